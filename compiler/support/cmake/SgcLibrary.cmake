@@ -1,0 +1,40 @@
+# One call a folder: every .cpp in it becomes the library sgc_NAME, with the warnings and sanitizers of
+# the house. Generated code (ANTLR) does not come through here: its warnings are not ours to mend.
+
+add_library(sgc_flags INTERFACE)
+target_compile_options(sgc_flags INTERFACE -Wall -Wextra -Wconversion -Werror)
+target_include_directories(sgc_flags INTERFACE ${CMAKE_SOURCE_DIR} ${CMAKE_BINARY_DIR})
+if(SGC_SANITIZE)
+  target_compile_options(sgc_flags INTERFACE -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  target_link_options(sgc_flags INTERFACE -fsanitize=address,undefined)
+endif()
+
+# sgc_library(NAME [DEPENDS lib...]): lib is a folder's library (sgc_net) or an imported target.
+function(sgc_library name)
+  cmake_parse_arguments(ARG "" "" "DEPENDS;SOURCES" ${ARGN})
+  file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp)
+  list(FILTER sources EXCLUDE REGEX "/main\\.cpp$")
+  list(APPEND sources ${ARG_SOURCES})
+  if(sources)
+    add_library(sgc_${name} STATIC ${sources})
+    target_link_libraries(sgc_${name} PUBLIC sgc_flags fmt::fmt ${ARG_DEPENDS})
+  else()
+    add_library(sgc_${name} INTERFACE)
+    target_link_libraries(sgc_${name} INTERFACE sgc_flags fmt::fmt ${ARG_DEPENDS})
+  endif()
+endfunction()
+
+# sgc_embed(TARGET HEADER FUNCTION FILES...): the files' bytes as a sorted table {name, text}, built in,
+# so that an installed sgc needs no data folder. The header declares `std::span<const EmbeddedFile> FUNCTION()`.
+function(sgc_embed target header function)
+  get_filename_component(stem ${header} NAME_WE)
+  get_filename_component(dir ${header} DIRECTORY)
+  set(out ${CMAKE_BINARY_DIR}/${dir}/${stem}.cpp)
+  add_custom_command(
+    OUTPUT ${out}
+    COMMAND ${CMAKE_COMMAND} -DOUT=${out} -DHEADER=${header} -DFUNCTION=${function} "-DFILES=${ARGN}"
+            -P ${CMAKE_SOURCE_DIR}/compiler/support/cmake/embed.cmake
+    DEPENDS ${ARGN} ${CMAKE_SOURCE_DIR}/compiler/support/cmake/embed.cmake
+    VERBATIM)
+  target_sources(${target} PRIVATE ${out})
+endfunction()

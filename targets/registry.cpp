@@ -1,0 +1,19 @@
+// One line a target.
+#include <algorithm>
+
+#include "targets/target.h"
+
+namespace sgc::targets {
+
+std::span<const Target* const> registry() {
+  static constexpr std::span<const Target* const> kTargets{};
+  return kTargets;
+}
+
+const Target* find_target(std::string_view name) {
+  const auto all = registry();
+  const auto found = std::find_if(all.begin(), all.end(), [&](const Target* t) { return t->spec.name == name; });
+  return found == all.end() ? nullptr : *found;
+}
+
+}  // namespace sgc::targets
