@@ -198,7 +198,7 @@ std::optional<Diagnostic> take_targets(const Raw& raw, std::vector<const targets
   for (const std::string& name : wanted) {
     if (std::find(names.begin(), names.end(), name) != names.end()) continue;
     const auto near = suggest(name, names);
-    return diagnose(kind::UnknownTarget, {}, name)
+    return diagnose(kind::NoSuchTarget, {}, name)
         .with_help(near ? fmt::format("did you mean '{}'?", *near) : fmt::format("there are {}", fmt::join(names, ", ")));
   }
 
