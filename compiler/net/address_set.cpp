@@ -4,13 +4,11 @@
 #include <array>
 #include <numeric>
 
-#include "compiler/net/prefix.h"
+#include "compiler/net/hash.h"
+#include "compiler/net/range_list.h"
 
 namespace sgc {
 namespace {
-
-template <class Number>
-constexpr Number kLast = static_cast<Number>(~Number{0});
 
 // Three passes of eleven bits over the first address: twice as fast as std::sort from some thousands on.
 void sort_by_first(std::vector<RangeV4>& ranges) {
@@ -39,112 +37,6 @@ void sort_by_first(std::vector<RangeV6>& ranges) {
   if (!std::is_sorted(ranges.begin(), ranges.end())) std::sort(ranges.begin(), ranges.end());
 }
 
-// Joins what overlaps or touches. Before: sorted by first. In place.
-template <class Number>
-void merge_sorted(std::vector<ClosedRange<Number>>& ranges) {
-  if (ranges.empty()) return;
-  std::size_t last = 0;
-  for (std::size_t i = 1; i < ranges.size(); ++i) {
-    const bool touches = ranges[last].last == kLast<Number> || ranges[i].first <= ranges[last].last + 1;
-    if (touches) {
-      ranges[last].last = std::max(ranges[last].last, ranges[i].last);
-    } else {
-      ranges[++last] = ranges[i];
-    }
-  }
-  ranges.resize(last + 1);
-}
-
-template <class Number>
-using Ranges = std::vector<ClosedRange<Number>>;
-
-template <class Number>
-Ranges<Number> unite_ranges(const Ranges<Number>& a, const Ranges<Number>& b) {
-  if (a.empty()) return b;
-  if (b.empty()) return a;
-  Ranges<Number> all(a.size() + b.size());
-  std::merge(a.begin(), a.end(), b.begin(), b.end(), all.begin());
-  merge_sorted(all);
-  return all;
-}
-
-template <class Number>
-Ranges<Number> intersect_ranges(const Ranges<Number>& a, const Ranges<Number>& b) {
-  Ranges<Number> both;
-  for (std::size_t i = 0, j = 0; i < a.size() && j < b.size();) {
-    const Number first = std::max(a[i].first, b[j].first);
-    const Number last = std::min(a[i].last, b[j].last);
-    if (first <= last) both.push_back({first, last});
-    (a[i].last < b[j].last ? i : j) += 1;
-  }
-  return both;
-}
-
-template <class Number>
-Ranges<Number> subtract_ranges(const Ranges<Number>& a, const Ranges<Number>& b) {
-  Ranges<Number> rest;
-  std::size_t j = 0;
-  for (ClosedRange<Number> range : a) {
-    while (j < b.size() && b[j].last < range.first) ++j;
-    bool used_up = false;
-    for (std::size_t k = j; k < b.size() && b[k].first <= range.last; ++k) {
-      if (range.first < b[k].first) rest.push_back({range.first, static_cast<Number>(b[k].first - 1)});
-      if (b[k].last >= range.last) {
-        used_up = true;
-        break;
-      }
-      range.first = static_cast<Number>(b[k].last + 1);
-    }
-    if (!used_up) rest.push_back(range);
-  }
-  return rest;
-}
-
-template <class Number>
-bool contains_value(std::span<const ClosedRange<Number>> ranges, Number value) {
-  const auto after = std::upper_bound(ranges.begin(), ranges.end(), value,
-                                      [](Number v, const ClosedRange<Number>& r) { return v < r.first; });
-  return after != ranges.begin() && value <= std::prev(after)->last;
-}
-
-template <class Number>
-bool ranges_contain(std::span<const ClosedRange<Number>> outer, std::span<const ClosedRange<Number>> inner) {
-  std::size_t i = 0;
-  return std::all_of(inner.begin(), inner.end(), [&](const ClosedRange<Number>& range) {
-    while (i < outer.size() && outer[i].last < range.first) ++i;
-    return i < outer.size() && outer[i].first <= range.first && range.last <= outer[i].last;
-  });
-}
-
-template <class Number>
-bool ranges_overlap(std::span<const ClosedRange<Number>> a, std::span<const ClosedRange<Number>> b) {
-  // Few against many (a rule's side against a feed): search; like against like: walk.
-  if (a.size() > b.size()) std::swap(a, b);
-  constexpr std::size_t kSearchPays = 16;
-  if (a.size() * kSearchPays < b.size()) {
-    return std::any_of(a.begin(), a.end(), [&](const ClosedRange<Number>& range) {
-      const auto reaching = std::lower_bound(b.begin(), b.end(), range.first,
-                                             [](const ClosedRange<Number>& r, Number v) { return r.last < v; });
-      return reaching != b.end() && reaching->first <= range.last;
-    });
-  }
-  for (std::size_t i = 0, j = 0; i < a.size() && j < b.size();) {
-    if (a[i].last < b[j].first) {
-      ++i;
-    } else if (b[j].last < a[i].first) {
-      ++j;
-    } else {
-      return true;
-    }
-  }
-  return false;
-}
-
-constexpr std::size_t mix(std::size_t hash, std::uint64_t value) {
-  hash ^= value + 0x9E3779B97F4A7C15ULL + (hash << 6U) + (hash >> 2U);
-  return hash * 0xBF58476D1CE4E5B9ULL;
-}
-
 }  // namespace
 
 AddressSet AddressSet::any() { return {{{0, kLastAddressV4}}, {{0, kLastAddressV6}}}; }
@@ -169,8 +61,8 @@ AddressSet AddressSet::from_ranges(std::vector<RangeV4> v4, std::vector<RangeV6>
 }
 
 bool AddressSet::contains(Address address) const {
-  return address.family == Family::V4 ? contains_value(v4(), static_cast<std::uint32_t>(address.value))
-                                      : contains_value(v6(), address.value);
+  return address.family == Family::V4 ? ranges_contain(v4(), static_cast<std::uint32_t>(address.value))
+                                      : ranges_contain(v6(), address.value);
 }
 
 bool AddressSet::contains(const AddressSet& other) const {
@@ -210,24 +102,24 @@ AddressSet AddressSet::restricted_to(Family family) const {
 }
 
 AddressSet unite(const AddressSet& a, const AddressSet& b) {
-  return {unite_ranges(a.v4_, b.v4_), unite_ranges(a.v6_, b.v6_)};
+  return {unite_ranges(a.v4(), b.v4()), unite_ranges(a.v6(), b.v6())};
 }
 
 AddressSet intersect(const AddressSet& a, const AddressSet& b) {
-  return {intersect_ranges(a.v4_, b.v4_), intersect_ranges(a.v6_, b.v6_)};
+  return {intersect_ranges(a.v4(), b.v4()), intersect_ranges(a.v6(), b.v6())};
 }
 
 AddressSet subtract(const AddressSet& a, const AddressSet& b) {
-  return {subtract_ranges(a.v4_, b.v4_), subtract_ranges(a.v6_, b.v6_)};
+  return {subtract_ranges(a.v4(), b.v4()), subtract_ranges(a.v6(), b.v6())};
 }
 
 std::size_t AddressSet::hash() const {
   std::size_t hash = v4_.size();
-  for (const RangeV4& range : v4_) hash = mix(hash, std::uint64_t{range.first} << 32U | range.last);
+  for (const RangeV4& range : v4_) hash = mix_hash(hash, std::uint64_t{range.first} << 32U | range.last);
   for (const RangeV6& range : v6_) {
     for (const u128 end : {range.first, range.last}) {
-      hash = mix(hash, static_cast<std::uint64_t>(end));
-      hash = mix(hash, static_cast<std::uint64_t>(end >> 64U));
+      hash = mix_hash(hash, static_cast<std::uint64_t>(end));
+      hash = mix_hash(hash, static_cast<std::uint64_t>(end >> 64U));
     }
   }
   return hash;

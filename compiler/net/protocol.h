@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -62,5 +63,8 @@ std::string protocol_text(std::uint8_t number);
 // The type of a name of language section 3 after `icmp` or `icmp6`; and its first name.
 std::optional<std::uint8_t> icmp_type_number(Family family, std::string_view name);
 std::optional<std::string_view> icmp_type_name(Family family, std::uint8_t type);
+
+// All words that icmp_type_number knows, in the order of the language page: for «did you mean».
+std::span<const std::string_view> icmp_type_names(Family family);
 
 }  // namespace sgc

@@ -12,13 +12,7 @@
 namespace sgc {
 
 // A closed range of ports, types or codes.
-struct NumberRange {
-  std::uint16_t first = 0;
-  std::uint16_t last = 0;
-
-  bool contains(std::uint16_t value) const { return first <= value && value <= last; }
-  auto operator<=>(const NumberRange&) const = default;
-};
+using NumberRange = ClosedRange<std::uint16_t>;
 
 constexpr NumberRange kAllPorts{0, kMaxPort};
 constexpr NumberRange kAllIcmp{0, kMaxIcmp};
@@ -98,7 +92,9 @@ ServiceSet unite(const ServiceSet& a, const ServiceSet& b);
 ServiceSet intersect(const ServiceSet& a, const ServiceSet& b);
 ServiceSet subtract(const ServiceSet& a, const ServiceSet& b);
 
-// In the words of the language: "tcp 80, 443; icmp echo-request; proto 89 (IPv4)".
+// In the words of the language: "tcp 80, 443; icmp echo-request; proto 89 (IPv4)". A family is named only where the
+// set has one family of a protocol that exists in both. "nothing" for the empty set; "all except tcp 22" where that is
+// shorter.
 std::string to_string(const ServiceSet& set);
 std::string to_string(const ServiceBox& box);
 
