@@ -128,8 +128,8 @@ bool is_mapped_v6(Address address) { return address.family == Family::V6 && is_m
 
 Address unmapped(Address address) { return {Family::V4, address.value & kLastAddressV4}; }
 
-// The length that a netmask (255.255.255.0, ffff::) or a wildcard mask (0.0.0.255) stands for. 0.0.0.0 is none: it is
-// everything as the one and a single address as the other. All ones is a netmask.
+// The length that a netmask (255.255.255.0, ffff::) or IPv4's wildcard mask (0.0.0.255) stands for. 0.0.0.0 is none: it
+// is everything as the one and a single address as the other. All ones is a netmask.
 std::optional<unsigned> length_of_mask(std::string_view text, Family family) {
   const Guess<Address> mask = guess_address(text);
   if (mask.fault != AddressFault::None || mask.value->family != family) return std::nullopt;
@@ -137,7 +137,8 @@ std::optional<unsigned> length_of_mask(std::string_view text, Family family) {
   for (unsigned length = 1; length <= address_bits(family); ++length) {
     const u128 wildcard = host_mask(family, length);
     const u128 netmask = last_address(family) ^ wildcard;
-    if (mask.value->value == netmask || (wildcard != 0 && mask.value->value == wildcard)) return length;
+    if (mask.value->value == netmask) return length;
+    if (family == Family::V4 && wildcard != 0 && mask.value->value == wildcard) return length;
   }
   return std::nullopt;
 }
@@ -185,6 +186,8 @@ ParsedAddress explain_range(std::string_view text, std::size_t hyphen) {
 
   ParsedAddress result;
   result.fault = left.fault != AddressFault::None ? left.fault : right.fault;
+  const bool v6_to_number = left.value && left.value->family == Family::V6 && right.fault == AddressFault::FewOctets;
+  if (v6_to_number) result.fault = AddressFault::NotAnAddress;
   if (!left.value || !right.value || left.fault == AddressFault::FewOctets || right.fault == AddressFault::FewOctets) {
     return result;
   }

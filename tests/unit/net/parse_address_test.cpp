@@ -134,6 +134,7 @@ constexpr Refused kRefused[] = {
     {"192.0.2.0/0.0.0.255", PrefixNotDecimal, "192.0.2.0/24"},
     {"192.0.2.0/0.0.0.0", PrefixNotDecimal, ""},
     {"192.0.2.0/255.0.255.0", PrefixNotDecimal, ""},
+    {"2001:db8::/::1", PrefixNotDecimal, ""},
     {"2001:db8::/ffff:ffff::", PrefixNotDecimal, "2001:db8::/32"},
 
     // Bits past the prefix.
@@ -153,6 +154,7 @@ constexpr Refused kRefused[] = {
     {"10.0.0.0-10.0.1.0/24", NotAnAddress, ""},
     {"10.0.0.1-", NotAnAddress, ""},
     {"-10.0.0.1", NotAnAddress, ""},
+    {"3ffe::-1", NotAnAddress, ""},
     {"10.0.0.1-10.0.0.2-10.0.0.3", NotAnAddress, ""},
 
     // IPv6 forms.
