@@ -23,16 +23,19 @@ void add_interval(std::vector<Interval>& intervals, Interval interval) {
 
 std::uint32_t steps_for(std::size_t entries) { return static_cast<std::uint32_t>(std::bit_width(entries)); }
 
+std::uint32_t said(ClassNumber number, ClassValues says) { return says.empty() ? number : says[number]; }
+
 // Splits the places where the class changes into 32-bit levels, and writes the lower levels' nodes.
 class Chunks {
  public:
-  Chunks(const Partition<u128>& partition, AddressTable& table) : partition_(partition), table_(table) {}
+  Chunks(const Partition<u128>& partition, ClassValues says, AddressTable& table)
+      : partition_(partition), says_(says), table_(table) {}
 
   // The intervals of one 32-bit level, from the changes [begin, end), which agree in all bits above it. `entering`
   // is the class in which the block begins.
   std::vector<Interval> split(std::size_t begin, std::size_t end, ClassNumber entering, unsigned level) {
     std::vector<Interval> intervals;
-    if (begin == end || chunk(begin, level) != 0) add_interval(intervals, {0, kLeaf | entering});
+    if (begin == end || chunk(begin, level) != 0) add_interval(intervals, {0, value(entering)});
 
     while (begin < end) {
       const std::uint32_t here = chunk(begin, level);
@@ -40,10 +43,10 @@ class Chunks {
       while (next < end && chunk(next, level) == here) ++next;
 
       if (next == begin + 1 && begins_block(begin, level)) {
-        add_interval(intervals, {here, kLeaf | partition_.classes[begin]});
+        add_interval(intervals, {here, value(partition_.classes[begin])});
       } else {
         add_interval(intervals, {here, add_node(split(begin, next, entering, level + 1))});
-        if (here != UINT32_MAX) add_interval(intervals, {here + 1, kLeaf | partition_.classes[next - 1]});
+        if (here != UINT32_MAX) add_interval(intervals, {here + 1, value(partition_.classes[next - 1])});
         drop_if_replaced(intervals, next, end, level);
       }
       entering = partition_.classes[next - 1];
@@ -56,6 +59,8 @@ class Chunks {
   std::uint32_t chunk(std::size_t at, unsigned level) const {
     return static_cast<std::uint32_t>(partition_.starts[at] >> (kChunkBits * (kChunks - 1 - level)));
   }
+
+  std::uint32_t value(ClassNumber number) const { return kLeaf | said(number, says_); }
 
   bool begins_block(std::size_t at, unsigned level) const {
     const u128 below = (u128{1} << (kChunkBits * (kChunks - 1 - level))) - 1;
@@ -90,6 +95,7 @@ class Chunks {
   }
 
   const Partition<u128>& partition_;
+  ClassValues says_;
   AddressTable& table_;
 };
 
@@ -142,7 +148,7 @@ std::uint32_t value_of(const AddressTable& table, std::uint32_t address) {
   }
   const std::uint32_t interval =
       from + count_at_most(to - from, address, [&](std::uint32_t i) { return table.bounds[from + i]; }) - 1;
-  return table.alternating() ? table.first_class ^ (interval & 1U) : table.values[interval];
+  return table.alternating() ? table.turns[interval & 1U] : table.values[interval];
 }
 
 std::uint32_t value_in_node(std::span<const std::uint32_t> node, std::uint32_t chunk) {
@@ -155,24 +161,22 @@ std::uint32_t value_in_node(std::span<const std::uint32_t> node, std::uint32_t c
 
 }  // namespace
 
-AddressTable make_address_table(const Partition<std::uint32_t>& partition) {
+AddressTable make_address_table(const Partition<std::uint32_t>& partition, ClassValues says) {
   AddressTable table;
-  table.classes = static_cast<std::uint32_t>(partition.members.size());
   table.bounds = partition.starts;
-  if (table.classes > 2) {
-    table.values = partition.classes;
+  if (partition.members.size() > 2) {
+    for (const ClassNumber number : partition.classes) table.values.push_back(said(number, says));
   } else {
-    table.first_class = partition.classes.front();
+    table.turns = {said(partition.classes.front(), says), said(partition.classes.back(), says)};
+    if (partition.classes.size() > 1) table.turns[1] = said(partition.classes[1], says);
   }
   finish_bounds(table);
   return table;
 }
 
-AddressTable make_address_table(const Partition<u128>& partition) {
+AddressTable make_address_table(const Partition<u128>& partition, ClassValues says) {
   AddressTable table;
-  table.classes = static_cast<std::uint32_t>(partition.members.size());
-  const std::vector<Interval> top = Chunks(partition, table).split(0, partition.starts.size(), 0, 0);
-  for (const Interval& interval : top) {
+  for (const Interval& interval : Chunks(partition, says, table).split(0, partition.starts.size(), 0, 0)) {
     table.bounds.push_back(interval.start);
     table.values.push_back(interval.value);
   }
@@ -180,9 +184,9 @@ AddressTable make_address_table(const Partition<u128>& partition) {
   return table;
 }
 
-ClassNumber class_of_address(const AddressTable& table, std::uint32_t address) { return value_of(table, address); }
+std::uint32_t class_of_address(const AddressTable& table, std::uint32_t address) { return value_of(table, address); }
 
-ClassNumber class_of_address(const AddressTable& table, u128 address) {
+std::uint32_t class_of_address(const AddressTable& table, u128 address) {
   std::uint32_t value = value_of(table, static_cast<std::uint32_t>(address >> 96U));
   for (unsigned below = 64; !is_leaf(value); below -= 32) {
     value = value_in_node(std::span<const std::uint32_t>(table.nodes).subspan(value),

@@ -6,9 +6,14 @@
 //   one word:  number of edges; with kAlternating, two words (their values) follow, and values take turns
 //   words:     where each edge but the first begins, ascending; then, unless alternating, the value of each edge
 // A value is kLeaf and a class, or the index of a node's first word.
+//
+// Where a list is decided by pairs of sets, not the number of a class is wanted but the place of its list of sets; the
+// table then holds that in its stead. "Class" here means either.
 #pragma once
 
+#include <array>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "targets/xdp/field.h"
@@ -23,22 +28,25 @@ struct AddressTable {
   bool indexed = false;               // whether `index` is used; a short table is searched as a whole
   std::vector<std::uint32_t> index;   // by the upper 16 bits, and one more: number of bounds below that
   std::vector<std::uint32_t> bounds;  // where an interval begins: all 32 bits, or the lower 16 when indexed
-  std::vector<std::uint32_t> values;  // of each interval; none where two classes take turns
-  std::uint32_t first_class = 0;      // without values: the class of the first interval, 0 or 1; the next has 1 or 0
+  std::vector<std::uint32_t> values;  // of each interval; none where two classes take turns …
+  std::array<std::uint32_t, 2> turns{};  // … which are these: of the first interval, and of the second
   std::vector<std::uint32_t> nodes;   // of IPv6
   unsigned search_steps = 0;          // at most, in bounds
   unsigned node_steps = 0;            // at most, in any node
-  std::uint32_t classes = 0;
 
   bool alternating() const { return values.empty(); }
   bool operator==(const AddressTable&) const = default;
 };
 
-// Before: fewer than 2^31 classes. After: class_of_address(table, a) == partition.class_of(a) for every address a.
-AddressTable make_address_table(const Partition<std::uint32_t>& partition);
-AddressTable make_address_table(const Partition<u128>& partition);
+// What the table says for each class of the partition; empty: its number.
+using ClassValues = std::span<const std::uint32_t>;
 
-ClassNumber class_of_address(const AddressTable& table, std::uint32_t address);
-ClassNumber class_of_address(const AddressTable& table, u128 address);
+// Before: all that the table is to say is less than 2^31. After: for every address a, class_of_address(table, a) is
+// what `says` has for partition.class_of(a).
+AddressTable make_address_table(const Partition<std::uint32_t>& partition, ClassValues says = {});
+AddressTable make_address_table(const Partition<u128>& partition, ClassValues says = {});
+
+std::uint32_t class_of_address(const AddressTable& table, std::uint32_t address);
+std::uint32_t class_of_address(const AddressTable& table, u128 address);
 
 }  // namespace sgc::targets::xdp

@@ -20,11 +20,6 @@ struct Edge {
   bool operator==(const Edge&) const = default;
 };
 
-struct ValueRange {
-  std::uint32_t first = 0;
-  std::uint32_t last = 0;
-};
-
 class Diagram {
  public:
   struct Budget {

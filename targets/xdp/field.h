@@ -28,6 +28,12 @@ constexpr std::uint32_t kLastProtocolValue = 0x1FF;
 
 std::string_view to_string(Field field);
 
+// Values of a field, both ends included.
+struct ValueRange {
+  std::uint32_t first = 0;
+  std::uint32_t last = 0;
+};
+
 // One packet as a decision sees it.
 using FieldValues = std::array<std::uint32_t, kFields>;
 

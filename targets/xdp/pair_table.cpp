@@ -1,44 +1,43 @@
 #include "targets/xdp/pair_table.h"
 
 #include <algorithm>
+#include <bit>
 #include <map>
 #include <tuple>
 
-#include "compiler/ir/policy.h"
 #include "targets/xdp/node_words.h"
 
 namespace sgc::targets::xdp {
 namespace {
 
-constexpr FieldOrder kServiceFirst{Field::Protocol,         Field::Second,      Field::First,
-                                   Field::SourceLarge,      Field::Source,
-                                   Field::DestinationLarge, Field::Destination};
+constexpr FieldOrder kServiceFirst{Field::Protocol,    Field::Second, Field::First,
+                                   Field::SourceLarge, Field::Source, Field::DestinationLarge, Field::Destination};
 
 // What one diagram of services may cost before the rules of a pair are divided among several.
 constexpr Diagram::Budget kServiceBudget{std::size_t{1} << 16U, std::size_t{1} << 18U};
 constexpr std::size_t kBudgetRulesPay = 16;  // from here on the budget grows with the rules
 
-using RuleRange = std::span<const FlatRule>;
+using RuleRange = std::span<const PairRule>;
 
 // Makes the diagrams of services, each list of services once.
 class ServiceRoots {
  public:
-  ServiceRoots(const ir::Policy& policy, const Reach& reach)
-      : policy_(policy), reach_(reach), diagram_(kServiceFirst, {0, 0}) {}
+  explicit ServiceRoots(std::array<bool, 2> cuts_established)
+      : cuts_established_(cuts_established), diagram_(kServiceFirst, {0, 0}) {}
 
   // The root for these rules, or nothing where their diagram is over the budget.
   std::optional<Word> root_for(RuleRange rules) {
-    std::vector<std::uint64_t> key;
-    for (const FlatRule& rule : rules) key.push_back(rule.service.index * 2ULL + (rule.before_established ? 1U : 0U));
+    Key key{rules.front().family, {}};
+    for (const PairRule& rule : rules) key.second.emplace_back(number_of(rule.service), rule.before_established);
     if (const auto known = roots_.find(key); known != roots_.end()) return known->second;
 
     const std::size_t share = rules.size() / kBudgetRulesPay + 1;
     diagram_.grant({kServiceBudget.edges * share, kServiceBudget.steps * share});
+    const Reach reach{key.first, cuts_established_[static_cast<std::size_t>(key.first)]};
     std::vector<Word> all;
     for (std::uint32_t i = 0; i < rules.size(); ++i) {
-      all.push_back(rule_diagram(diagram_, kServiceFirst,
-                                 {{}, &policy_.service_set(rules[i].service), rules[i].before_established, kLeaf | i},
-                                 reach_));
+      const RuleTests tests{{}, rules[i].service, rules[i].before_established, kLeaf | i};
+      all.push_back(rule_diagram(diagram_, kServiceFirst, tests, reach));
     }
     const Word root = diagram_.overlay_all(all);
     if (diagram_.over_budget()) return std::nullopt;
@@ -48,29 +47,35 @@ class ServiceRoots {
   const Diagram& diagram() const { return diagram_; }
 
  private:
-  const ir::Policy& policy_;
-  Reach reach_;
+  using Key = std::pair<Family, std::vector<std::pair<std::uint32_t, bool>>>;
+
+  // In the order in which services are met: the same on every machine, where their addresses are not.
+  std::uint32_t number_of(const ServiceSet* service) {
+    return numbers_.try_emplace(service, static_cast<std::uint32_t>(numbers_.size())).first->second;
+  }
+
+  std::array<bool, 2> cuts_established_;
   Diagram diagram_;
-  std::map<std::vector<std::uint64_t>, Word> roots_;
+  std::map<const ServiceSet*, std::uint32_t> numbers_;
+  std::map<Key, Word> roots_;
 };
 
 // The rules of one pair, as one entry or, where their services do not make one diagram, as several.
-void add_entries(RuleRange rules, ServiceRoots& roots, std::vector<PairEntry>& entries, std::vector<Word>& leaves) {
+void add_entries(RuleRange rules, ServiceRoots& roots, PairTable& table) {
   const std::optional<Word> root = roots.root_for(rules);
   if (!root && rules.size() > 1) {
-    add_entries(rules.first(rules.size() / 2), roots, entries, leaves);
-    add_entries(rules.subspan(rules.size() / 2), roots, entries, leaves);
+    add_entries(rules.first(rules.size() / 2), roots, table);
+    add_entries(rules.subspan(rules.size() / 2), roots, table);
     return;
   }
-  const FlatRule& any = rules.front();
-  entries.push_back({name_of(any.source), name_of(any.destination), root.value(),
-                     static_cast<std::uint32_t>(leaves.size())});
-  for (const FlatRule& rule : rules) leaves.push_back(rule.leaf);
+  const PairRule& any = rules.front();
+  table.entries.push_back({any.source, any.destination, root.value(), static_cast<std::uint32_t>(table.rules.size())});
+  for (const PairRule& rule : rules) table.rules.push_back(rule.leaf);
 }
 
-std::vector<FlatRule> sorted_by_pair(std::span<const FlatRule> rules) {
-  std::vector<FlatRule> sorted(rules.begin(), rules.end());
-  std::sort(sorted.begin(), sorted.end(), [](const FlatRule& a, const FlatRule& b) {
+std::vector<PairRule> sorted_by_pair(RuleRange rules) {
+  std::vector<PairRule> sorted(rules.begin(), rules.end());
+  std::sort(sorted.begin(), sorted.end(), [](const PairRule& a, const PairRule& b) {
     return std::tuple(a.source, a.destination, a.leaf) < std::tuple(b.source, b.destination, b.leaf);
   });
   return sorted;
@@ -90,90 +95,81 @@ void for_each_pair(RuleRange sorted, Use use) {
   }
 }
 
-// The service roots as places in table.nodes.
-void place_nodes(const ServiceRoots& roots, std::vector<PairEntry>& entries, PairTable& table) {
+// Turns the service roots into places in `nodes`.
+void place_services(const Diagram& diagram, std::vector<PairEntry>& entries, std::vector<std::uint32_t>& nodes,
+                    unsigned& search_steps) {
   std::vector<Word> distinct;
   for (const PairEntry& entry : entries) distinct.push_back(entry.service);
   std::sort(distinct.begin(), distinct.end());
   distinct.erase(std::unique(distinct.begin(), distinct.end()), distinct.end());
 
-  const std::vector<Word> placed = append_nodes(roots.diagram(), distinct, table.nodes);
-  table.search_steps = most_search_steps(roots.diagram(), distinct);
+  const std::vector<Word> placed = append_nodes(diagram, distinct, nodes);
+  search_steps = std::max(search_steps, most_search_steps(diagram, distinct));
   for (PairEntry& entry : entries) {
     const auto at = std::lower_bound(distinct.begin(), distinct.end(), entry.service);
     entry.service = placed[static_cast<std::size_t>(at - distinct.begin())];
   }
 }
 
-void fill_slots(std::span<const PairEntry> entries, PairTable& table) {
-  // Three quarters full: short runs, and a table that the caches hold.
-  table.homes = static_cast<std::uint32_t>(entries.size() + entries.size() / 3 + 1);
-  table.marks.assign(table.homes + 1, 0);
-  table.entries.assign(table.homes + 1, {});
-  for (const PairEntry& entry : entries) {
-    const std::uint64_t hash = pair_hash(entry.source, entry.destination);
+void fill_slots(PairTable& table) {
+  // Two in five used: runs are short, and most look-ups meet an empty slot at once.
+  const auto count = static_cast<std::uint32_t>(table.entries.size());
+  table.homes = count * 2 + count / 2 + 1;
+  table.entry_bits = static_cast<unsigned>(std::bit_width(count));
+  table.slots.assign(table.homes + 1, 0);
+  for (std::uint32_t entry = 0; entry < count; ++entry) {
+    const std::uint64_t hash = pair_hash(table.entries[entry].source, table.entries[entry].destination);
     std::size_t slot = home_of(hash, table.homes);
-    while (table.marks[slot] != 0) ++slot;
-    table.marks[slot] = mark_of(hash);
-    table.entries[slot] = entry;
-    if (slot + 1 == table.marks.size()) {
-      table.marks.push_back(0);
-      table.entries.emplace_back();
-    }
+    while (table.slots[slot] != 0) ++slot;
+    table.slots[slot] = mark_of(hash, table.entry_bits) | (entry + 1);
+    if (slot + 1 == table.slots.size()) table.slots.push_back(0);
   }
 
   unsigned run = 0;
-  for (const std::uint32_t mark : table.marks) {
-    run = mark == 0 ? 0 : run + 1;
+  for (const std::uint32_t slot : table.slots) {
+    run = slot == 0 ? 0 : run + 1;
     table.most_probes = std::max(table.most_probes, run);
   }
 }
 
 }  // namespace
 
-CoverTable make_cover_table(const MemberLists& members) {
-  CoverTable table;
-  for (ClassNumber number = 0; number < members.size(); ++number) {
-    table.begin.push_back(static_cast<std::uint32_t>(table.sets.size()));
-    for (const SetIndex set : members[number]) table.sets.push_back(name_of(set));
-    table.most = std::max(table.most, static_cast<std::uint32_t>(members[number].size()));
-  }
-  table.begin.push_back(static_cast<std::uint32_t>(table.sets.size()));
-  return table;
-}
-
 std::uint64_t pair_hash(SetName source, SetName destination) {
   constexpr std::uint64_t kGolden = 0x9E3779B97F4A7C15;
-  const std::uint64_t pair = std::uint64_t{source} << 32U | destination;
-  const std::uint64_t once = pair * kGolden;
+  const std::uint64_t once = (std::uint64_t{source} << 32U | destination) * kGolden;
   return (once ^ once >> 32U) * kGolden;
 }
-
-std::uint32_t mark_of(std::uint64_t hash) { return static_cast<std::uint32_t>(hash & 0xFFFFU) | 1U; }
 
 std::uint32_t home_of(std::uint64_t hash, std::uint32_t homes) {
   return static_cast<std::uint32_t>((hash >> 32U) * homes >> 32U);
 }
 
-PairTable make_pair_table(const ir::Policy& policy, std::span<const FlatRule> rules, const Reach& reach) {
-  const std::vector<FlatRule> sorted = sorted_by_pair(rules);
-  ServiceRoots roots(policy, reach);
+std::uint32_t mark_of(std::uint64_t hash, unsigned entry_bits) {
+  return static_cast<std::uint32_t>(hash) >> entry_bits << entry_bits;
+}
+
+PairTable make_pair_table(std::span<const PairRule> rules, std::array<bool, 2> cuts_established,
+                          std::vector<std::uint32_t>& nodes, unsigned& search_steps) {
+  const std::vector<PairRule> sorted = sorted_by_pair(rules);
+  ServiceRoots roots(cuts_established);
   PairTable table;
-  std::vector<PairEntry> entries;
-  for_each_pair(sorted, [&](RuleRange pair) { add_entries(pair, roots, entries, table.rules); });
-  place_nodes(roots, entries, table);
-  fill_slots(entries, table);
+  for_each_pair(sorted, [&](RuleRange pair) { add_entries(pair, roots, table); });
+  place_services(roots.diagram(), table.entries, nodes, search_steps);
+  fill_slots(table);
   return table;
 }
 
-Word find_pair(const PairTable& table, SetName source, SetName destination, const FieldValues& packet) {
+Word find_pair(const PairTable& table, std::span<const std::uint32_t> nodes, SetName source, SetName destination,
+               const FieldValues& packet) {
   const std::uint64_t hash = pair_hash(source, destination);
+  const std::uint32_t entry_mask = (1U << table.entry_bits) - 1;
   Word best = kNoRule;
-  for (std::size_t slot = home_of(hash, table.homes); table.marks[slot] != 0; ++slot) {
-    const PairEntry& entry = table.entries[slot];
-    if (table.marks[slot] != mark_of(hash) || entry.source != source || entry.destination != destination) continue;
+  for (std::size_t slot = home_of(hash, table.homes); table.slots[slot] != 0; ++slot) {
+    if ((table.slots[slot] & ~entry_mask) != mark_of(hash, table.entry_bits)) continue;
+    const PairEntry& entry = table.entries[(table.slots[slot] & entry_mask) - 1];
+    if (entry.source != source || entry.destination != destination) continue;
     Word at = entry.service;
-    while (!is_leaf(at)) at = child_for(table.nodes, place_of(at), packet[static_cast<std::size_t>(field_of(at))]);
+    while (!is_leaf(at)) at = child_for(nodes, place_of(at), packet[static_cast<std::size_t>(field_of(at))]);
     if (at != kNoRule) best = std::min(best, table.rules[entry.first_rule + (at & ~kLeaf)]);
   }
   return best;

@@ -26,42 +26,41 @@ std::vector<std::vector<ValueRange>> class_ranges(const MemberLists& members, st
 }
 
 template <class Number>
-Division make_division(const SideSets<Number>& side, const std::vector<SetIndex>& chosen) {
+Division<Number> make_division(const SideSets<Number>& side, const std::vector<SetIndex>& chosen) {
   std::vector<std::span<const ClosedRange<Number>>> sets;
   for (const SetIndex set : chosen) sets.push_back(side.sets[set]);
-  const Partition<Number> classes = partition<Number>(sets);
 
-  Division division;
-  division.table = make_address_table(classes);
-  std::vector<SetIndex> of_side;
-  for (ClassNumber number = 0; number < classes.members.size(); ++number) {
-    of_side.clear();
-    for (const SetIndex set : classes.members[number]) of_side.push_back(chosen[set]);
-    division.members.push_back(of_side);
+  Division<Number> division;
+  division.partition = partition<Number>(sets);
+  MemberLists of_side;
+  std::vector<SetIndex> names;
+  for (ClassNumber number = 0; number < division.partition.members.size(); ++number) {
+    names.clear();
+    for (const SetIndex set : division.partition.members[number]) names.push_back(chosen[set]);
+    of_side.push_back(names);
   }
-  division.ranges = class_ranges(division.members, side.sets.size());
+  division.ranges = class_ranges(of_side, side.sets.size());
+  division.partition.members = std::move(of_side);
   return division;
 }
 
 }  // namespace
 
 template <class Number>
-Side make_side(const SideSets<Number>& sets) {
+Side<Number> make_side(const SideSets<Number>& sets) {
   std::vector<SetIndex> large;
   std::vector<SetIndex> small;
   for (SetIndex set = 0; set < sets.sets.size(); ++set) {
     (sets.sets[set].size() >= kLargeSet ? large : small).push_back(set);
   }
 
-  Side side;
-  side.is_large.resize(sets.sets.size());
-  for (const SetIndex set : large) side.is_large[set] = true;
+  Side<Number> side;
   if (!large.empty()) side.large = make_division(sets, large);
   if (!small.empty()) side.small = make_division(sets, small);
   return side;
 }
 
-template Side make_side(const SideSets<std::uint32_t>&);
-template Side make_side(const SideSets<u128>&);
+template Side<std::uint32_t> make_side(const SideSets<std::uint32_t>&);
+template Side<u128> make_side(const SideSets<u128>&);
 
 }  // namespace sgc::targets::xdp
