@@ -3,6 +3,7 @@
 #pragma once
 
 #include <span>
+#include <string_view>
 
 #include "compiler/support/embedded_file.h"
 
@@ -10,5 +11,11 @@ namespace sgc {
 
 // One file, services.sg, in the policy language.
 std::span<const EmbeddedFile> prelude_files();
+
+// Its text.
+std::string_view prelude_text();
+
+// The name under which diagnostics and rules show it.
+constexpr std::string_view kPreludeName = "<prelude>";
 
 }  // namespace sgc
