@@ -35,10 +35,11 @@ Plan joined(Plan first, const Plan& second) {
   return first;
 }
 
-// Everything that can tell apart two addresses of a member or of a load balancer: the sides of all rules, and subnets.
-std::vector<const AddressSet*> sets_in_use(const Policy& policy) {
+// Everything by which these points can tell two addresses apart: the sides of their rules, and subnets.
+std::vector<const AddressSet*> sets_used_by(const Policy& policy, const std::set<PointId>& points) {
   std::set<AddressSetId> ids;
-  for (const Point& point : policy.points) {
+  for (const PointId id : points) {
+    const Point& point = policy.point(id);
     for (const Direction direction : kDirections) {
       for (const Rule& rule : point.list(direction).rules) {
         ids.insert(policy.whos[rule.source].addresses);
@@ -104,7 +105,7 @@ class Tracer {
       return walk(joined(going, {ends_at(Step::Kind::NoListener, balancer_id, Direction::Inbound, packet)}));
     }
 
-    const auto forwarded = forwarded_packets(balancer, *listener);
+    const auto forwarded = forwarded_packets(balancer_id, balancer, *listener);
     if (forwarded.empty()) {
       return walk(joined(going, {ends_at(Step::Kind::NoMember, balancer_id, Direction::Outbound, packet)}));
     }
@@ -122,8 +123,9 @@ class Tracer {
   }
 
   // What the packet becomes, one for each class of member and of source.
-  std::vector<Packet> forwarded_packets(const LoadBalancerPart& balancer, const Listener& listener) const {
-    const auto cutters = sets_in_use(policy_);
+  std::vector<Packet> forwarded_packets(PointId balancer_id, const LoadBalancerPart& balancer,
+                                        const Listener& listener) const {
+    const auto cutters = sets_used_by(policy_, lists_behind(balancer_id, listener));
     const auto members = address_classes(policy_.addresses(policy_.point(listener.backend).addresses), cutters);
     const AddressSet client = AddressSet::of(journey_.packet.source_address());
     const auto sources =
@@ -142,6 +144,16 @@ class Tracer {
       }
     }
     return packets;
+  }
+
+  // The points that a forwarded packet may meet.
+  std::set<PointId> lists_behind(PointId balancer, const Listener& listener) const {
+    const auto acls = points_where(policy_, [](const Point& point) { return point.acl() != nullptr; });
+    const auto backends = speakers_for(policy_, listener.backend);
+    std::set<PointId> points(acls.begin(), acls.end());
+    points.insert(backends.begin(), backends.end());
+    points.insert(balancer);
+    return points;
   }
 
   // The acls whose border the packet crosses, in the order that it meets them: out of one, into another.
