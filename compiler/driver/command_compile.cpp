@@ -24,7 +24,7 @@ CompileSettings settings_of(const CompileCommand& command, std::int32_t today) {
 }
 
 Destination destination_of(const CompileCommand& command) {
-  return {command.output,         command.manifest,       command.depfile,
+  return {command.output,     command.manifest,        command.depfile,
           command.keep_times, !command.points.empty(), command.shard};
 }
 

@@ -1,4 +1,5 @@
-// `sgc explain`: one packet's way. It asks what the policy means, so findings do not stop it and are not shown.
+// `sgc explain`: one packet's way. It asks what the policy means, so findings do not stop it and are not
+// shown.
 #include <fmt/format.h>
 
 #include "compiler/diag/catalog.h"
@@ -18,7 +19,8 @@ std::optional<OneList> list_of(const ExplainCommand& command, const ir::Policy& 
   std::vector<std::string_view> names;
   for (const ir::Point& point : policy.points) names.push_back(point.name);
   auto diagnostic = diagnose(kind::NoSuchPoint, {}, *command.point);
-  if (const auto near = suggest(*command.point, names)) diagnostic.help = fmt::format("did you mean '{}'?", *near);
+  if (const auto near = suggest(*command.point, names))
+    diagnostic.help = fmt::format("did you mean '{}'?", *near);
   sink.report(std::move(diagnostic));
   return std::nullopt;
 }
@@ -41,9 +43,10 @@ std::optional<std::string> explain(const ExplainCommand& command, Compilation& r
     return std::nullopt;
   }
   if (found->empty()) {
-    run.sink.report(diagnose(kind::NobodyJudges, {}, command.packet)
-                        .with_help("its destination is no point's, and its source is written as an address: name the "
-                                   "point that it comes from, or ask one list with --point and --direction"));
+    run.sink.report(
+        diagnose(kind::NobodyJudges, {}, command.packet)
+            .with_help("its destination is no point's, and its source is written as an address: name the "
+                       "point that it comes from, or ask one list with --point and --direction"));
     return std::nullopt;
   }
   const Explained explained{command.packet, *found, run.policy, run.sources};

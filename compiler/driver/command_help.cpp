@@ -17,9 +17,11 @@ constexpr int kHighestCode = 9999;
 
 // "SGC3006", "sgc3006", "3006", or the name "late-deny".
 const CatalogRow* row_of(std::string topic) {
-  std::transform(topic.begin(), topic.end(), topic.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  std::transform(topic.begin(), topic.end(), topic.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
   const auto rows = diagnostic_catalog();
-  const auto named = std::find_if(rows.begin(), rows.end(), [&](const CatalogRow& row) { return row.name == topic; });
+  const auto named =
+      std::find_if(rows.begin(), rows.end(), [&](const CatalogRow& row) { return row.name == topic; });
   if (named != rows.end()) return &*named;
 
   const std::string_view digits = std::string_view(topic).substr(topic.starts_with("sgc") ? 3 : 0);
@@ -30,7 +32,8 @@ const CatalogRow* row_of(std::string topic) {
 std::optional<std::string_view> page_of(const CatalogRow& row) {
   const std::string name = fmt::format("SGC{}.md", row.code);
   const auto pages = diagnostic_pages();
-  const auto found = std::find_if(pages.begin(), pages.end(), [&](const EmbeddedFile& page) { return page.name == name; });
+  const auto found =
+      std::find_if(pages.begin(), pages.end(), [&](const EmbeddedFile& page) { return page.name == name; });
   return found == pages.end() ? std::nullopt : std::optional(found->text);
 }
 
@@ -39,7 +42,8 @@ Diagnostic unknown(const std::string& topic) {
   for (const CatalogRow& row : diagnostic_catalog()) names.push_back(row.name);
   const auto near = suggest(topic, names);
   return diagnose(kind::UnknownCode, {}, topic)
-      .with_help(near ? fmt::format("did you mean '{}'?", *near) : std::string("a code looks like SGC3006, and stands in brackets behind the severity"));
+      .with_help(near ? fmt::format("did you mean '{}'?", *near)
+                      : std::string("a code looks like SGC3006, and stands in brackets behind the severity"));
 }
 
 }  // namespace

@@ -41,7 +41,8 @@ std::vector<Part> read_parts(const std::vector<std::string>& paths, Sink& sink) 
 // A manifest of everything is whole by itself, and no part beside others.
 void demand_parts(const std::vector<Part>& parts, Sink& sink) {
   for (const Part& part : parts) {
-    if (part.manifest.share_count == 0 && parts.size() > 1) sink.report(diagnose(kind::NotAPart, {}, part.path));
+    if (part.manifest.share_count == 0 && parts.size() > 1)
+      sink.report(diagnose(kind::NotAPart, {}, part.path));
   }
 }
 
@@ -63,7 +64,8 @@ void demand_nothing_twice(const std::vector<Part>& parts, Sink& sink) {
     for (const unsigned share : part.manifest.shares) {
       const auto [at, is_new] = shares.emplace(share, part.path);
       share_twice = share_twice || !is_new;
-      if (!is_new) sink.report(diagnose(kind::PartTwice, {}, share, part.manifest.share_count, at->second, part.path));
+      if (!is_new)
+        sink.report(diagnose(kind::PartTwice, {}, share, part.manifest.share_count, at->second, part.path));
     }
     if (share_twice) continue;  // its artefacts are there twice, of course
     for (const Manifest::Artefact& artefact : part.manifest.artefacts) {

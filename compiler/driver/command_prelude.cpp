@@ -8,7 +8,9 @@
 
 namespace sgc::driver {
 
-ExitStatus run(const PreludeCommand&, const World& world) { return print_result(world, prelude_text()); }
+ExitStatus run(const PreludeCommand&, const World& world) {
+  return print_result(world, prelude_text());
+}
 
 ExitStatus run(const VersionCommand&, const World& world) {
   return print_result(world, fmt::format("sgc {}\n", kVersion));

@@ -17,7 +17,8 @@ ExitStatus run(const VersionCommand& command, const World& world);
 ExitStatus run(const ApplyCheckCommand& command, const World& world);
 ExitStatus run(const MergeManifestCommand& command, const World& world);
 
-// A whole run: `arguments` without the program's name. Throws BugError and other exceptions that are sgc's own fault.
+// A whole run: `arguments` without the program's name. Throws BugError and other exceptions that are sgc's
+// own fault.
 ExitStatus run(std::span<const std::string> arguments, const World& world);
 
 }  // namespace sgc::driver

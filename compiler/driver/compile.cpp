@@ -20,7 +20,8 @@ namespace {
 ast::Policy parse(const std::vector<LoadedFile>& roots, Loader& loader, Compilation& run, StageLog& log) {
   const StageLog::Scope stage(log, "parse");
   std::vector<sema::RootFile> files;
-  for (const LoadedFile& root : roots) files.push_back({run.sources.add(root.shown_name, root.buffer), root.identity});
+  for (const LoadedFile& root : roots)
+    files.push_back({run.sources.add(root.shown_name, root.buffer), root.identity});
 
   const auto parse_file = [&](FileId file) { return frontend::parse(file, run.sources, run.sink); };
   ast::Policy written = sema::collect_files(files, parse_file, run.sources, loader, run.sink);
@@ -31,8 +32,8 @@ ast::Policy parse(const std::vector<LoadedFile>& roots, Loader& loader, Compilat
   return written;
 }
 
-ir::Policy analyze(const ast::Policy& written, Loader& loader, const CompileSettings& settings, Compilation& run,
-                   StageLog& log) {
+ir::Policy analyze(const ast::Policy& written, Loader& loader, const CompileSettings& settings,
+                   Compilation& run, StageLog& log) {
   const StageLog::Scope stage(log, "analyze");
   const FileId prelude_id = run.sources.add(std::string(kPreludeName), std::string(prelude_text()));
   const ast::File prelude = frontend::parse(prelude_id, run.sources, run.sink);
@@ -43,7 +44,8 @@ ir::Policy analyze(const ast::Policy& written, Loader& loader, const CompileSett
   ir::Policy policy = sema::analyze(written, prelude, run.sources, loader, options, run.sink);
 
   std::size_t rules = 0;
-  for (const ir::Point& point : policy.points) rules += point.inbound.rules.size() + point.outbound.rules.size();
+  for (const ir::Point& point : policy.points)
+    rules += point.inbound.rules.size() + point.outbound.rules.size();
   log.count("analyze", fmt::format("{} points, {} rules", grouped(policy.points.size()), grouped(rules)));
   return policy;
 }
@@ -60,7 +62,10 @@ void emit(const CompileSettings& settings, Compilation& run, StageLog& log) {
   const bool enforces = std::any_of(run.policy.points.begin(), run.policy.points.end(),
                                     [](const ir::Point& point) { return !point.external(); });
   if (!enforces) {
-    run.sink.report(diagnose(kind::NothingToEmit, {}).with_help("an empty policy would take every rule away; remove the artefacts by hand if that is meant"));
+    run.sink.report(
+        diagnose(kind::NothingToEmit, {})
+            .with_help(
+                "an empty policy would take every rule away; remove the artefacts by hand if that is meant"));
     return;
   }
   run.emissions = emit_targets(run.policy, run.sources, settings, run.sink, log);

@@ -1,5 +1,5 @@
-// The whole of a compilation, from texts to files, without touching the disk: the recipe that reads as the data flow of
-// the project. The commands put reading before it and writing after it.
+// The whole of a compilation, from texts to files, without touching the disk: the recipe that reads as the
+// data flow of the project. The commands put reading before it and writing after it.
 #pragma once
 
 #include <memory>
@@ -38,14 +38,14 @@ struct Compilation {
   explicit Compilation(SeverityPolicy severities) : sink(std::move(severities)) {}
 
   SourceMap sources;
-  Sink sink;          // sorted, each thing once
-  ir::Policy policy;  // to be used only where the sink has no errors
-  std::string dump;   // with --emit
+  Sink sink;                        // sorted, each thing once
+  ir::Policy policy;                // to be used only where the sink has no errors
+  std::string dump;                 // with --emit
   std::vector<Emission> emissions;  // to be used only where the sink has no errors
 };
 
-// The first half: what was written becomes what it means. `roots` are the FILEs, read, in the order of the command
-// line. Diagnostics are left unsorted in the result's sink. With --emit ast it ends after the syntax.
+// The first half: what was written becomes what it means. `roots` are the FILEs, read, in the order of the
+// command line. Diagnostics are left unsorted in the result's sink. With --emit ast it ends after the syntax.
 Compilation understand(const std::vector<LoadedFile>& roots, Loader& loader, const CompileSettings& settings,
                        SeverityPolicy severities, StageLog& log);
 

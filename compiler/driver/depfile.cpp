@@ -3,9 +3,11 @@
 namespace sgc::driver {
 namespace {
 
-// In a target, Make reads '%' as a pattern and has no escape that Ninja shares. Such a path goes without the empty
-// rule, which is a convenience.
-bool may_be_target(std::string_view path) { return path.find('%') == std::string_view::npos; }
+// In a target, Make reads '%' as a pattern and has no escape that Ninja shares. Such a path goes without the
+// empty rule, which is a convenience.
+bool may_be_target(std::string_view path) {
+  return path.find('%') == std::string_view::npos;
+}
 
 }  // namespace
 

@@ -18,7 +18,8 @@ int lock(int descriptor, int operation) {
 
 }  // namespace
 
-DirectoryLock::DirectoryLock(const std::string& directory) : folder_(open_file(directory, O_RDONLY | O_DIRECTORY)) {
+DirectoryLock::DirectoryLock(const std::string& directory)
+    : folder_(open_file(directory, O_RDONLY | O_DIRECTORY)) {
   if (!folder_.open()) return;
   const int error = lock(folder_.number(), LOCK_EX | LOCK_NB);
   if (error == 0) state_ = State::Held;

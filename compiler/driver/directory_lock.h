@@ -1,5 +1,5 @@
-// One writer at a time in an output folder. The lock is on the folder itself, so no file stays behind, and the system
-// drops it when the process ends, however it ends.
+// One writer at a time in an output folder. The lock is on the folder itself, so no file stays behind, and
+// the system drops it when the process ends, however it ends.
 #pragma once
 
 #include <string>

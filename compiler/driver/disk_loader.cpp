@@ -30,10 +30,14 @@ LoadedFile failed(LoadedFile::Status status, std::string reason) {
 
 LoadedFile::Status status_of(FileText::Status status) {
   switch (status) {
-    case FileText::Status::Ok: return LoadedFile::Status::Ok;
-    case FileText::Status::Missing: return LoadedFile::Status::Missing;
-    case FileText::Status::Unreadable: return LoadedFile::Status::Unreadable;
-    case FileText::Status::Damaged: return LoadedFile::Status::Damaged;
+    case FileText::Status::Ok:
+      return LoadedFile::Status::Ok;
+    case FileText::Status::Missing:
+      return LoadedFile::Status::Missing;
+    case FileText::Status::Unreadable:
+      return LoadedFile::Status::Unreadable;
+    case FileText::Status::Damaged:
+      return LoadedFile::Status::Damaged;
   }
   return LoadedFile::Status::Unreadable;
 }
@@ -126,7 +130,9 @@ LoadedFile DiskLoader::load(const Path& path) {
   const bool written_absolute = first_folder_as_written_.is_absolute();
   const Path reached = written_absolute ? normal : (first_folder_as_written_ / shown).lexically_normal();
   folders_.emplace(shown.string(), normal.parent_path());
-  return remember(canonical.string(), {shown.string(), reached.string(), text.buffer->text().size(), {}, text.buffer});
+  const std::uint64_t size = text.packed_size != 0 ? text.packed_size : text.buffer->text().size();
+  return remember(canonical.string(),
+                  {shown.string(), reached.string(), size, text.packed_sha256, text.buffer});
 }
 
 LoadedFile DiskLoader::remember(const std::string& identity, Input input) {
@@ -134,7 +140,8 @@ LoadedFile DiskLoader::remember(const std::string& identity, Input input) {
   by_identity_.emplace(identity, inputs_.size());
   inputs_.push_back(std::move(input));
   const std::size_t count = inputs_.size();
-  log_.count(kReadStage, fmt::format("{} file{}, {}", grouped(count), count == 1 ? "" : "s", bytes_text(bytes_read_)));
+  log_.count(kReadStage,
+             fmt::format("{} file{}, {}", grouped(count), count == 1 ? "" : "s", bytes_text(bytes_read_)));
   return loaded(identity, inputs_.back());
 }
 

@@ -1,8 +1,9 @@
-// Reads the files of a run from the disk and remembers each, for the depfile and the manifest. Nothing is read outside
-// the folders of the FILEs of the command line and the -I folders, links followed.
+// Reads the files of a run from the disk and remembers each, for the depfile and the manifest. Nothing is
+// read outside the folders of the FILEs of the command line and the -I folders, links followed.
 //
-// A file has three names: the path by which it is opened; the name that people see, relative to the folder of the first
-// FILE, the same from wherever sgc is called; and the path by which a depfile's reader finds it, from where sgc is called.
+// A file has three names: the path by which it is opened; the name that people see, relative to the folder of
+// the first FILE, the same from wherever sgc is called; and the path by which a depfile's reader finds it,
+// from where sgc is called.
 #pragma once
 
 #include <filesystem>
@@ -33,8 +34,8 @@ class DiskLoader final : public Loader {
   };
 
   // `files` and `include_folders` as the command line has them; at least one file.
-  DiskLoader(std::span<const std::string> files, std::span<const std::string> include_folders, const World& world,
-             StageLog& log);
+  DiskLoader(std::span<const std::string> files, std::span<const std::string> include_folders,
+             const World& world, StageLog& log);
 
   // The first -I folder that is none, and why.
   std::optional<std::pair<std::string, std::string>> missing_folder() const { return missing_folder_; }
@@ -67,7 +68,7 @@ class DiskLoader final : public Loader {
   std::vector<Path> allowed_;  // links followed
   std::optional<std::pair<std::string, std::string>> missing_folder_;
 
-  std::map<std::string, Path, std::less<>> folders_;  // of each file, by its shown name
+  std::map<std::string, Path, std::less<>> folders_;             // of each file, by its shown name
   std::map<std::string, std::size_t, std::less<>> by_identity_;  // index of the input
   std::vector<Input> inputs_;
   std::uint64_t bytes_read_ = 0;

@@ -26,7 +26,8 @@ Diagnostic no_such_point(const ir::Policy& policy, const std::string& name) {
   return diagnostic;
 }
 
-std::vector<ir::PointId> named_points(const ir::Policy& policy, const std::vector<std::string>& names, Sink& sink) {
+std::vector<ir::PointId> named_points(const ir::Policy& policy, const std::vector<std::string>& names,
+                                      Sink& sink) {
   std::vector<ir::PointId> ids;
   for (const std::string& name : names) {
     if (const auto id = policy.find_point(name)) {
@@ -73,12 +74,14 @@ void carry_out(Task& task, const targets::Request& request, bool verify, StageLo
 
   const std::size_t count = task.files.size();
   log.add(name, StageLog::Clock::now() - begin,
-          fmt::format("{} file{}, {}", grouped(count), count == 1 ? "" : "s", bytes_text(total_bytes(task.files))));
+          fmt::format("{} file{}, {}", grouped(count), count == 1 ? "" : "s",
+                      bytes_text(total_bytes(task.files))));
 }
 
 }  // namespace
 
-std::vector<ir::PointId> chosen_points(const ir::Policy& policy, const CompileSettings& settings, Sink& sink) {
+std::vector<ir::PointId> chosen_points(const ir::Policy& policy, const CompileSettings& settings,
+                                       Sink& sink) {
   if (!settings.points.empty()) return named_points(policy, settings.points, sink);
 
   std::vector<ir::PointId> ids = all_points(policy);
@@ -86,8 +89,8 @@ std::vector<ir::PointId> chosen_points(const ir::Policy& policy, const CompileSe
   return ids;
 }
 
-std::vector<Emission> emit_targets(const ir::Policy& policy, const SourceMap& sources, const CompileSettings& settings,
-                                   Sink& sink, StageLog& log) {
+std::vector<Emission> emit_targets(const ir::Policy& policy, const SourceMap& sources,
+                                   const CompileSettings& settings, Sink& sink, StageLog& log) {
   const bool whole = settings.points.empty() && settings.shard.whole();
   const auto chosen = chosen_points(policy, settings, sink);
   const auto everything = all_points(policy);
@@ -96,7 +99,11 @@ std::vector<Emission> emit_targets(const ir::Policy& policy, const SourceMap& so
   for (std::size_t i = 0; i < settings.targets.size(); ++i) {
     const targets::Target* target = settings.targets[i];
     const bool one_plan = !target->host && !settings.shard.whole();
-    tasks.push_back({target, one_plan ? everything : chosen, one_plan && !settings.shard.holds(i), Sink(sink.policy()), {}});
+    tasks.push_back({target,
+                     one_plan ? everything : chosen,
+                     one_plan && !settings.shard.holds(i),
+                     Sink(sink.policy()),
+                     {}});
   }
 
   for_each_parallel(tasks.size(), settings.jobs, [&](std::size_t i) {

@@ -14,7 +14,8 @@ namespace {
 // Echo request and reply of both families: a reply has the other type.
 constexpr std::array<std::uint16_t, 4> kEchoTypes{0, 8, 128, 129};
 
-// ---- cutting ---------------------------------------------------------------------------------------------------
+// ---- cutting
+// ---------------------------------------------------------------------------------------------------
 
 std::vector<const AddressSet*> address_cutters(const ir::Policy& policy) {
   std::set<ir::AddressSetId> ids;
@@ -35,8 +36,8 @@ std::vector<const AddressSet*> address_cutters(const ir::Policy& policy) {
   return cutters;
 }
 
-// Where a number (port, type or code) may begin to be treated in another way. Both numbers share the cuts, because a
-// reply exchanges them.
+// Where a number (port, type or code) may begin to be treated in another way. Both numbers share the cuts,
+// because a reply exchanges them.
 std::set<std::uint32_t> number_cuts(const ir::Policy& policy) {
   std::set<std::uint32_t> cuts;
   const auto around = [&cuts](NumberRange range) {
@@ -78,7 +79,8 @@ NumberRange clipped(NumberRange range, NumberRange to) {
   return {std::max(range.first, to.first), std::min(range.last, to.last)};
 }
 
-// ---- gathering -------------------------------------------------------------------------------------------------
+// ---- gathering
+// -------------------------------------------------------------------------------------------------
 
 // What makes two packets the same answer: the same lists, each decided by the same rule.
 using Key = std::vector<std::tuple<std::uint32_t, ir::Step::Kind, ir::Direction, bool, std::size_t>>;
@@ -86,14 +88,16 @@ using Key = std::vector<std::tuple<std::uint32_t, ir::Step::Kind, ir::Direction,
 Key key_of(const ir::Way& way) {
   Key key;
   for (const ir::Step& step : way.steps) {
-    key.emplace_back(step.point.index, step.kind, step.direction, step.reply, step.decision.rule.value_or(SIZE_MAX));
+    key.emplace_back(step.point.index, step.kind, step.direction, step.reply,
+                     step.decision.rule.value_or(SIZE_MAX));
   }
   return key;
 }
 
 class Gathering {
  public:
-  void add(const ir::Packet& packet, ir::Way way, const AddressSet& from, const AddressSet& to, const ServiceBox& box) {
+  void add(const ir::Packet& packet, ir::Way way, const AddressSet& from, const AddressSet& to,
+           const ServiceBox& box) {
     const auto [at, is_new] = index_.emplace(key_of(way), answers_.size());
     if (is_new) {
       answers_.push_back({std::move(way), packet, {}});
@@ -112,8 +116,8 @@ class Gathering {
   using Ends = std::pair<const AddressSet*, const AddressSet*>;
   using BoxesByEnds = std::map<Ends, std::vector<ServiceBox>>;
 
-  // Ends that share everything else become one kind: first those to the same services from the same source, then
-  // those from several sources.
+  // Ends that share everything else become one kind: first those to the same services from the same source,
+  // then those from several sources.
   static std::vector<PacketKind> kinds_of(BoxesByEnds& by_ends) {
     std::vector<PacketKind> kinds;
     for (auto& [ends, boxes] : by_ends) {
@@ -124,7 +128,8 @@ class Gathering {
     return kinds;
   }
 
-  static void merge(std::vector<PacketKind>& kinds, AddressSet PacketKind::*same, AddressSet PacketKind::*united) {
+  static void merge(std::vector<PacketKind>& kinds, AddressSet PacketKind::*same,
+                    AddressSet PacketKind::*united) {
     std::vector<PacketKind> merged;
     for (PacketKind& kind : kinds) {
       const auto partner = std::find_if(merged.begin(), merged.end(), [&](const PacketKind& other) {
@@ -145,12 +150,13 @@ class Gathering {
   std::vector<BoxesByEnds> boxes_;  // by answer
 };
 
-std::vector<ir::Way> ask(const ir::Policy& policy, const PacketQuery& query, const std::optional<OneList>& only,
-                         const ir::Packet& packet) {
+std::vector<ir::Way> ask(const ir::Policy& policy, const PacketQuery& query,
+                         const std::optional<OneList>& only, const ir::Packet& packet) {
   if (!only) return trace(policy, {packet, query.from.point, query.to.point});
 
   const ir::Decision decision = evaluate(policy, policy.point(only->point).list(only->direction), packet);
-  return {{{{ir::Step::Kind::List, only->point, only->direction, false, packet, decision}}, decision.verdict}};
+  return {
+      {{{ir::Step::Kind::List, only->point, only->direction, false, packet, decision}}, decision.verdict}};
 }
 
 }  // namespace
@@ -174,9 +180,11 @@ std::optional<std::vector<Answer>> answers(const ir::Policy& policy, const Packe
       for (const NumberRange a : cut(clipped(query.a, full), cuts)) {
         for (const NumberRange b : cut(clipped(query.b, full), cuts)) {
           if (++packets > kMostPackets) return std::nullopt;
-          const ir::Packet packet{source.family, query.protocol, source.value, destination.value, a.first, b.first};
+          const ir::Packet packet{source.family,     query.protocol, source.value,
+                                  destination.value, a.first,        b.first};
           const ServiceBox box{source.family, query.protocol, query.protocol, a, b};
-          for (ir::Way& way : ask(policy, query, only, packet)) gathering.add(packet, std::move(way), from, to, box);
+          for (ir::Way& way : ask(policy, query, only, packet))
+            gathering.add(packet, std::move(way), from, to, box);
         }
       }
     }

@@ -1,5 +1,5 @@
-// What happens to the packets of a query. They are cut into kinds that no list of the policy can tell apart; one packet
-// of each kind is traced, and kinds that meet the same rules are one answer.
+// What happens to the packets of a query. They are cut into kinds that no list of the policy can tell apart;
+// one packet of each kind is traced, and kinds that meet the same rules are one answer.
 #pragma once
 
 #include <optional>
@@ -32,8 +32,8 @@ struct OneList {
 
 constexpr std::size_t kMostPackets = 20'000;
 
-// In the order in which their first packets come; empty where no list of the policy is asked; nothing where more than
-// kMostPackets kinds of packet would have to be traced.
+// In the order in which their first packets come; empty where no list of the policy is asked; nothing where
+// more than kMostPackets kinds of packet would have to be traced.
 std::optional<std::vector<Answer>> answers(const ir::Policy& policy, const PacketQuery& query,
                                            const std::optional<OneList>& only);
 

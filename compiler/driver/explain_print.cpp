@@ -16,9 +16,12 @@ std::string kind_text(const PacketKind& kind) {
 
 std::string_view outcome(ir::Verdict verdict) {
   switch (verdict) {
-    case ir::Verdict::Allow: return "allowed";
-    case ir::Verdict::Deny: return "denied";
-    case ir::Verdict::Reject: return "rejected";
+    case ir::Verdict::Allow:
+      return "allowed";
+    case ir::Verdict::Deny:
+      return "denied";
+    case ir::Verdict::Reject:
+      return "rejected";
   }
   return {};
 }
@@ -28,14 +31,16 @@ bool verdicts_agree(std::span<const Answer> answers) {
                      [&](const Answer& answer) { return answer.way.verdict == answers.front().way.verdict; });
 }
 
-// ---- text ------------------------------------------------------------------------------------------------------
+// ---- text
+// ------------------------------------------------------------------------------------------------------
 
 // "edge, inbound: allow", and the packet where it is not the one that was asked about any more.
 std::string heading(const Explained& explained, const Answer& answer, const ir::Step& step) {
-  std::string text = fmt::format("  {}, {}: {}", explained.policy.point(step.point).name, to_string(step.direction),
-                                 to_string(step.decision.verdict));
+  std::string text = fmt::format("  {}, {}: {}", explained.policy.point(step.point).name,
+                                 to_string(step.direction), to_string(step.decision.verdict));
   if (step.reply) text += fmt::format("   the reply, {}", to_string(step.packet));
-  if (!step.reply && step.packet != answer.example) text += fmt::format("   forwarded, {}", to_string(step.packet));
+  if (!step.reply && step.packet != answer.example)
+    text += fmt::format("   forwarded, {}", to_string(step.packet));
   if (const auto remark = remark_on(step); !remark.empty()) text += fmt::format("   {}", remark);
   return text + "\n";
 }
@@ -43,13 +48,15 @@ std::string heading(const Explained& explained, const Answer& answer, const ir::
 std::string step_text(const Explained& explained, const Answer& answer, const ir::Step& step) {
   const auto entries = tried_entries(explained.policy, explained.sources, step);
   std::size_t width = 0;
-  for (const TriedEntry& entry : entries) width = std::max(width, fmt::formatted_size("{}:{}", entry.file, entry.line));
+  for (const TriedEntry& entry : entries)
+    width = std::max(width, fmt::formatted_size("{}:{}", entry.file, entry.line));
 
   std::string text = heading(explained, answer, step);
   for (const TriedEntry& entry : entries) {
     const bool decided = &entry == &entries.back();
     const std::string place = fmt::format("{}:{}", entry.file, entry.line);
-    text += fmt::format("    {} {:<{}}  {:<11}  {}\n", decided ? '>' : ' ', place, width, entry.kind, entry.text);
+    text +=
+        fmt::format("    {} {:<{}}  {:<11}  {}\n", decided ? '>' : ' ', place, width, entry.kind, entry.text);
   }
   return text;
 }
@@ -60,11 +67,14 @@ std::string way_text(const Explained& explained, const Answer& answer) {
   return text;
 }
 
-// ---- json ------------------------------------------------------------------------------------------------------
+// ---- json
+// ------------------------------------------------------------------------------------------------------
 
 using Json = nlohmann::ordered_json;
 
-Json json_of(const TriedEntry& entry) { return {{"file", entry.file}, {"line", entry.line}, {"kind", entry.kind}}; }
+Json json_of(const TriedEntry& entry) {
+  return {{"file", entry.file}, {"line", entry.line}, {"kind", entry.kind}};
+}
 
 Json json_of(const Explained& explained, const ir::Step& step) {
   const auto entries = tried_entries(explained.policy, explained.sources, step);
@@ -91,13 +101,16 @@ std::string explain_text(const Explained& explained) {
   const auto& all = explained.answers;
   const bool agree = verdicts_agree(all);
   if (all.size() == 1) {
-    return fmt::format("{} is {}\n\n{}", explained.question, outcome(all[0].way.verdict), way_text(explained, all[0]));
+    return fmt::format("{} is {}\n\n{}", explained.question, outcome(all[0].way.verdict),
+                       way_text(explained, all[0]));
   }
 
-  std::string text = agree ? fmt::format("{} is {}, in {} ways\n", explained.question, outcome(all[0].way.verdict), all.size())
+  std::string text = agree ? fmt::format("{} is {}, in {} ways\n", explained.question,
+                                         outcome(all[0].way.verdict), all.size())
                            : fmt::format("{} has {} answers\n", explained.question, all.size());
   for (std::size_t i = 0; i < all.size(); ++i) {
-    text += fmt::format("\n{}. {}, for example {}\n", i + 1, outcome(all[i].way.verdict), to_string(all[i].example));
+    text += fmt::format("\n{}. {}, for example {}\n", i + 1, outcome(all[i].way.verdict),
+                        to_string(all[i].example));
     for (const PacketKind& kind : all[i].kinds) text += fmt::format("   {}\n", kind_text(kind));
     text += "\n" + way_text(explained, all[i]);
   }

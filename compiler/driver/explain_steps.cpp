@@ -14,7 +14,8 @@ std::string line_of(const SourceMap& sources, const Span& span) {
   if (text.size() <= kLongestText) return std::string(text);
 
   std::size_t end = kLongestText;
-  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) --end;  // not within a character
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U)
+    --end;  // not within a character
   return std::string(text.substr(0, end)) + "…";
 }
 
@@ -24,12 +25,14 @@ TriedEntry entry_at(const SourceMap& sources, const Span& span, std::string_view
 
 TriedEntry entry_of(const SourceMap& sources, const ir::Default& otherwise) {
   TriedEntry entry = entry_at(sources, otherwise.span, "default", otherwise.verdict);
-  if (!otherwise.written) entry.text = "default " + std::string(to_string(otherwise.verdict)) + ", as none is written";
+  if (!otherwise.written)
+    entry.text = "default " + std::string(to_string(otherwise.verdict)) + ", as none is written";
   return entry;
 }
 
 // A load balancer's listeners, none of which took the packet.
-std::vector<TriedEntry> listeners_tried(const ir::Policy& policy, const SourceMap& sources, const ir::Step& step) {
+std::vector<TriedEntry> listeners_tried(const ir::Policy& policy, const SourceMap& sources,
+                                        const ir::Step& step) {
   const ir::Point& point = policy.point(step.point);
   std::vector<TriedEntry> entries;
   for (const ir::Listener& listener : point.load_balancer()->listeners) {
@@ -41,7 +44,8 @@ std::vector<TriedEntry> listeners_tried(const ir::Policy& policy, const SourceMa
 
 }  // namespace
 
-std::vector<TriedEntry> tried_entries(const ir::Policy& policy, const SourceMap& sources, const ir::Step& step) {
+std::vector<TriedEntry> tried_entries(const ir::Policy& policy, const SourceMap& sources,
+                                      const ir::Step& step) {
   if (step.kind != ir::Step::Kind::List) return listeners_tried(policy, sources, step);
 
   const ir::RuleList& list = policy.point(step.point).list(step.direction);
@@ -57,9 +61,12 @@ std::vector<TriedEntry> tried_entries(const ir::Policy& policy, const SourceMap&
 
 std::string_view remark_on(const ir::Step& step) {
   switch (step.kind) {
-    case ir::Step::Kind::List: return {};
-    case ir::Step::Kind::NoListener: return "no listener takes it: it ends here";
-    case ir::Step::Kind::NoMember: return "no member of the backend has an address of that family: it ends here";
+    case ir::Step::Kind::List:
+      return {};
+    case ir::Step::Kind::NoListener:
+      return "no listener takes it: it ends here";
+    case ir::Step::Kind::NoMember:
+      return "no member of the backend has an address of that family: it ends here";
   }
   return {};
 }

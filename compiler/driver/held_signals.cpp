@@ -15,7 +15,9 @@ HeldSignals::HeldSignals() {
   pthread_sigmask(SIG_BLOCK, &held_, &before_);
 }
 
-HeldSignals::~HeldSignals() { pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
+HeldSignals::~HeldSignals() {
+  pthread_sigmask(SIG_SETMASK, &before_, nullptr);
+}
 
 bool HeldSignals::pending() const {
   sigset_t waiting{};

@@ -1,5 +1,6 @@
-// Ctrl-C between two renames would leave one half of a run on the disk: while files are put in place, signals that end
-// the process wait; they are asked for where stopping is still harmless, and take effect when this goes out of scope.
+// Ctrl-C between two renames would leave one half of a run on the disk: while files are put in place, signals
+// that end the process wait; they are asked for where stopping is still harmless, and take effect when this
+// goes out of scope.
 #pragma once
 
 #include <csignal>

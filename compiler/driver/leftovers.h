@@ -8,8 +8,9 @@
 
 namespace sgc::driver {
 
-// Removes them from the output folder and from the folders below it that `files` are about to be written to. Before:
-// this process holds the lock of `directory`, so that they belong to nobody who lives.
-void remove_leftovers(const std::string& directory, const std::vector<std::pair<std::string, std::string_view>>& files);
+// Removes them from the output folder and from the folders below it that `files` are about to be written to.
+// Before: this process holds the lock of `directory`, so that they belong to nobody who lives.
+void remove_leftovers(const std::string& directory,
+                      const std::vector<std::pair<std::string, std::string_view>>& files);
 
 }  // namespace sgc::driver

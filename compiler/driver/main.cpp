@@ -11,11 +11,12 @@
 namespace {
 
 int bug(const sgc::driver::World& world, const std::string& what) {
-  sgc::driver::print(world.err,
-                     fmt::format("sgc: this is a bug in sgc {}, not in your policy: {}\n"
-                                 "   = help: nothing was written; please report this line, the command line and, if "
-                                 "you may, the policy\n",
-                                 sgc::driver::kVersion, what));
+  sgc::driver::print(
+      world.err,
+      fmt::format("sgc: this is a bug in sgc {}, not in your policy: {}\n"
+                  "   = help: nothing was written; please report this line, the command line and, if "
+                  "you may, the policy\n",
+                  sgc::driver::kVersion, what));
   return sgc::driver::kBug;
 }
 

@@ -13,7 +13,8 @@
 namespace sgc::driver {
 namespace {
 
-constexpr const char* kForm = "write it as \"tcp 203.0.113.9:40000 -> edge 80\" or \"icmp:echo-request 192.0.2.1 -> 10.0.1.5\"";
+constexpr const char* kForm =
+    "write it as \"tcp 203.0.113.9:40000 -> edge 80\" or \"icmp:echo-request 192.0.2.1 -> 10.0.1.5\"";
 
 // Parsing ends at the first fault; it travels as an exception inside this file and as a value outside.
 [[noreturn]] void fault(std::string what, std::string help = {}) {
@@ -42,21 +43,25 @@ NumberRange port_from(std::string_view text) {
   return single(*port);
 }
 
-// ---- protocol --------------------------------------------------------------------------------------------------
+// ---- protocol
+// --------------------------------------------------------------------------------------------------
 
 std::uint8_t protocol_from(std::string_view word) {
   if (const auto number = protocol_number(word)) return *number;
 
-  static constexpr std::array<std::string_view, 9> kWords{"tcp", "udp", "sctp", "icmp", "icmp6", "gre", "esp", "ah", "proto"};
+  static constexpr std::array<std::string_view, 9> kWords{"tcp", "udp", "sctp", "icmp", "icmp6",
+                                                          "gre", "esp", "ah",   "proto"};
   const auto near = suggest(word, kWords);
   fault(fmt::format("'{}' is no protocol", word),
-        near ? fmt::format("did you mean '{}'?", *near) : "a packet has a protocol: tcp, udp, sctp, icmp, icmp6, gre, esp, ah or proto N");
+        near ? fmt::format("did you mean '{}'?", *near)
+             : "a packet has a protocol: tcp, udp, sctp, icmp, icmp6, gre, esp, ah or proto N");
 }
 
 // ":TYPE[/CODE]" without the colon.
 void take_icmp(std::string_view text, PacketQuery& query) {
   if (query.protocol != protocol::kIcmp && query.protocol != protocol::kIcmp6) {
-    fault("only icmp and icmp6 have types", "ports stand behind the addresses: \"tcp 203.0.113.9:40000 -> edge 80\"");
+    fault("only icmp and icmp6 have types",
+          "ports stand behind the addresses: \"tcp 203.0.113.9:40000 -> edge 80\"");
   }
   const Family family = query.protocol == protocol::kIcmp ? Family::V4 : Family::V6;
   const std::size_t slash = std::min(text.find('/'), text.size());
@@ -64,12 +69,15 @@ void take_icmp(std::string_view text, PacketQuery& query) {
 
   auto number = parse_number(type, 0, kMaxIcmp);
   if (const auto named = icmp_type_number(family, type)) number = *named;
-  if (!number) fault(fmt::format("'{}' is no type of {}", type, protocol_text(query.protocol)), "write a number, or a name such as echo-request");
+  if (!number)
+    fault(fmt::format("'{}' is no type of {}", type, protocol_text(query.protocol)),
+          "write a number, or a name such as echo-request");
   query.a = single(*number);
 
   if (slash == text.size()) return;
   const auto code = parse_number(text.substr(slash + 1), 0, kMaxIcmp);
-  if (!code) fault(fmt::format("'{}' is no code", text.substr(slash + 1)), "a code is a number from 0 to 255");
+  if (!code)
+    fault(fmt::format("'{}' is no code", text.substr(slash + 1)), "a code is a number from 0 to 255");
   query.b = single(*code);
 }
 
@@ -92,7 +100,8 @@ void take_protocol(std::vector<std::string_view>& words, PacketQuery& query) {
   if (colon != first.size()) take_icmp(first.substr(colon + 1), query);
 }
 
-// ---- ends ------------------------------------------------------------------------------------------------------
+// ---- ends
+// ------------------------------------------------------------------------------------------------------
 
 struct WrittenEnd {
   std::string_view name;  // an address without brackets, or the name of a point
@@ -102,9 +111,11 @@ struct WrittenEnd {
 WrittenEnd split_port(std::string_view text) {
   if (text.starts_with('[')) {
     const std::size_t close = text.find(']');
-    if (close == std::string_view::npos) fault(fmt::format("'{}' opens a bracket and does not close it", text), kForm);
+    if (close == std::string_view::npos)
+      fault(fmt::format("'{}' opens a bracket and does not close it", text), kForm);
     const std::string_view rest = text.substr(close + 1);
-    if (!rest.empty() && rest.front() != ':') fault(fmt::format("'{}' is more than an address and a port", text), kForm);
+    if (!rest.empty() && rest.front() != ':')
+      fault(fmt::format("'{}' is more than an address and a port", text), kForm);
     return {text.substr(1, close - 1), rest.empty() ? std::nullopt : std::optional(rest.substr(1))};
   }
   if (std::count(text.begin(), text.end(), ':') != 1) return {text, std::nullopt};
@@ -121,7 +132,8 @@ const AddressSet& addresses_of(const ir::Policy& policy, ir::PointId id) {
 [[noreturn]] void not_an_end(std::string_view name, const ir::Policy& policy) {
   const auto called_so = [&](const auto& declared) { return declared.name == name; };
   if (std::any_of(policy.groups.begin(), policy.groups.end(), called_so)) {
-    fault(fmt::format("'{}' is a group: a packet goes from one address or point to another", name), "name one of its addresses");
+    fault(fmt::format("'{}' is a group: a packet goes from one address or point to another", name),
+          "name one of its addresses");
   }
   std::vector<std::string_view> points;
   for (const ir::Point& point : policy.points) points.push_back(point.name);
@@ -132,35 +144,48 @@ const AddressSet& addresses_of(const ir::Policy& policy, ir::PointId id) {
 
 PacketQuery::End end_from(std::string_view name, const ir::Policy& policy, bool is_destination) {
   if (const auto id = policy.find_point(name)) {
-    const AddressSet& addresses = is_destination ? addresses_of(policy, *id) : policy.addresses(policy.point(*id).addresses);
-    if (addresses.empty()) fault(fmt::format("the policy does not say which addresses '{}' has", name), "name an address");
+    const AddressSet& addresses =
+        is_destination ? addresses_of(policy, *id) : policy.addresses(policy.point(*id).addresses);
+    if (addresses.empty())
+      fault(fmt::format("the policy does not say which addresses '{}' has", name), "name an address");
     return {*id, addresses};
   }
   const ParsedAddress parsed = parse_single_address(name);
   if (parsed.ok()) return {{}, AddressSet::of(parsed.range)};
-  if (parsed.fault == AddressFault::NotAnAddress && parse_address(name).fault == AddressFault::NotAnAddress) not_an_end(name, policy);
-  fault(fmt::format("'{}' is not one address{}", name, parsed.fault == AddressFault::NotAnAddress ? "" : fmt::format(": {}", describe(parsed.fault))),
+  if (parsed.fault == AddressFault::NotAnAddress && parse_address(name).fault == AddressFault::NotAnAddress)
+    not_an_end(name, policy);
+  fault(fmt::format(
+            "'{}' is not one address{}", name,
+            parsed.fault == AddressFault::NotAnAddress ? "" : fmt::format(": {}", describe(parsed.fault))),
         parsed.mend.empty() ? std::string() : fmt::format("write {}", parsed.mend));
 }
 
 void take_source(std::vector<std::string_view> words, const ir::Policy& policy, PacketQuery& query) {
-  if (words.size() != 1) fault(words.empty() ? "the packet has no source" : "a source is one address or point, and its port after a colon", kForm);
+  if (words.size() != 1)
+    fault(words.empty() ? "the packet has no source"
+                        : "a source is one address or point, and its port after a colon",
+          kForm);
   const WrittenEnd end = split_port(words.front());
   query.from = end_from(end.name, policy, false);
   if (!end.port) return;
-  if (detail_of(Family::V4, query.protocol) != Detail::Ports) fault(fmt::format("{} has no ports", protocol_text(query.protocol)));
+  if (detail_of(Family::V4, query.protocol) != Detail::Ports)
+    fault(fmt::format("{} has no ports", protocol_text(query.protocol)));
   query.a = port_from(*end.port);
 }
 
 void take_destination(std::vector<std::string_view> words, const ir::Policy& policy, PacketQuery& query) {
-  if (words.empty() || words.size() > 2) fault(words.empty() ? "the packet has no destination" : "a destination is one address or point, and a port", kForm);
+  if (words.empty() || words.size() > 2)
+    fault(
+        words.empty() ? "the packet has no destination" : "a destination is one address or point, and a port",
+        kForm);
   WrittenEnd end = split_port(words.front());
   if (words.size() == 2 && end.port) fault("the destination has two ports", kForm);
   if (words.size() == 2) end.port = words.back();
 
   query.to = end_from(end.name, policy, true);
   if (!end.port) return;
-  if (detail_of(Family::V4, query.protocol) != Detail::Ports) fault(fmt::format("{} has no ports", protocol_text(query.protocol)));
+  if (detail_of(Family::V4, query.protocol) != Detail::Ports)
+    fault(fmt::format("{} has no ports", protocol_text(query.protocol)));
   query.b = port_from(*end.port);
 }
 
@@ -177,7 +202,9 @@ void keep_shared_families(PacketQuery& query) {
     query.from.addresses = subtract(query.from.addresses, AddressSet::any(family));
     query.to.addresses = subtract(query.to.addresses, AddressSet::any(family));
   }
-  if (!shared) fault("there is no such packet: source, destination and protocol share no address family", "icmp is of IPv4, icmp6 of IPv6");
+  if (!shared)
+    fault("there is no such packet: source, destination and protocol share no address family",
+          "icmp is of IPv4, icmp6 of IPv6");
 }
 
 PacketQuery query_from(std::string_view text, const ir::Policy& policy) {

@@ -1,5 +1,5 @@
-// The packet that `sgc explain` asks about: "tcp 203.0.113.9:40000 -> edge 80". What is left out (ports, an ICMP type,
-// the address of a point that has several) stands for everything that it can be.
+// The packet that `sgc explain` asks about: "tcp 203.0.113.9:40000 -> edge 80". What is left out (ports, an
+// ICMP type, the address of a point that has several) stands for everything that it can be.
 #pragma once
 
 #include <string>
@@ -19,7 +19,8 @@ struct PacketQuery {
   End from;
   End to;
   std::uint8_t protocol = 0;
-  NumberRange a = kAllPorts;  // source port or ICMP type; clipped to what packets of the protocol and a family have
+  NumberRange a =
+      kAllPorts;  // source port or ICMP type; clipped to what packets of the protocol and a family have
   NumberRange b = kAllPorts;  // destination port or ICMP code
 };
 

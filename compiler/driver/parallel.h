@@ -11,8 +11,8 @@
 
 namespace sgc::driver {
 
-// Calls work(i) once for each i below `count`, on at most `jobs` threads; jobs 1 is this thread, in order. After: all
-// are done. Throws what one of them threw, when the others are done.
+// Calls work(i) once for each i below `count`, on at most `jobs` threads; jobs 1 is this thread, in order.
+// After: all are done. Throws what one of them threw, when the others are done.
 template <class Work>
 void for_each_parallel(std::size_t count, std::size_t jobs, Work work) {
   if (jobs <= 1 || count <= 1) {

@@ -12,9 +12,9 @@
 
 namespace sgc::driver {
 
-// Shows the log's current stage on standard error until it goes out of scope, and leaves the line empty. On a terminal
-// one line is written over and over; with `always` elsewhere, a line a change. Nothing is shown in the first second
-// but with `always`.
+// Shows the log's current stage on standard error until it goes out of scope, and leaves the line empty. On a
+// terminal one line is written over and over; with `always` elsewhere, a line a change. Nothing is shown in
+// the first second but with `always`.
 class Progress {
  public:
   Progress(const World& world, When when, const StageLog& log);

@@ -30,7 +30,8 @@ unsigned jobs_of(const PolicyOptions& options) {
   return options.jobs != 0 ? options.jobs : std::max(1U, std::thread::hardware_concurrency());
 }
 
-std::optional<ReadPolicy> read_policy(const PolicyOptions& options, DiskLoader& loader, const World& world, Sink& sink) {
+std::optional<ReadPolicy> read_policy(const PolicyOptions& options, DiskLoader& loader, const World& world,
+                                      Sink& sink) {
   ReadPolicy policy;
   if (const auto day = today(options.today, world)) {
     policy.today = *day;
@@ -47,7 +48,8 @@ std::optional<ReadPolicy> read_policy(const PolicyOptions& options, DiskLoader& 
     if (loaded.status == LoadedFile::Status::Ok) {
       policy.roots.push_back(std::move(loaded));
     } else {
-      sink.report(diagnose(kind::CannotRead, {}, file == kStandardInput ? "standard input" : file, reason_of(loaded)));
+      sink.report(diagnose(kind::CannotRead, {}, file == kStandardInput ? "standard input" : file,
+                           reason_of(loaded)));
     }
   }
   return sink.has_errors() ? std::nullopt : std::optional(std::move(policy));

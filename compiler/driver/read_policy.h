@@ -22,6 +22,7 @@ struct ReadPolicy {
 };
 
 // Nothing, and a report, where a FILE or an -I folder cannot be read or nobody knows which day it is.
-std::optional<ReadPolicy> read_policy(const PolicyOptions& options, DiskLoader& loader, const World& world, Sink& sink);
+std::optional<ReadPolicy> read_policy(const PolicyOptions& options, DiskLoader& loader, const World& world,
+                                      Sink& sink);
 
 }  // namespace sgc::driver

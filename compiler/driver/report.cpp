@@ -19,7 +19,8 @@ std::vector<Diagnostic> errors_of(const Sink& sink) {
   return errors;
 }
 
-void print_text(const World& world, const PolicyOptions& options, const Sink& sink, const SourceMap& sources) {
+void print_text(const World& world, const PolicyOptions& options, const Sink& sink,
+                const SourceMap& sources) {
   const bool color = with_color(world, options.color);
   if (!options.quiet) {
     print(world.err, render_text({sink.all(), sources}, color));
@@ -33,21 +34,29 @@ void print_text(const World& world, const PolicyOptions& options, const Sink& si
 
 bool with_color(const World& world, When color) {
   switch (color) {
-    case When::Always: return true;
-    case When::Never: return false;
-    case When::Auto: break;
+    case When::Always:
+      return true;
+    case When::Never:
+      return false;
+    case When::Auto:
+      break;
   }
   const bool unwanted = !world.variable("NO_COLOR").value_or("").empty() || world.variable("TERM") == "dumb";
   return world.err_is_terminal && !unwanted;
 }
 
-ExitStatus report(const World& world, const PolicyOptions& options, const Sink& sink, const SourceMap& sources) {
+ExitStatus report(const World& world, const PolicyOptions& options, const Sink& sink,
+                  const SourceMap& sources) {
   const ExitStatus status = status_of(sink);
   const Report report{sink.all(), sources};
   switch (options.format) {
-    case Format::Text: print_text(world, options, sink, sources); return status;
-    case Format::Json: return std::max(status, print_result(world, render_json(report)));
-    case Format::Sarif: return std::max(status, print_result(world, render_sarif(report, kVersion)));
+    case Format::Text:
+      print_text(world, options, sink, sources);
+      return status;
+    case Format::Json:
+      return std::max(status, print_result(world, render_json(report)));
+    case Format::Sarif:
+      return std::max(status, print_result(world, render_sarif(report, kVersion)));
   }
   return status;
 }

@@ -9,9 +9,10 @@
 
 namespace sgc::driver {
 
-// Text goes to standard error, JSON and SARIF to standard output. Returns the exit status of the run; before: the sink
-// is sorted.
-ExitStatus report(const World& world, const PolicyOptions& options, const Sink& sink, const SourceMap& sources);
+// Text goes to standard error, JSON and SARIF to standard output. Returns the exit status of the run; before:
+// the sink is sorted.
+ExitStatus report(const World& world, const PolicyOptions& options, const Sink& sink,
+                  const SourceMap& sources);
 
 // One diagnostic that no source is needed for, as text. Returns its exit status.
 ExitStatus report(const World& world, Diagnostic diagnostic);

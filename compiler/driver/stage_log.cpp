@@ -55,7 +55,9 @@ void StageLog::add(std::string_view name, Clock::duration time, std::string coun
   one.counts = std::move(counts);
 }
 
-void StageLog::count(std::string_view name, std::string counts) { add(name, {}, std::move(counts)); }
+void StageLog::count(std::string_view name, std::string counts) {
+  add(name, {}, std::move(counts));
+}
 
 void StageLog::advance(std::string detail) {
   const std::lock_guard lock(mutex_);
@@ -80,8 +82,8 @@ std::string timings_text(const StageLog& log) {
     text.erase(text.find_last_not_of(' ') + 1);
     text += "\n";
   }
-  return text + fmt::format("{:>10.1f} ms  total, with {:.1f} MiB of memory at most\n", milliseconds(log.total()),
-                            peak_memory_mib());
+  return text + fmt::format("{:>10.1f} ms  total, with {:.1f} MiB of memory at most\n",
+                            milliseconds(log.total()), peak_memory_mib());
 }
 
 std::string grouped(std::uint64_t number) {

@@ -1,4 +1,5 @@
-// What a run is doing and how long each stage took: read by `-v` when it is over and by the progress line meanwhile.
+// What a run is doing and how long each stage took: read by `-v` when it is over and by the progress line
+// meanwhile.
 #pragma once
 
 #include <chrono>
@@ -22,8 +23,8 @@ class StageLog {
 
   StageLog() : began_(Clock::now()) {}
 
-  // A stage from here to the end of the scope; one that is entered within another takes its time from that one, and
-  // one that is entered again goes on. Scopes nest, in one thread.
+  // A stage from here to the end of the scope; one that is entered within another takes its time from that
+  // one, and one that is entered again goes on. Scopes nest, in one thread.
   class Scope {
    public:
     Scope(StageLog& log, std::string_view name) : log_(log) { log_.push(name); }

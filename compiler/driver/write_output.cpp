@@ -30,15 +30,19 @@ namespace fs = std::filesystem;
 constexpr const char* kManifestName = "manifest.json";
 constexpr std::size_t kFilesPerWord = 64;  // how often the progress line is told
 
-std::string in_folder(const std::string& directory, const std::string& path) { return (fs::path(directory) / path).string(); }
+std::string in_folder(const std::string& directory, const std::string& path) {
+  return (fs::path(directory) / path).string();
+}
 
 std::string manifest_path(const Destination& destination) {
   return destination.manifest.value_or(in_folder(destination.directory, kManifestName));
 }
 
-// ---- what the manifest says ------------------------------------------------------------------------------------
+// ---- what the manifest says
+// ------------------------------------------------------------------------------------
 
-Manifest manifest_of(const std::vector<Emission>& emissions, std::span<const DiskLoader::Input> inputs, const Shard& shard) {
+Manifest manifest_of(const std::vector<Emission>& emissions, std::span<const DiskLoader::Input> inputs,
+                     const Shard& shard) {
   Manifest manifest;
   manifest.version = kVersion;
   for (const Emission& emission : emissions) {
@@ -48,7 +52,8 @@ Manifest manifest_of(const std::vector<Emission>& emissions, std::span<const Dis
       manifest.artefacts.push_back({file.path, target, file.bytes.size(), sha256_hex(file.bytes)});
     }
   }
-  for (const DiskLoader::Input& input : inputs) manifest.inputs.push_back({input.shown_name, input.size, input.sha256});
+  for (const DiskLoader::Input& input : inputs)
+    manifest.inputs.push_back({input.shown_name, input.size, input.sha256});
   if (!shard.whole()) {
     manifest.share_count = shard.count;
     manifest.shares = {shard.index};
@@ -83,7 +88,8 @@ Manifest with_others(Manifest now, const Manifest& before) {
   return now;
 }
 
-// Shares of the same work, written one after the other, become one manifest. One that is of other work is replaced.
+// Shares of the same work, written one after the other, become one manifest. One that is of other work is
+// replaced.
 Manifest with_shares(const Manifest& now, Manifest before) {
   if (before.share_count == 0) before.share_count = now.share_count;  // it has all shares, and keeps them
   const bool had_all = before.shares.empty();
@@ -97,7 +103,8 @@ Manifest with_shares(const Manifest& now, Manifest before) {
   return join(now, before);
 }
 
-// ---- the run before --------------------------------------------------------------------------------------------
+// ---- the run before
+// --------------------------------------------------------------------------------------------
 
 // The manifest that is there; an empty one where none is; nothing where what is there must not be replaced.
 std::optional<Manifest> previous_manifest(const std::string& path, Sink& sink) {
@@ -127,12 +134,13 @@ bool stays_within(const std::string& directory, const std::string& path) {
   return end == root.end();
 }
 
-void remove_stale(const std::vector<Manifest::Artefact>& stale, const Destination& destination, FileBatch& batch,
-                  std::vector<Diagnostic>& notes) {
+void remove_stale(const std::vector<Manifest::Artefact>& stale, const Destination& destination,
+                  FileBatch& batch, std::vector<Diagnostic>& notes) {
   for (const Manifest::Artefact& artefact : stale) {
     const std::string path = in_folder(destination.directory, artefact.path);
     if (!stays_within(destination.directory, artefact.path)) {
-      notes.push_back(diagnose(kind::StaleKept, {}, artefact.path, "the manifest lists it, and it lies outside the output folder"));
+      notes.push_back(diagnose(kind::StaleKept, {}, artefact.path,
+                               "the manifest lists it, and it lies outside the output folder"));
     } else if (::access(path.c_str(), F_OK) == 0) {
       const auto failed = batch.remove(path);
       notes.push_back(failed ? diagnose(kind::StaleKept, {}, artefact.path, failed->reason)
@@ -141,15 +149,17 @@ void remove_stale(const std::vector<Manifest::Artefact>& stale, const Destinatio
   }
 }
 
-// ---- putting it there ------------------------------------------------------------------------------------------
+// ---- putting it there
+// ------------------------------------------------------------------------------------------
 
 struct Outputs {
   std::vector<std::pair<std::string, std::string_view>> files;  // path and bytes
-  std::deque<std::string> texts;  // bytes that nobody else owns
+  std::deque<std::string> texts;                                // bytes that nobody else owns
 };
 
 // Prepares all files; false, and a report, where one cannot be written or a signal asks to stop.
-bool prepare(const Outputs& outputs, FileBatch& batch, const HeldSignals& signals, Sink& sink, StageLog& log) {
+bool prepare(const Outputs& outputs, FileBatch& batch, const HeldSignals& signals, Sink& sink,
+             StageLog& log) {
   std::size_t done = 0;
   for (const auto& [path, bytes] : outputs.files) {
     if (signals.pending()) return false;
@@ -157,7 +167,8 @@ bool prepare(const Outputs& outputs, FileBatch& batch, const HeldSignals& signal
       sink.report(diagnose(kind::CannotWrite, {}, failed->path, failed->reason));
       return false;
     }
-    if (++done % kFilesPerWord == 0) log.advance(fmt::format("{} of {} files", grouped(done), grouped(outputs.files.size())));
+    if (++done % kFilesPerWord == 0)
+      log.advance(fmt::format("{} of {} files", grouped(done), grouped(outputs.files.size())));
   }
   return true;
 }

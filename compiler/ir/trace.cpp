@@ -8,7 +8,9 @@
 namespace sgc::ir {
 namespace {
 
-PointId id_of(std::size_t index) { return PointId{static_cast<std::uint32_t>(index)}; }
+PointId id_of(std::size_t index) {
+  return PointId{static_cast<std::uint32_t>(index)};
+}
 
 template <class Matches>
 std::vector<PointId> points_where(const Policy& policy, Matches matches) {
@@ -60,7 +62,8 @@ class Tracer {
 
   std::vector<Way> run() {
     for (const PointId sender : ends(journey_.from, {})) {
-      for (const PointId receiver : ends(journey_.to, owners_of(policy_, journey_.packet.destination_address()))) {
+      for (const PointId receiver :
+           ends(journey_.to, owners_of(policy_, journey_.packet.destination_address()))) {
         plan(sender, receiver);
       }
     }
@@ -126,7 +129,8 @@ class Tracer {
   std::vector<Packet> forwarded_packets(PointId balancer_id, const LoadBalancerPart& balancer,
                                         const Listener& listener) const {
     const auto cutters = sets_used_by(policy_, lists_behind(balancer_id, listener));
-    const auto members = address_classes(policy_.addresses(policy_.point(listener.backend).addresses), cutters);
+    const auto members =
+        address_classes(policy_.addresses(policy_.point(listener.backend).addresses), cutters);
     const AddressSet client = AddressSet::of(journey_.packet.source_address());
     const auto sources =
         address_classes(balancer.snat ? policy_.addresses(balancer.seen_by_backends) : client, cutters);
@@ -204,7 +208,9 @@ class Tracer {
 
 }  // namespace
 
-std::vector<Way> trace(const Policy& policy, const Journey& journey) { return Tracer(policy, journey).run(); }
+std::vector<Way> trace(const Policy& policy, const Journey& journey) {
+  return Tracer(policy, journey).run();
+}
 
 std::vector<PointId> speakers_for(const Policy& policy, PointId id) {
   const Point& point = policy.point(id);
@@ -221,8 +227,9 @@ std::vector<PointId> owners_of(const Policy& policy, Address address) {
       policy, [&](const Point& point) { return point.instance() != nullptr && holds(point.addresses); });
   if (!owners.empty()) return owners;
 
-  owners = points_where(
-      policy, [&](const Point& point) { return point.security_group() != nullptr && holds(point.addresses); });
+  owners = points_where(policy, [&](const Point& point) {
+    return point.security_group() != nullptr && holds(point.addresses);
+  });
   if (!owners.empty()) return owners;
 
   return points_where(policy, [&](const Point& point) {
