@@ -151,7 +151,7 @@ std::optional<WriteFailure> FileBatch::make_folders(const std::string& path) {
 std::string FileBatch::hidden_name(const std::string& path) {
   const std::size_t slash = path.rfind('/');
   const std::string folder = slash == std::string::npos ? "" : path.substr(0, slash + 1);
-  return folder + ".sgc-" + std::to_string(::getpid()) + "-" + std::to_string(next_name_++);
+  return folder + std::string(kHiddenPrefix) + std::to_string(::getpid()) + "-" + std::to_string(next_name_++);
 }
 
 std::optional<WriteFailure> FileBatch::write_fresh(Step& step, std::string_view bytes) {

@@ -19,6 +19,9 @@
 
 namespace sgc {
 
+// What the hidden files begin with: then come the process's number, '-', and a number.
+constexpr std::string_view kHiddenPrefix = ".sgc-";
+
 struct WriteFailure {
   std::string path;
   std::string reason;  // "no space left on device"
