@@ -2,11 +2,14 @@
 #include <algorithm>
 
 #include "targets/target.h"
+#include "targets/xdp/xdp.h"
 
 namespace sgc::targets {
 
 std::span<const Target* const> registry() {
-  static constexpr std::span<const Target* const> kTargets{};
+  static constexpr const Target* kTargets[] = {
+      &kXdp,
+  };
   return kTargets;
 }
 

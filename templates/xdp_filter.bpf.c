@@ -25,7 +25,8 @@ struct sgc_count {
 
 /*
  * Arrays of the policy are read through functions of their names, so that an index past the end reads as 0 whatever
- * the tables say. An array that needs more than one section of the object has parts: name_0, name_1 ...
+ * the tables say. A long array is text, which compilers take in faster, in a section (and so a map) of its own; where
+ * it needs several sections its function is written out.
  */
 #define TABLE(name, type, count)                                                                                       \
 	static __always_inline type name(__u64 at)                                                                     \
@@ -33,31 +34,23 @@ struct sgc_count {
 		barrier_var(at);                                                                                       \
 		return at < (count) ? ((const type *)name##_0)[at] : 0;                                                \
 	}
-#define TABLE_OF_PARTS(name, type, parts)                                                                              \
-	static __always_inline type name(__u64 at)                                                                     \
-	{                                                                                                              \
-		barrier_var(at);                                                                                       \
-		parts(name, type);                                                                                     \
-		return 0;                                                                                              \
-	}
-#define PART(name, type, number, begin, end)                                                                           \
-	if (at >= (begin) && at < (end))                                                                               \
-	return ((const type *)name##_##number)[at - (begin)]
+#define LITERAL(name, part, bytes)                                                                                     \
+	static const char name##_##part[bytes] __attribute__((aligned(8))) SEC(".rodata." #name "_" #part)
 
-/* The same array as halves of its words, the lower half first. */
+/* An array of words, read as halves of its words; the lower half first. */
 #define HALVES(name, count)                                                                                            \
 	static __always_inline __u16 name##_half(__u64 at)                                                             \
 	{                                                                                                              \
 		barrier_var(at);                                                                                       \
 		return at < 2 * (count) ? ((const __u16 *)name##_0)[at] : 0;                                           \
 	}
-
-/* An array that needs no array: one value, or two that take turns. */
-#define ABSENT(name)                                                                                                   \
-	static __always_inline __u32 name(__u64 at)                                                                    \
+#define HALVES_OF_PARTS(name)                                                                                          \
+	static __always_inline __u16 name##_half(__u64 at)                                                             \
 	{                                                                                                              \
-		return 0;                                                                                              \
+		return name(at / 2) >> (at & 1 ? 16 : 0);                                                              \
 	}
+
+/* An array that is none: two values that take turns. */
 #define TURNS(name, first, second)                                                                                     \
 	static __always_inline __u32 name(__u64 at)                                                                    \
 	{                                                                                                              \
@@ -131,10 +124,10 @@ struct sgc_count {
  *   1  allow icmp6 from any6
  *   2  default deny
  */
-#define SGC_TRACKED 1    /* established traffic is asked of connection tracking */
-#define SGC_BASELINE 1   /* neighbour discovery, multicast listeners and DHCP are let through */
+#define SGC_TRACKED 1
+#define SGC_BASELINE 1
 #define SGC_COUNTERS 1
-#define SGC_DEFAULT (LEAF | 2 << 1 | 0)
+#define SGC_DEFAULT 0x80000004
 
 #define SGC_RULE_GROUPS 1
 struct sgc_rules {
