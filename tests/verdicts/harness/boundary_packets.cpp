@@ -12,11 +12,13 @@
 namespace sgc::verdicts {
 namespace {
 
-constexpr std::size_t kRandomShare = 8;       // one in so many packets is a random mixture
-constexpr std::size_t kLeastForARule = 24;    // packets; with more rules than that allows, some are passed over
+constexpr std::size_t kRandomShare = 8;     // one in so many packets is a random mixture
+constexpr std::size_t kLeastForARule = 24;  // packets of a family; with more rules than that allows, some are passed over
+constexpr std::size_t kMostRounds = 8;
 constexpr std::size_t kMostEdgesOfAPool = 4096;
-constexpr std::size_t kTriesToReach = 6;
-constexpr std::size_t kLongList = 300;  // rules beyond which walking the list for each packet takes too long
+constexpr std::size_t kMostTries = 40;          // to find a packet whose verdict hangs on a rule
+constexpr std::size_t kDraws = 4;               // to find an element of two sets at once
+constexpr std::size_t kStepsForAPacket = 8000;  // rules looked at meanwhile: with long lists there are fewer tries
 
 // Edges of all sets of the list together: what random mixtures are made of.
 struct EdgePool {
@@ -68,21 +70,32 @@ class Maker {
 
   std::vector<ir::Packet> make() {
     for (const Family family : kFamilies) {
+      fill_pool(family);
       add_landmarks(family);
-      const std::size_t rules = list_.rules.size();
-      const std::size_t met = std::min(rules, std::max<std::size_t>(1, for_rules() / kLeastForARule));
-      for (std::size_t i = 0; i < met; ++i) add_rule(i * rules / met, family, for_rules() / met / 2);
+      add_rules(family);
       add_mixtures(family);
     }
     return without_repetitions();
   }
 
  private:
-  std::size_t for_rules() const { return options_.most - options_.most / kRandomShare; }
-
   const AddressSet& source_of(const ir::Rule& rule) const { return policy_.addresses(rule.source); }
   const AddressSet& destination_of(const ir::Rule& rule) const { return policy_.addresses(rule.destination); }
   const ServiceSet& service_of(const ir::Rule& rule) const { return policy_.service_set(rule.service); }
+
+  void fill_pool(Family family) {
+    constexpr std::size_t kLeast = 8;
+    const std::size_t share = std::max(kLeast, kMostEdgesOfAPool / (1 + list_.rules.size()));
+    EdgePool& pool = pools_[static_cast<std::size_t>(family)];
+    pool.addresses = landmarks(family);
+    pool.services = kinds(family);
+    const auto add = [](auto& to, const auto& from) { to.insert(to.end(), from.begin(), from.end()); };
+    for (const ir::Rule& rule : list_.rules) {
+      add(pool.addresses, address_edges(source_of(rule), family, share, dice_));
+      add(pool.addresses, address_edges(destination_of(rule), family, share, dice_));
+      add(pool.services, service_edges(service_of(rule), family, share, dice_));
+    }
+  }
 
   // Packets of every kind, and from and to every landmark, whatever the rules say.
   void add_landmarks(Family family) {
@@ -97,6 +110,20 @@ class Maker {
     }
   }
 
+  // All rules, or as many as there is room for, evenly chosen; several times where there is more room, since each time
+  // the fields beside the edge are others.
+  void add_rules(Family family) {
+    const std::size_t rules = list_.rules.size();
+    const std::size_t room = (options_.most - options_.most / kRandomShare) / 2;
+    const std::size_t met = std::min(rules, std::max<std::size_t>(1, room / kLeastForARule));
+    const std::size_t before = packets_.size();
+    for (std::size_t round = 0; round < kMostRounds; ++round) {
+      for (std::size_t i = 0; i < met; ++i) add_rule(i * rules / met, family, room / met);
+      const std::size_t added = packets_.size() - before;
+      if (added + added / (round + 1) > room) return;
+    }
+  }
+
   // About `most` packets at the edges of one rule.
   void add_rule(std::size_t index, Family family, std::size_t most) {
     const ir::Rule& rule = list_.rules[index];
@@ -104,7 +131,6 @@ class Maker {
     const auto sources = address_edges(source_of(rule), family, share, dice_);
     const auto destinations = address_edges(destination_of(rule), family, share, dice_);
     const auto services = service_edges(service_of(rule), family, share, dice_);
-    pool_edges(family, sources, destinations, services);
 
     const bool speaks = !source_of(rule).empty(family) && !destination_of(rule).empty(family) &&
                         !service_of(rule).empty(family);
@@ -114,50 +140,69 @@ class Maker {
     for (const ServicePoint& service : services) add_reaching(index, family, std::nullopt, std::nullopt, service);
   }
 
-  // A packet with the one field that is given, and the others inside the rule; of a few tries one that no earlier
-  // rule takes, where there is one among them.
+  // A packet with the one field that is given, and the others inside the rule: of a few tries one whose verdict hangs
+  // on the rule, where there is one among them. First the others are sought where a later rule holds too, which may
+  // say otherwise; then at the edges of any rule, where there may be a way past the earlier ones.
   void add_reaching(std::size_t index, Family family, std::optional<u128> source, std::optional<u128> destination,
                     const std::optional<ServicePoint>& service) {
     const ir::Rule& rule = list_.rules[index];
-    const std::size_t tries = list_.rules.size() > kLongList ? 1 : kTriesToReach;
+    const std::size_t rules = list_.rules.size();
+    const std::size_t tries = std::clamp<std::size_t>(kStepsForAPacket / rules, 1, kMostTries);
+    const std::size_t later = rules - index - 1;
+    const std::size_t start = dice_.below(rules);
+
     ir::Packet packet;
     for (std::size_t i = 0; i < tries; ++i) {
-      packet = packet_of(source ? *source : inside(source_of(rule), family, dice_),
-                         destination ? *destination : inside(destination_of(rule), family, dice_),
-                         service ? *service : inside(service_of(rule), family, dice_));
-      if (tries > 1 && !taken_before(index, packet)) break;
+      const bool by_rule = i < std::min(later, kMostTries / 2);
+      const ir::Rule* const wish = by_rule ? &list_.rules[index + 1 + (start + i) % later] : nullptr;
+      packet = packet_of(source ? *source : address_for(source_of(rule), wish ? &source_of(*wish) : nullptr, family),
+                         destination ? *destination
+                                     : address_for(destination_of(rule), wish ? &destination_of(*wish) : nullptr, family),
+                         service ? *service : service_for(service_of(rule), wish ? &service_of(*wish) : nullptr, family));
+      if (tries > 1 && hangs_on(index, packet)) break;
     }
     packets_.push_back(packet);
   }
 
-  bool taken_before(std::size_t index, const ir::Packet& packet) const {
-    return std::any_of(list_.rules.begin(), list_.rules.begin() + static_cast<std::ptrdiff_t>(index),
-                       [&](const ir::Rule& earlier) { return ir::matches(policy_, earlier, packet); });
+  // An element of the set: if possible of the wish as well, or where there is no wish, often an edge of some rule.
+  u128 address_for(const AddressSet& set, const AddressSet* wish, Family family) {
+    const std::vector<u128>& edges = pools_[static_cast<std::size_t>(family)].addresses;
+    for (std::size_t i = 0; i < kDraws; ++i) {
+      if (wish != nullptr && wish->empty(family)) break;
+      if (wish == nullptr && dice_.one_in(2)) break;
+      const u128 drawn = wish != nullptr ? inside(*wish, family, dice_) : dice_.pick(std::span(edges));
+      if (set.contains(Address{family, drawn})) return drawn;
+    }
+    return inside(set, family, dice_);
   }
 
-  void pool_edges(Family family, std::span<const u128> sources, std::span<const u128> destinations,
-                  std::span<const ServicePoint> services) {
-    EdgePool& pool = pools_[static_cast<std::size_t>(family)];
-    const auto add = [](auto& to, auto from) {
-      for (const auto& edge : from) {
-        if (to.size() < kMostEdgesOfAPool) to.push_back(edge);
-      }
-    };
-    add(pool.addresses, sources);
-    add(pool.addresses, destinations);
-    add(pool.services, services);
+  ServicePoint service_for(const ServiceSet& set, const ServiceSet* wish, Family family) {
+    const std::vector<ServicePoint>& edges = pools_[static_cast<std::size_t>(family)].services;
+    for (std::size_t i = 0; i < kDraws; ++i) {
+      if (wish != nullptr && wish->empty(family)) break;
+      if (wish == nullptr && dice_.one_in(2)) break;
+      const ServicePoint drawn = wish != nullptr ? inside(*wish, family, dice_) : dice_.pick(std::span(edges));
+      if (set.contains(drawn)) return drawn;
+    }
+    return inside(set, family, dice_);
+  }
+
+  // Whether this packet, if it matched the rule, would get from it another verdict than without it.
+  bool hangs_on(std::size_t index, const ir::Packet& packet) const {
+    const auto takes = [&](const ir::Rule& rule) { return ir::matches(policy_, rule, packet); };
+    const auto begin = list_.rules.begin();
+    const auto at = begin + static_cast<std::ptrdiff_t>(index);
+    if (std::any_of(begin, at, takes)) return false;
+
+    const auto next = std::find_if(at + 1, list_.rules.end(), takes);
+    return at->verdict != (next == list_.rules.end() ? list_.otherwise.verdict : next->verdict);
   }
 
   // Edges of any rules, put together at random, now and then with an address or a port out of the blue.
   void add_mixtures(Family family) {
-    EdgePool& pool = pools_[static_cast<std::size_t>(family)];
-    const auto ends = landmarks(family);
-    const auto any_kind = kinds(family);
-    pool.addresses.insert(pool.addresses.end(), ends.begin(), ends.end());
-    pool.services.insert(pool.services.end(), any_kind.begin(), any_kind.end());
-
+    const EdgePool& pool = pools_[static_cast<std::size_t>(family)];
     const auto address = [&] {
-      return dice_.one_in(8) ? dice_.between(u128{0}, last_address(family)) : dice_.pick(std::span<const u128>(pool.addresses));
+      return dice_.one_in(8) ? dice_.between(u128{0}, last_address(family)) : dice_.pick(std::span(pool.addresses));
     };
     for (std::size_t i = 0; i < options_.most / kRandomShare / 2; ++i) {
       const u128 source = address();
@@ -167,7 +212,7 @@ class Maker {
   }
 
   ServicePoint any_service(const EdgePool& pool) {
-    ServicePoint point = dice_.pick(std::span<const ServicePoint>(pool.services));
+    ServicePoint point = dice_.pick(std::span(pool.services));
     const std::uint16_t greatest = full_range(detail_of(point.family, point.protocol)).last;
     if (dice_.one_in(8)) point.a = dice_.between(std::uint16_t{0}, greatest);
     if (dice_.one_in(8)) point.b = dice_.between(std::uint16_t{0}, greatest);

@@ -16,8 +16,9 @@ struct BoundaryOptions {
 };
 
 // For each rule and each family it speaks of: for every edge of its sources, destinations and services a packet on it,
-// with the other fields inside the rule, and where that can be found past the rules before it. Then packets of the
-// other family, one of every kind of protocol at the ends of the address space, and random mixtures of all edges.
+// with the other fields inside the rule, and where one can be found such that the verdict hangs on this rule: no rule
+// before it takes the packet, and what comes after it says otherwise. Then, in both families, packets of every kind at
+// the ends of the address space, and random mixtures of all edges.
 // No packet twice; the same list and options give the same packets; every packet can exist (exists_in()).
 std::vector<ir::Packet> boundary_packets(const ir::Policy& policy, const ir::RuleList& list,
                                          const BoundaryOptions& options = {});
