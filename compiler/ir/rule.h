@@ -52,6 +52,7 @@ struct Rule {
   std::uint32_t listener = UINT32_MAX;  // index into the load balancer's listeners, for Listener and Health
   PointId listener_of;              // that load balancer
   Span span;                        // what a reader is sent to: the rule, the blacklist's deny, the listener …
+  Span cause;                       // for Origin::Derive, the rule of a point that it follows from; else unknown
   std::uint32_t service_text = UINT32_MAX;  // index into Policy::service_texts: the services as written, or UINT32_MAX
 };
 

@@ -3,7 +3,6 @@
 #pragma once
 
 #include <deque>
-#include <unordered_map>
 #include <vector>
 
 #include "compiler/ir/ids.h"
@@ -12,19 +11,25 @@
 
 namespace sgc::ir {
 
-// Interns values with hash() and ==. References stay valid as the pool grows.
+// Interns values with hash() and ==. References stay valid as the pool grows. Ids count up from 0.
 template <class Value, class Id>
 class Pool {
  public:
   // The id of this value, new or known.
   Id intern(Value value) {
-    auto& ids = by_hash_[value.hash()];
-    for (const Id id : ids) {
-      if (values_[id.index] == value) return id;
+    if (values_.size() * 2 >= slots_.size()) grow();
+
+    const std::size_t hash = value.hash();
+    std::size_t slot = hash & mask();
+    for (; slots_[slot] != kEmpty; slot = (slot + 1) & mask()) {
+      const std::uint32_t index = slots_[slot];
+      if (hashes_[index] == hash && values_[index] == value) return Id{index};
     }
+
     const Id id{static_cast<std::uint32_t>(values_.size())};
+    slots_[slot] = id.index;
+    hashes_.push_back(hash);
     values_.push_back(std::move(value));
-    ids.push_back(id);
     return id;
   }
 
@@ -32,8 +37,23 @@ class Pool {
   std::size_t size() const { return values_.size(); }
 
  private:
+  static constexpr std::uint32_t kEmpty = UINT32_MAX;
+  static constexpr std::size_t kFirstSlots = 64;
+
+  std::size_t mask() const { return slots_.size() - 1; }
+
+  void grow() {
+    slots_.assign(slots_.empty() ? kFirstSlots : slots_.size() * 2, kEmpty);
+    for (std::uint32_t index = 0; index < hashes_.size(); ++index) {
+      std::size_t slot = hashes_[index] & mask();
+      while (slots_[slot] != kEmpty) slot = (slot + 1) & mask();
+      slots_[slot] = index;
+    }
+  }
+
   std::deque<Value> values_;
-  std::unordered_map<std::size_t, std::vector<Id>> by_hash_;
+  std::vector<std::size_t> hashes_;
+  std::vector<std::uint32_t> slots_;  // open addressing, a power of two, at most half full
 };
 
 struct SetPool {
