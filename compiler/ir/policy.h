@@ -110,6 +110,7 @@ struct InstancePart {
 
 struct AclPart {
   bool derive = false;
+  Span derive_span;
   AddressSetId subnets;
 };
 

@@ -42,6 +42,11 @@ struct PrefixOf {
 using PrefixV4 = PrefixOf<std::uint32_t>;
 using PrefixV6 = PrefixOf<u128>;
 
+// The same mask by family. Before: length is at most address_bits(family).
+constexpr u128 host_mask(Family family, unsigned length) {
+  return family == Family::V4 ? u128{PrefixV4::host_mask(length)} : PrefixV6::host_mask(length);
+}
+
 // Calls use(prefix) for each prefix of the least set of prefixes that is exactly this range, in ascending order
 // (at most 2 × bits - 2 of them).
 template <class Number, class Use>

@@ -18,7 +18,7 @@ constexpr std::array kProtocolWords = {
     NamedNumber{"esp", protocol::kEsp},     NamedNumber{"ah", protocol::kAh},
 };
 
-// IANA, "ICMP Type Numbers" and "ICMPv6 Type Numbers"; the names are those of nft(8).
+// Numbers: IANA, "ICMP Type Numbers" and "ICMPv6 Parameters". Names: language reference, section 3.
 constexpr std::array kIcmpTypes = {
     NamedNumber{"echo-reply", 0},           NamedNumber{"destination-unreachable", 3},
     NamedNumber{"source-quench", 4},        NamedNumber{"redirect", 5},

@@ -1,0 +1,24 @@
+// What every part of sema works on: the policy being built, and what it is built with. One a run.
+#pragma once
+
+#include "compiler/diag/catalog.h"
+#include "compiler/diag/sink.h"
+#include "compiler/ir/policy.h"
+#include "compiler/sema/analyze.h"
+#include "compiler/support/loader.h"
+#include "compiler/support/source_map.h"
+
+namespace sgc::sema {
+
+struct Context {
+  ir::Policy& policy;
+  SourceMap& sources;
+  Loader& loader;
+  const Options& options;
+  Sink& sink;
+
+  ir::AddressSetId intern(AddressSet set) const { return policy.sets.addresses.intern(std::move(set)); }
+  ir::ServiceSetId intern(ServiceSet set) const { return policy.sets.services.intern(std::move(set)); }
+};
+
+}  // namespace sgc::sema
