@@ -18,6 +18,8 @@
 #error "the tables are written for little-endian machines"
 #endif
 
+#define INLINE static __always_inline __attribute__((unused))
+
 struct sgc_count {
 	__u64 packets;
 	__u64 bytes;
@@ -29,7 +31,7 @@ struct sgc_count {
  * it needs several sections its function is written out.
  */
 #define TABLE(name, type, count)                                                                                       \
-	static __always_inline type name(__u64 at)                                                                     \
+	INLINE type name(__u64 at)                                                                                     \
 	{                                                                                                              \
 		barrier_var(at);                                                                                       \
 		return at < (count) ? ((const type *)name##_0)[at] : 0;                                                \
@@ -37,40 +39,58 @@ struct sgc_count {
 #define LITERAL(name, part, bytes)                                                                                     \
 	static const char name##_##part[bytes] __attribute__((aligned(8))) SEC(".rodata." #name "_" #part)
 
+/* An array of 2^16 + 1 entries, which is read with 16 bits, or that and one. */
+#define INDEX(name, type)                                                                                              \
+	INLINE type name(__u64 at)                                                                                     \
+	{                                                                                                              \
+		return ((const type *)name##_0)[at];                                                                   \
+	}
+
 /* An array of words, read as halves of its words; the lower half first. */
 #define HALVES(name, count)                                                                                            \
-	static __always_inline __u16 name##_half(__u64 at)                                                             \
+	INLINE __u16 name##_half(__u64 at)                                                                             \
 	{                                                                                                              \
 		barrier_var(at);                                                                                       \
 		return at < 2 * (count) ? ((const __u16 *)name##_0)[at] : 0;                                           \
 	}
 #define HALVES_OF_PARTS(name)                                                                                          \
-	static __always_inline __u16 name##_half(__u64 at)                                                             \
+	INLINE __u16 name##_half(__u64 at)                                                                             \
 	{                                                                                                              \
 		return name(at / 2) >> (at & 1 ? 16 : 0);                                                              \
 	}
 
+#define NO_NODES(name)                                                                                                 \
+	INLINE __u32 name(__u64 at)                                                                                    \
+	{                                                                                                              \
+		return NO_RULE;                                                                                        \
+	}                                                                                                              \
+	INLINE __u16 name##_half(__u64 at)                                                                             \
+	{                                                                                                              \
+		return 0;                                                                                              \
+	}
+
 /* An array that is none: two values that take turns. */
 #define TURNS(name, first, second)                                                                                     \
-	static __always_inline __u32 name(__u64 at)                                                                    \
+	INLINE __u32 name(__u64 at)                                                                                    \
 	{                                                                                                              \
 		return at & 1 ? (second) : (first);                                                                    \
 	}
 
-/* The number of sorted entries of table [from, from + size) that are at most (or below) a value; size < 2^steps. */
+/*
+ * The number of sorted entries of table [from, from + size) that are at most (or below) a value; size < 2^steps. The
+ * mask changes nothing; it lets the verifier see that after each step both ways lead on to the same.
+ */
+#define ANY_INDEX 0x1fffffff
 #define COUNT(table, from, size, compare, value, steps)                                                                \
 	({                                                                                                             \
-		__u64 begin_ = (from), found_ = 0, left_ = (size);                                                     \
-		for (int step_ = 0; step_ < (steps) && left_; step_++) {                                               \
-			__u64 half_ = left_ / 2;                                                                       \
-			if (table(begin_ + found_ + half_) compare(value)) {                                           \
-				found_ += half_ + 1;                                                                   \
-				left_ -= half_ + 1;                                                                    \
-			} else {                                                                                       \
-				left_ = half_;                                                                         \
-			}                                                                                              \
+		__u64 begin_ = (from) & ANY_INDEX, next_ = begin_, end_ = begin_ + (size), value_ = (value);           \
+		_Pragma("unroll") for (__u64 step_ = 1ull << (steps); step_ >>= 1;)                                    \
+		{                                                                                                      \
+			__u64 beyond_ = next_ + step_;                                                                 \
+			if (beyond_ <= end_ && table(beyond_ - 1) compare value_)                                      \
+				next_ = beyond_ & ANY_INDEX;                                                           \
 		}                                                                                                      \
-		found_;                                                                                                \
+		next_ - begin_;                                                                                        \
 	})
 
 /*
@@ -78,18 +98,19 @@ struct sgc_count {
  * into the places that share them.
  */
 #define CLASSES(name, steps)                                                                                           \
-	static __always_inline __u32 name(__u32 address)                                                               \
+	INLINE __u64 name(__u64 address)                                                                               \
 	{                                                                                                              \
-		__u32 from = name##_index(address >> 16), to = name##_index((address >> 16) + 1);                      \
+		__u64 upper = (address >> 16) & 0xffff;                                                                \
+		__u64 from = name##_index(upper), to = name##_index(upper + 1);                                        \
 		return name##_values(from + COUNT(name##_bounds, from, to - from, <=, (address & 0xffff), steps) - 1); \
 	}
 #define FEW_CLASSES(name, size, steps)                                                                                 \
-	static __always_inline __u32 name(__u32 address)                                                               \
+	INLINE __u64 name(__u64 address)                                                                               \
 	{                                                                                                              \
 		return name##_values(COUNT(name##_bounds, 0, size, <=, address, steps) - 1);                           \
 	}
 #define NO_CLASSES(name)                                                                                               \
-	static __always_inline __u32 name(__u32 address)                                                               \
+	INLINE __u64 name(__u64 address)                                                                               \
 	{                                                                                                              \
 		return 0;                                                                                              \
 	}
@@ -99,15 +120,15 @@ struct sgc_count {
  * number of its edges, where all but the first begin, and their values; with ALTERNATING two values come first.
  */
 #define CLASSES_BELOW(name, steps)                                                                                     \
-	static __always_inline __u32 name##_below(__u32 at, __u32 chunk)                                               \
+	INLINE __u64 name##_below(__u64 at, __u32 chunk)                                                               \
 	{                                                                                                              \
-		__u32 edges = name##_nodes(at) & ~ALTERNATING;                                                         \
+		__u64 edges = name##_nodes(at) & ~ALTERNATING;                                                         \
 		if (name##_nodes(at) & ALTERNATING)                                                                    \
 			return name##_nodes(at + 1 + (COUNT(name##_nodes, at + 3, edges - 1, <=, chunk, steps) & 1));  \
 		return name##_nodes(at + edges + COUNT(name##_nodes, at + 1, edges - 1, <=, chunk, steps));            \
 	}
 #define NO_CLASSES_BELOW(name)                                                                                         \
-	static __always_inline __u32 name##_below(__u32 at, __u32 chunk)                                               \
+	INLINE __u64 name##_below(__u64 at, __u32 chunk)                                                               \
 	{                                                                                                              \
 		return LEAF;                                                                                           \
 	}
@@ -162,26 +183,33 @@ static const __u32 nodes_0[18] = {
 TABLE(nodes, __u32, 18)
 HALVES(nodes, 18)
 #define SGC_SEARCH_STEPS 2
-#define SGC_ROOT4 0x10000000
-#define SGC_ROOT6 0x4000000d
+#define SGC_FIELDS4(TEST) TEST(SOURCE) TEST(PROTOCOL) TEST(SECOND)
+#define SGC_BEGIN4(VALUE) 0x10000000
 #define SGC_CUTS4 0
+#define SGC_FIELDS6(TEST) TEST(PROTOCOL)
+#define SGC_BEGIN6(VALUE) 0x4000000d
 #define SGC_CUTS6 0
 #define SGC_PAIRS 0
 
 /* ==== the program ================================================================================================ */
 
 #define FIELD_SHIFT 28
-#define FIELDS 7
 #define PLACE 0x0fffffffu
 #define ESTABLISHED 0x100 /* added to the protocol of a packet that belongs to an established connection */
+
+#define MORE 0x2000
+#define PLACE_OF_FRAGMENT 0x1fff
 
 #define MOST_TAGS 8       /* VLAN tags; a frame with more is dropped */
 #define MOST_EXTENSIONS 8 /* IPv6 extension headers; a packet with more is dropped */
 #define FARTHEST 0x3fff   /* from the start of a frame to a header */
 
-#define RULES_A_GROUP_SHIFT 10
+#define RULES_A_GROUP 1024 /* counters of rules in one value of their map */
 
-/* Why a packet passed or was dropped; in the order of struct sgc_outcomes. */
+/*
+ * What was found out about a packet: a leaf, when a rule decided, or one of these. Those that pass come first; in the
+ * order of struct sgc_counters.
+ */
 enum sgc_outcome {
 	PASSED_BY_LIST,
 	PASSED_NOT_IP,
@@ -196,7 +224,8 @@ enum sgc_outcome {
 	DROPPED_TOO_MANY_HEADERS,
 };
 
-struct sgc_outcomes {
+/* How many packets had each of these ends, and how many each rule decided; a long list has a map for its rules. */
+struct sgc_counters {
 	struct sgc_count passed_by_list;
 	struct sgc_count passed_not_ip;
 	struct sgc_count passed_later_fragment;
@@ -208,62 +237,75 @@ struct sgc_outcomes {
 	struct sgc_count dropped_too_short;
 	struct sgc_count dropped_bad_header;
 	struct sgc_count dropped_too_many_headers;
+#if SGC_RULE_GROUPS == 1
+	struct sgc_rules rules;
+#endif
 };
+
+INLINE __u64 frame_length(struct xdp_md *ctx)
+{
+#ifdef SGC_FRAGS
+	return bpf_xdp_get_buff_len(ctx);
+#else
+	return (void *)(long)ctx->data_end - (void *)(long)ctx->data;
+#endif
+}
 
 #if SGC_COUNTERS && !defined(SGC_NO_COUNTERS)
 struct {
 	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
 	__uint(max_entries, 1);
 	__type(key, __u32);
-	__type(value, struct sgc_outcomes);
-} sgc_outcomes SEC(".maps");
+	__type(value, struct sgc_counters);
+} sgc_counters SEC(".maps");
 
+#if SGC_RULE_GROUPS > 1
 struct {
 	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
 	__uint(max_entries, SGC_RULE_GROUPS);
 	__type(key, __u32);
 	__type(value, struct sgc_rules);
 } sgc_rules SEC(".maps");
+#endif
 
-static __always_inline void count(void *map, __u32 key, __u32 slot, __u32 slots, __u32 bytes)
+INLINE void count(struct xdp_md *ctx, enum sgc_outcome outcome, __u64 rule, int by_rule)
 {
-	struct sgc_count *counts = bpf_map_lookup_elem(map, &key);
+	__u32 key = 0;
+	struct sgc_counters *counters = bpf_map_lookup_elem(&sgc_counters, &key);
+	struct sgc_count *outcomes = (void *)counters, *rules;
+	__u64 bytes = frame_length(ctx), at = outcome;
 
-	if (counts && slot < slots) {
-		counts[slot].packets++;
-		counts[slot].bytes += bytes;
+	barrier_var(at);
+	if (!counters || at > DROPPED_TOO_MANY_HEADERS)
+		return;
+	outcomes[at].packets++;
+	outcomes[at].bytes += bytes;
+	if (!by_rule)
+		return;
+#if SGC_RULE_GROUPS == 1
+	rules = (void *)&counters->rules;
+#else
+	key = rule / RULES_A_GROUP;
+	rule %= RULES_A_GROUP;
+	rules = bpf_map_lookup_elem(&sgc_rules, &key);
+#endif
+	barrier_var(rule);
+	if (rules && rule < sizeof(struct sgc_rules) / sizeof(struct sgc_count)) {
+		rules[rule].packets++;
+		rules[rule].bytes += bytes;
 	}
 }
-#define COUNT_OUTCOME(outcome, bytes) \
-	count(&sgc_outcomes, 0, outcome, sizeof(struct sgc_outcomes) / sizeof(struct sgc_count), bytes)
-#define COUNT_RULE(rule, bytes)                                                                        \
-	count(&sgc_rules, (rule) >> RULES_A_GROUP_SHIFT, (rule) & ((1 << RULES_A_GROUP_SHIFT) - 1),    \
-	      sizeof(struct sgc_rules) / sizeof(struct sgc_count), bytes)
 #else
-#define COUNT_OUTCOME(outcome, bytes)
-#define COUNT_RULE(rule, bytes)
-#endif
-
-static __always_inline __u32 frame_length(struct xdp_md *ctx)
+INLINE void count(struct xdp_md *ctx, enum sgc_outcome outcome, __u64 rule, int by_rule)
 {
-#ifdef SGC_FRAGS
-	return bpf_xdp_get_buff_len(ctx);
-#else
-	return ctx->data_end - ctx->data;
+}
 #endif
-}
-
-static __always_inline int finish(struct xdp_md *ctx, enum sgc_outcome outcome)
-{
-	COUNT_OUTCOME(outcome, frame_length(ctx));
-	return outcome < DROPPED_BY_LIST ? XDP_PASS : XDP_DROP;
-}
 
 /*
  * The bytes of a header, or NULL where the frame ends before them. The barriers are for the verifier: the number and
  * the pointer that were checked must be the ones that are used, not copies that the compiler made before.
  */
-static __always_inline void *header_at(struct xdp_md *ctx, __u64 offset, __u32 size)
+INLINE void *header_at(struct xdp_md *ctx, __u64 offset, __u32 size)
 {
 	void *data = (void *)(long)ctx->data;
 	void *end = (void *)(long)ctx->data_end;
@@ -273,6 +315,8 @@ static __always_inline void *header_at(struct xdp_md *ctx, __u64 offset, __u32 s
 		return NULL;
 	data += offset;
 	barrier_var(data);
+	if (!data)
+		__builtin_unreachable();
 	return data + size > end ? NULL : data;
 }
 
@@ -288,67 +332,101 @@ struct sgc_packet {
 	__u32 second;   /* destination port, or ICMP code; else 0 */
 };
 
-#define CLASS6(name, high, low)                                                         \
-	({                                                                              \
-		__u32 at_ = name((high) >> 32);                                         \
-		if (!(at_ & LEAF))                                                      \
-			at_ = name##_below(at_, (high));                                \
-		if (!(at_ & LEAF))                                                      \
-			at_ = name##_below(at_, (low) >> 32);                           \
-		if (!(at_ & LEAF))                                                      \
-			at_ = name##_below(at_, (low));                                 \
-		at_ & ~LEAF;                                                            \
+#define CLASS6(name, high, low)                                                                                        \
+	({                                                                                                             \
+		__u64 at_ = name((high) >> 32);                                                                        \
+		if (!(at_ & LEAF))                                                                                     \
+			at_ = name##_below(at_, (high));                                                               \
+		if (!(at_ & LEAF))                                                                                     \
+			at_ = name##_below(at_, (low) >> 32);                                                          \
+		if (!(at_ & LEAF))                                                                                     \
+			at_ = name##_below(at_, (low));                                                                \
+		at_ & ~LEAF;                                                                                           \
 	})
 
-static __always_inline __u32 value_of(const struct sgc_packet *p, __u32 field)
+enum sgc_field { SOURCE_LARGE, SOURCE, DESTINATION_LARGE, DESTINATION, PROTOCOL, FIRST, SECOND };
+
+INLINE __u64 value_of(const struct sgc_packet *p, enum sgc_field field)
 {
 	switch (field) {
-	case 0:
+	case SOURCE_LARGE:
 		return p->is_ipv6 ? CLASS6(source6_large, p->source_high, p->source_low) : source4_large(p->source_low);
-	case 1:
+	case SOURCE:
 		return p->is_ipv6 ? CLASS6(source6, p->source_high, p->source_low) : source4(p->source_low);
-	case 2:
+	case DESTINATION_LARGE:
 		return p->is_ipv6 ? CLASS6(destination6_large, p->destination_high, p->destination_low) :
 				    destination4_large(p->destination_low);
-	case 3:
+	case DESTINATION:
 		return p->is_ipv6 ? CLASS6(destination6, p->destination_high, p->destination_low) :
 				    destination4(p->destination_low);
-	case 4:
+	case PROTOCOL:
 		return p->protocol;
-	case 5:
+	case FIRST:
 		return p->first;
-	default:
+	case SECOND:
 		return p->second;
 	}
 }
 
+/* What the node at a place leads to, for a value of the field that it tests. */
+INLINE __u64 child_of(__u64 place, __u64 value)
+{
+	__u64 keys = nodes_half(place * 2);
+
+	return nodes(place + keys / 2 + 1 + COUNT(nodes_half, place * 2 + 1, keys, <, value, SGC_SEARCH_STEPS));
+}
+
+/* Goes on where the present node tests this field; a diagram tests its fields in the order in which FIELDS are. */
+#define TEST(field)                                                                                                    \
+	if (at >> FIELD_SHIFT == field)                                                                                \
+		at = child_of(at & PLACE, value_of(packet, field));
+
 /*
- * Follows a diagram from a node down to a leaf. Functions that are not static are verified once, for any arguments,
- * and not again at each call; that, and that the verifier does not know where a walk begins, keeps it from following
- * every path through the tables.
+ * Functions that are not static are verified once, for any arguments, and not again at each call. That, and that the
+ * verifier does not know where a walk begins, keeps it from following every path through the tables.
  */
-__noinline __u32 sgc_walk(struct sgc_packet *packet, __u32 at)
+__noinline __u32 sgc_walk4(__u64 addresses, __u64 service, __u64 at)
+{
+	struct sgc_packet fields = {
+		.source_low = addresses >> 32,
+		.destination_low = (__u32)addresses,
+		.protocol = service >> 32,
+		.first = (service >> 16) & 0xffff,
+		.second = service & 0xffff,
+	}, *packet = &fields;
+
+	SGC_FIELDS4(TEST)
+	(void)packet;
+	return at;
+}
+
+__noinline __u32 sgc_walk6(const struct sgc_packet *packet, __u64 at)
 {
 	if (!packet)
 		return NO_RULE;
-	for (int level = 0; level < FIELDS && !(at & LEAF); level++) {
-		__u32 value = value_of(packet, at >> FIELD_SHIFT);
-		__u32 place = at & PLACE;
-		__u32 keys = nodes_half(place * 2);
-
-		at = nodes(place + keys / 2 + 1 +
-			   COUNT(nodes_half, place * 2 + 1, keys, <, value, SGC_SEARCH_STEPS));
-	}
+	SGC_FIELDS6(TEST)
 	return at;
 }
 
 #if SGC_PAIRS
+__noinline __u32 sgc_walk_service(const struct sgc_packet *packet, __u64 at)
+{
+	if (!packet)
+		return NO_RULE;
+	TEST(PROTOCOL)
+	TEST(SECOND)
+	TEST(FIRST)
+	return at;
+}
+
 /* The earliest rule among those between these two sets. */
-__noinline __u32 sgc_pair(struct sgc_packet *packet, __u32 source, __u32 destination)
+__noinline __u32 sgc_pair(const struct sgc_packet *packet, __u32 source, __u32 destination)
 {
 	__u64 hash = ((__u64)source << 32 | destination) * 0x9e3779b97f4a7c15;
 	__u32 best = NO_RULE;
 
+	if (!packet)
+		return NO_RULE;
 	hash = (hash ^ hash >> 32) * 0x9e3779b97f4a7c15;
 	for (__u32 probe = 0; probe < SGC_MOST_PROBES; probe++) {
 		__u32 slot = pair_slots(((hash >> 32) * SGC_PAIR_HOMES >> 32) + probe);
@@ -359,7 +437,7 @@ __noinline __u32 sgc_pair(struct sgc_packet *packet, __u32 source, __u32 destina
 		if ((slot ^ (__u32)hash) >> SGC_ENTRY_BITS)
 			continue;
 		if (pair_entries(entry * 4) == source && pair_entries(entry * 4 + 1) == destination) {
-			__u32 leaf = sgc_walk(packet, pair_entries(entry * 4 + 2));
+			__u32 leaf = sgc_walk_service(packet, pair_entries(entry * 4 + 2));
 
 			if (leaf != NO_RULE)
 				leaf = pair_rules(pair_entries(entry * 4 + 3) + (leaf & ~LEAF));
@@ -371,7 +449,7 @@ __noinline __u32 sgc_pair(struct sgc_packet *packet, __u32 source, __u32 destina
 }
 
 /* The same for one source set and every set that the destination lies in. */
-__noinline __u32 sgc_row(struct sgc_packet *packet, __u32 source, __u32 large, __u32 small)
+__noinline __u32 sgc_row(const struct sgc_packet *packet, __u32 source, __u32 large, __u32 small)
 {
 	__u32 in_large = covers(large), in_small = covers(small), best = NO_RULE;
 
@@ -391,14 +469,17 @@ __noinline __u32 sgc_row(struct sgc_packet *packet, __u32 source, __u32 large, _
 	return best;
 }
 
-__noinline __u32 sgc_pairs(struct sgc_packet *packet)
+__noinline __u32 sgc_pairs(const struct sgc_packet *packet)
 {
 	__u32 large, small, in_large, in_small, best = NO_RULE;
+	__u32 destination_large, destination_small;
 
 	if (!packet)
 		return NO_RULE;
-	large = value_of(packet, 0);
-	small = value_of(packet, 1);
+	large = value_of(packet, SOURCE_LARGE);
+	small = value_of(packet, SOURCE);
+	destination_large = value_of(packet, DESTINATION_LARGE);
+	destination_small = value_of(packet, DESTINATION);
 	in_large = covers(large);
 	in_small = covers(small);
 	for (__u32 i = 0; i < SGC_MOST_SOURCES; i++) {
@@ -408,7 +489,7 @@ __noinline __u32 sgc_pairs(struct sgc_packet *packet)
 			break;
 		if (i)
 			source = i <= in_large ? covers(large + i) : covers(small + i - in_large);
-		leaf = sgc_row(packet, source, value_of(packet, 2), value_of(packet, 3));
+		leaf = sgc_row(packet, source, destination_large, destination_small);
 		if (leaf < best)
 			best = leaf;
 	}
@@ -416,40 +497,42 @@ __noinline __u32 sgc_pairs(struct sgc_packet *packet)
 }
 #endif
 
-static __always_inline __u32 first_match(struct sgc_packet *packet)
+#define VALUE(field) value_of(packet, field)
+
+INLINE __u32 first_match(const struct sgc_packet *packet)
 {
+	__u32 at;
+
 #if SGC_PAIRS
 	if (packet->is_ipv6 ? SGC_BY_PAIRS6 : SGC_BY_PAIRS4)
 		return sgc_pairs(packet);
 #endif
-	return sgc_walk(packet, packet->is_ipv6 ? SGC_ROOT6 : SGC_ROOT4);
+	at = packet->is_ipv6 ? SGC_BEGIN6(VALUE) : SGC_BEGIN4(VALUE);
+	if (at & LEAF)
+		return at;
+	if (packet->is_ipv6)
+		return sgc_walk6(packet, at);
+	return sgc_walk4(packet->source_low << 32 | packet->destination_low,
+			 (__u64)packet->protocol << 32 | packet->first << 16 | packet->second, at);
 }
 
-static __always_inline int obey(struct xdp_md *ctx, __u32 leaf)
+/* Findings that are none yet: the list is to be asked, or is to be asked whether a rule stands before the finding. */
+#define JUDGE 0x100
+#define UNLESS_CUT 0x200
+
+INLINE __u32 decide(struct sgc_packet *packet, __u32 finding)
 {
-	COUNT_RULE((leaf & ~LEAF) >> 1, frame_length(ctx));
-	return finish(ctx, leaf & 1 ? PASSED_BY_LIST : DROPPED_BY_LIST);
-}
+	__u32 leaf;
 
-static __always_inline int judge(struct xdp_md *ctx, struct sgc_packet *packet)
-{
-	__u32 leaf = first_match(packet);
-
-	return obey(ctx, leaf == NO_RULE ? SGC_DEFAULT : leaf);
-}
-
-/* What needs no rule passes, unless a rule stands before it. */
-static __always_inline int pass_unless_cut(struct xdp_md *ctx, struct sgc_packet *packet, enum sgc_outcome outcome)
-{
-	if (packet->is_ipv6 ? SGC_CUTS6 : SGC_CUTS4) {
-		__u32 leaf;
-
+	if (finding & UNLESS_CUT && (packet->is_ipv6 ? SGC_CUTS6 : SGC_CUTS4))
 		packet->protocol |= ESTABLISHED;
-		leaf = first_match(packet);
-		if (leaf != NO_RULE)
-			return obey(ctx, leaf);
-	}
-	return finish(ctx, outcome);
+	else if (finding != JUDGE)
+		return finding & ~UNLESS_CUT;
+
+	leaf = first_match(packet);
+	if (leaf != NO_RULE)
+		return leaf;
+	return finding == JUDGE ? SGC_DEFAULT : finding & ~UNLESS_CUT;
 }
 
 /* ---- connection tracking ----------------------------------------------------------------------------------------- */
@@ -478,7 +561,7 @@ void bpf_ct_release(struct nf_conn *connection) __ksym;
  * Whether the connection that this packet would belong to is established: the packet is a reply, or was replied to.
  * A quoted packet is one that this host has sent: that it is known is enough.
  */
-static __always_inline int is_known(struct xdp_md *ctx, struct bpf_sock_tuple *tuple, __u32 size, __u8 protocol,
+INLINE int is_known(struct xdp_md *ctx, struct bpf_sock_tuple *tuple, __u32 size, __u8 protocol,
 				    int quoted)
 {
 	struct bpf_ct_opts options = { .netns_id = -1, .l4proto = protocol };
@@ -492,7 +575,7 @@ static __always_inline int is_known(struct xdp_md *ctx, struct bpf_sock_tuple *t
 	return known;
 }
 
-static __always_inline int is_known4(struct xdp_md *ctx, const struct iphdr *ip, const __be16 *ports, int quoted)
+INLINE int is_known4(struct xdp_md *ctx, const struct iphdr *ip, const __be16 *ports, int quoted)
 {
 	struct bpf_sock_tuple tuple = {};
 
@@ -503,7 +586,7 @@ static __always_inline int is_known4(struct xdp_md *ctx, const struct iphdr *ip,
 	return is_known(ctx, &tuple, sizeof(tuple.ipv4), ip->protocol, quoted);
 }
 
-static __always_inline int is_known6(struct xdp_md *ctx, const struct ipv6hdr *ip, const __be16 *ports, __u8 protocol,
+INLINE int is_known6(struct xdp_md *ctx, const struct ipv6hdr *ip, const __be16 *ports, __u8 protocol,
 				     int quoted)
 {
 	struct bpf_sock_tuple tuple = {};
@@ -563,19 +646,19 @@ __noinline __u64 sgc_last_header(struct xdp_md *ctx, __u32 next, __u32 offset, _
 /* ---- ICMP errors and what they quote ------------------------------------------------------------------------------ */
 
 /* The types of RFC 792 and RFC 1122 section 3.2.2, and of RFC 4443. */
-static __always_inline int is_icmp_error(__u8 type)
+INLINE int is_icmp_error(__u8 type)
 {
 	return type == 3 || type == 4 || type == 5 || type == 11 || type == 12;
 }
 
-static __always_inline int is_icmp6_error(__u8 type)
+INLINE int is_icmp6_error(__u8 type)
 {
 	return type >= 1 && type <= 4;
 }
 
 #if SGC_TRACKED
 /* Whether the packet quoted at `offset` is one that this host (`to`) sent on a known TCP or UDP connection. */
-static __always_inline int quotes_known4(struct xdp_md *ctx, __u32 offset, __u32 end, __be32 to)
+INLINE int quotes_known4(struct xdp_md *ctx, __u32 offset, __u32 end, __be32 to)
 {
 	const struct iphdr *quoted = header_at(ctx, offset, sizeof(*quoted));
 	const __be16 *ports;
@@ -583,7 +666,7 @@ static __always_inline int quotes_known4(struct xdp_md *ctx, __u32 offset, __u32
 
 	if (!quoted || quoted->version != 4 || quoted->ihl < 5 || quoted->saddr != to)
 		return 0;
-	if (quoted->frag_off & bpf_htons(0x1fff))
+	if (quoted->frag_off & bpf_htons(PLACE_OF_FRAGMENT))
 		return 0;
 	if (quoted->protocol != IPPROTO_TCP && quoted->protocol != IPPROTO_UDP)
 		return 0;
@@ -594,7 +677,7 @@ static __always_inline int quotes_known4(struct xdp_md *ctx, __u32 offset, __u32
 	return is_known4(ctx, quoted, ports, 1);
 }
 
-static __always_inline int quotes_known6(struct xdp_md *ctx, __u32 offset, __u32 end, const struct in6_addr *to)
+INLINE int quotes_known6(struct xdp_md *ctx, __u32 offset, __u32 end, const struct in6_addr *to)
 {
 	const struct ipv6hdr *quoted = header_at(ctx, offset, sizeof(*quoted));
 	const __be16 *ports;
@@ -624,12 +707,12 @@ static __always_inline int quotes_known6(struct xdp_md *ctx, __u32 offset, __u32
 #define DHCP6_SERVER 547
 #define DHCP6_CLIENT 546
 
-static __always_inline int is_link_local(const struct sgc_packet *packet)
+INLINE int is_link_local(const struct sgc_packet *packet)
 {
 	return packet->source_high >> 54 == 0xfe80 >> 6;
 }
 
-static __always_inline int is_baseline(const struct sgc_packet *packet, __u32 hop_limit)
+INLINE int is_baseline(const struct sgc_packet *packet, __u32 hop_limit)
 {
 #if SGC_BASELINE
 	__u32 type = packet->first;
@@ -663,7 +746,7 @@ struct sgc_ip {
 };
 
 /* TCP that opens no connection, and UDP: passes when connection tracking knows the connection. */
-static __always_inline int is_established(struct xdp_md *ctx, const struct sgc_packet *packet, const struct sgc_ip *ip,
+INLINE int is_established(struct xdp_md *ctx, const struct sgc_packet *packet, const struct sgc_ip *ip,
 					  const void *ports)
 {
 #if SGC_TRACKED
@@ -675,75 +758,75 @@ static __always_inline int is_established(struct xdp_md *ctx, const struct sgc_p
 #endif
 }
 
-static __always_inline int judge_tcp(struct xdp_md *ctx, struct sgc_packet *packet, const struct sgc_ip *ip)
+INLINE __u32 look_at_tcp(struct xdp_md *ctx, struct sgc_packet *packet, const struct sgc_ip *ip)
 {
 	const struct tcphdr *tcp = header_at(ctx, ip->transport, sizeof(*tcp));
 
 	if (!tcp || ip->transport + sizeof(*tcp) > ip->end)
-		return finish(ctx, DROPPED_TOO_SHORT);
+		return DROPPED_TOO_SHORT;
 	if (tcp->doff < 5)
-		return finish(ctx, DROPPED_BAD_HEADER);
+		return DROPPED_BAD_HEADER;
 	if (!ip->more_fragments && ip->transport + tcp->doff * 4 > ip->end)
-		return finish(ctx, DROPPED_TOO_SHORT);
+		return DROPPED_TOO_SHORT;
 
 	packet->first = bpf_ntohs(tcp->source);
 	packet->second = bpf_ntohs(tcp->dest);
 	if ((!tcp->syn || tcp->ack) && is_established(ctx, packet, ip, tcp))
-		return pass_unless_cut(ctx, packet, PASSED_ESTABLISHED);
-	return judge(ctx, packet);
+		return UNLESS_CUT | PASSED_ESTABLISHED;
+	return JUDGE;
 }
 
-static __always_inline int judge_udp(struct xdp_md *ctx, struct sgc_packet *packet, const struct sgc_ip *ip)
+INLINE __u32 look_at_udp(struct xdp_md *ctx, struct sgc_packet *packet, const struct sgc_ip *ip)
 {
 	const struct udphdr *udp = header_at(ctx, ip->transport, sizeof(*udp));
 	__u32 length;
 
 	if (!udp || ip->transport + sizeof(*udp) > ip->end)
-		return finish(ctx, DROPPED_TOO_SHORT);
+		return DROPPED_TOO_SHORT;
 	length = bpf_ntohs(udp->len);
 	if (length < sizeof(*udp) && !(packet->is_ipv6 && !length))
-		return finish(ctx, DROPPED_BAD_HEADER);
+		return DROPPED_BAD_HEADER;
 	if (!ip->more_fragments && ip->transport + length > ip->end)
-		return finish(ctx, DROPPED_TOO_SHORT);
+		return DROPPED_TOO_SHORT;
 
 	packet->first = bpf_ntohs(udp->source);
 	packet->second = bpf_ntohs(udp->dest);
 	if (is_baseline(packet, ip->hop_limit))
-		return finish(ctx, PASSED_BASELINE);
+		return PASSED_BASELINE;
 #if SGC_TRACKED
 	if (is_established(ctx, packet, ip, udp))
-		return pass_unless_cut(ctx, packet, PASSED_ESTABLISHED);
+		return UNLESS_CUT | PASSED_ESTABLISHED;
 #endif
-	return judge(ctx, packet);
+	return JUDGE;
 }
 
-static __always_inline int judge_sctp(struct xdp_md *ctx, struct sgc_packet *packet, const struct sgc_ip *ip)
+INLINE __u32 look_at_sctp(struct xdp_md *ctx, struct sgc_packet *packet, const struct sgc_ip *ip)
 {
 	const __be16 *ports = header_at(ctx, ip->transport, 12);
 
 	if (!ports || ip->transport + 12 > ip->end)
-		return finish(ctx, DROPPED_TOO_SHORT);
+		return DROPPED_TOO_SHORT;
 	packet->first = bpf_ntohs(ports[0]);
 	packet->second = bpf_ntohs(ports[1]);
-	return judge(ctx, packet);
+	return JUDGE;
 }
 
 /* ICMP and ICMPv6 alike. */
-static __always_inline int judge_icmp(struct xdp_md *ctx, struct sgc_packet *packet, const struct sgc_ip *ip)
+INLINE __u32 look_at_icmp(struct xdp_md *ctx, struct sgc_packet *packet, const struct sgc_ip *ip)
 {
 	const __u8 *icmp = header_at(ctx, ip->transport, 8);
 	__u8 type;
 
 	if (!icmp || ip->transport + 8 > ip->end)
-		return finish(ctx, DROPPED_TOO_SHORT);
+		return DROPPED_TOO_SHORT;
 	type = icmp[0];
 	packet->first = type;
 	packet->second = icmp[1];
 
 	if (is_baseline(packet, ip->hop_limit))
-		return finish(ctx, PASSED_BASELINE);
+		return PASSED_BASELINE;
 	if (type == (packet->is_ipv6 ? 129 : 0))
-		return pass_unless_cut(ctx, packet, PASSED_ECHO_REPLY);
+		return UNLESS_CUT | PASSED_ECHO_REPLY;
 	if (packet->is_ipv6 ? is_icmp6_error(type) : is_icmp_error(type)) {
 #if SGC_TRACKED
 		if (packet->is_ipv6 ? quotes_known6(ctx, ip->transport + 8, ip->end,
@@ -751,64 +834,67 @@ static __always_inline int judge_icmp(struct xdp_md *ctx, struct sgc_packet *pac
 				      quotes_known4(ctx, ip->transport + 8, ip->end,
 						    ((const struct iphdr *)ip->header)->daddr))
 #endif
-			return pass_unless_cut(ctx, packet, PASSED_RELATED);
+			return UNLESS_CUT | PASSED_RELATED;
 	}
-	return judge(ctx, packet);
+	return JUDGE;
 }
 
-static __always_inline int judge_transport(struct xdp_md *ctx, struct sgc_packet *packet, const struct sgc_ip *ip)
+INLINE __u32 look_at_transport(struct xdp_md *ctx, struct sgc_packet *packet, const struct sgc_ip *ip)
 {
 	if (packet->protocol == IPPROTO_TCP)
-		return judge_tcp(ctx, packet, ip);
+		return look_at_tcp(ctx, packet, ip);
 	if (packet->protocol == IPPROTO_UDP)
-		return judge_udp(ctx, packet, ip);
+		return look_at_udp(ctx, packet, ip);
 	if (packet->protocol == (packet->is_ipv6 ? IPPROTO_ICMPV6 : IPPROTO_ICMP))
-		return judge_icmp(ctx, packet, ip);
+		return look_at_icmp(ctx, packet, ip);
 	if (packet->protocol == IPPROTO_SCTP)
-		return judge_sctp(ctx, packet, ip);
+		return look_at_sctp(ctx, packet, ip);
 	if (is_baseline(packet, ip->hop_limit))
-		return finish(ctx, PASSED_BASELINE);
-	return judge(ctx, packet);
+		return PASSED_BASELINE;
+	return JUDGE;
 }
 
-static __always_inline int judge_ipv4(struct xdp_md *ctx, __u32 offset)
+INLINE __u32 judge_ipv4(struct xdp_md *ctx, __u32 offset)
 {
 	const struct iphdr *header = header_at(ctx, offset, sizeof(*header));
 	struct sgc_packet packet = {};
 	struct sgc_ip ip = { .header = header };
-	__u32 length;
+	__u32 first_byte, fragment;
 
 	if (!header)
-		return finish(ctx, DROPPED_TOO_SHORT);
-	length = bpf_ntohs(header->tot_len);
-	if (header->version != 4 || header->ihl < 5 || length < header->ihl * 4)
-		return finish(ctx, DROPPED_BAD_HEADER);
-	if (offset + length > frame_length(ctx))
-		return finish(ctx, DROPPED_TOO_SHORT);
-	if (header->frag_off & bpf_htons(0x1fff))
-		return finish(ctx, PASSED_LATER_FRAGMENT);
+		return DROPPED_TOO_SHORT;
+	first_byte = *(const __u8 *)header; /* version 4, and 5 to 15 words */
+	if (first_byte - 0x45 > 0x4f - 0x45)
+		return DROPPED_BAD_HEADER;
+	ip.transport = offset + (first_byte & 0xf) * 4;
+	ip.end = offset + bpf_ntohs(header->tot_len);
+	if (ip.transport > ip.end)
+		return DROPPED_BAD_HEADER;
+	if (ip.end > frame_length(ctx))
+		return DROPPED_TOO_SHORT;
 
-	ip.transport = offset + header->ihl * 4;
-	ip.end = offset + length;
+	fragment = header->frag_off & bpf_htons(MORE | PLACE_OF_FRAGMENT);
+	if (fragment & bpf_htons(PLACE_OF_FRAGMENT))
+		return PASSED_LATER_FRAGMENT;
+	ip.more_fragments = fragment != 0;
 	ip.hop_limit = header->ttl;
-	ip.more_fragments = !!(header->frag_off & bpf_htons(0x2000));
 	packet.source_low = bpf_ntohl(header->saddr);
 	packet.destination_low = bpf_ntohl(header->daddr);
 	packet.protocol = header->protocol;
-	return judge_transport(ctx, &packet, &ip);
+	return decide(&packet, look_at_transport(ctx, &packet, &ip));
 }
 
-static __always_inline __u64 high_half(const struct in6_addr *address)
+INLINE __u64 high_half(const struct in6_addr *address)
 {
 	return (__u64)bpf_ntohl(address->in6_u.u6_addr32[0]) << 32 | bpf_ntohl(address->in6_u.u6_addr32[1]);
 }
 
-static __always_inline __u64 low_half(const struct in6_addr *address)
+INLINE __u64 low_half(const struct in6_addr *address)
 {
 	return (__u64)bpf_ntohl(address->in6_u.u6_addr32[2]) << 32 | bpf_ntohl(address->in6_u.u6_addr32[3]);
 }
 
-static __always_inline int judge_ipv6(struct xdp_md *ctx, __u32 offset)
+INLINE __u32 judge_ipv6(struct xdp_md *ctx, __u32 offset)
 {
 	const struct ipv6hdr *header = header_at(ctx, offset, sizeof(*header));
 	struct sgc_packet packet = { .is_ipv6 = 1 };
@@ -816,24 +902,24 @@ static __always_inline int judge_ipv6(struct xdp_md *ctx, __u32 offset)
 	__u64 last;
 
 	if (!header)
-		return finish(ctx, DROPPED_TOO_SHORT);
+		return DROPPED_TOO_SHORT;
 	/* Length 0 before a hop-by-hop header announces more than 64 KiB, which no frame holds. */
 	if (header->version != 6 || (!header->payload_len && header->nexthdr == IPPROTO_HOPOPTS))
-		return finish(ctx, DROPPED_BAD_HEADER);
+		return DROPPED_BAD_HEADER;
 	ip.transport = offset + sizeof(*header);
 	ip.end = ip.transport + bpf_ntohs(header->payload_len);
 	if (ip.end > frame_length(ctx))
-		return finish(ctx, DROPPED_TOO_SHORT);
+		return DROPPED_TOO_SHORT;
 
 	packet.protocol = header->nexthdr;
 	if (packet.protocol != IPPROTO_TCP && packet.protocol != IPPROTO_UDP) {
 		last = sgc_last_header(ctx, packet.protocol, ip.transport, ip.end);
 		if (last & TOO_SHORT)
-			return finish(ctx, DROPPED_TOO_SHORT);
+			return DROPPED_TOO_SHORT;
 		if (last & TOO_MANY)
-			return finish(ctx, DROPPED_TOO_MANY_HEADERS);
+			return DROPPED_TOO_MANY_HEADERS;
 		if (last & LATER_FRAGMENT)
-			return finish(ctx, PASSED_LATER_FRAGMENT);
+			return PASSED_LATER_FRAGMENT;
 		packet.protocol = (last >> 32) & 0xff;
 		ip.transport = last & OFFSET;
 		ip.more_fragments = !!(last & MORE_FRAGMENTS);
@@ -843,12 +929,12 @@ static __always_inline int judge_ipv6(struct xdp_md *ctx, __u32 offset)
 	packet.source_low = low_half(&header->saddr);
 	packet.destination_high = high_half(&header->daddr);
 	packet.destination_low = low_half(&header->daddr);
-	return judge_transport(ctx, &packet, &ip);
+	return decide(&packet, look_at_transport(ctx, &packet, &ip));
 }
 
 #define TAG_BYTES 4
 
-static __always_inline int is_tag(__be16 type)
+INLINE int is_tag(__be16 type)
 {
 	return type == bpf_htons(ETH_P_8021Q) || type == bpf_htons(ETH_P_8021AD);
 }
@@ -870,27 +956,22 @@ __noinline __u64 sgc_skip_tags(struct xdp_md *ctx)
 	return TOO_MANY;
 }
 
-#ifdef SGC_FRAGS
-SEC("xdp.frags")
-#else
-SEC("xdp")
-#endif
-int sgc_filter(struct xdp_md *ctx)
+INLINE __u32 judge_frame(struct xdp_md *ctx)
 {
-	const struct ethhdr *ethernet = header_at(ctx, 0, sizeof(*ethernet));
-	__u32 offset = sizeof(*ethernet);
+	void *data = (void *)(long)ctx->data;
+	__u32 offset = sizeof(struct ethhdr);
 	__be16 type;
 
-	if (!ethernet)
-		return finish(ctx, DROPPED_TOO_SHORT);
-	type = ethernet->h_proto;
+	if (data + offset > (void *)(long)ctx->data_end)
+		return DROPPED_TOO_SHORT;
+	type = *(const __be16 *)(data + 2 * ETH_ALEN);
 	if (is_tag(type)) {
 		__u64 inside = sgc_skip_tags(ctx);
 
 		if (inside & TOO_SHORT)
-			return finish(ctx, DROPPED_TOO_SHORT);
+			return DROPPED_TOO_SHORT;
 		if (inside & TOO_MANY)
-			return finish(ctx, DROPPED_TOO_MANY_HEADERS);
+			return DROPPED_TOO_MANY_HEADERS;
 		type = inside >> 32;
 		offset = inside & OFFSET;
 	}
@@ -898,7 +979,23 @@ int sgc_filter(struct xdp_md *ctx)
 		return judge_ipv4(ctx, offset);
 	if (type == bpf_htons(ETH_P_IPV6))
 		return judge_ipv6(ctx, offset);
-	return finish(ctx, PASSED_NOT_IP);
+	return PASSED_NOT_IP;
+}
+
+#ifdef SGC_FRAGS
+SEC("xdp.frags")
+#else
+SEC("xdp")
+#endif
+int sgc_filter(struct xdp_md *ctx)
+{
+	__u32 finding = judge_frame(ctx);
+	enum sgc_outcome outcome = finding;
+
+	if (finding & LEAF)
+		outcome = finding & 1 ? PASSED_BY_LIST : DROPPED_BY_LIST;
+	count(ctx, outcome, (finding & ~LEAF) >> 1, finding & LEAF);
+	return outcome < DROPPED_BY_LIST ? XDP_PASS : XDP_DROP;
 }
 
 char _license[] SEC("license") = "Dual MIT/GPL";

@@ -71,7 +71,7 @@ void append_numbers(std::string& out, Width width, std::span<const std::uint32_t
 void append_reader_of_parts(std::string& out, std::string_view name, Width width, std::size_t count) {
   const std::size_t a_part = elements_a_section(width);
   fmt::format_to(std::back_inserter(out),
-                 "static __always_inline {} {}(__u64 at)\n{{\n\tbarrier_var(at);\n", c_type(width), name);
+                 "INLINE {} {}(__u64 at)\n{{\n\tbarrier_var(at);\n", c_type(width), name);
   for (std::size_t part = 0; part * a_part < count; ++part) {
     fmt::format_to(std::back_inserter(out), "\tif (at < {})\n\t\treturn ((const {} *){}_{})[at - {}];\n",
                    std::min(count, (part + 1) * a_part), c_type(width), name, part, part * a_part);
@@ -116,10 +116,13 @@ void append_c_array(std::string& out, std::string_view name, Width width, std::s
     append_literal(out, bytes_of(width), of_part);
     out += ";\n";
   }
-  if (sections <= 1) {
-    fmt::format_to(back, "TABLE({}, {}, {})\n", name, c_type(width), values.size());
+}
+
+void append_c_reader(std::string& out, std::string_view name, Width width, std::size_t elements) {
+  if (sections_of(width, elements) <= 1) {
+    fmt::format_to(std::back_inserter(out), "TABLE({}, {}, {})\n", name, c_type(width), elements);
   } else {
-    append_reader_of_parts(out, name, width, values.size());
+    append_reader_of_parts(out, name, width, elements);
   }
 }
 

@@ -24,9 +24,11 @@ std::string_view c_type(Width width);  // "__u16"
 constexpr std::size_t bytes_of(Width width) { return static_cast<std::size_t>(width); }
 constexpr std::size_t elements_a_section(Width width) { return kMostSectionBytes / bytes_of(width); }
 
-// Appends the definition of `name`_0, `name`_1 …, as many as its sections, and of the function `name` that reads an
-// element (see TABLE in the template).
+// Appends the definition of `name`_0, `name`_1 …, as many as its sections.
 void append_c_array(std::string& out, std::string_view name, Width width, std::span<const std::uint32_t> values);
+
+// Appends the definition of the function `name` that reads an element, or 0 past the end (see TABLE in the template).
+void append_c_reader(std::string& out, std::string_view name, Width width, std::size_t elements);
 
 // The sections that it takes of its own: none for a short one.
 std::size_t sections_of(Width width, std::size_t elements);

@@ -52,7 +52,8 @@ void add_commands(Comment& comment, const Program& program) {
   comment.line("refuses it because frames are jumbo takes it when it is built with -DSGC_FRAGS (ip: sec xdp.frags).");
   if (program.settings.counters) {
     comment.line("").line("Packets and bytes of each rule, and of each reason to pass or drop (-DSGC_NO_COUNTERS leaves them out):");
-    comment.line("").command("bpftool map dump name sgc_rules").command("bpftool map dump name sgc_outcomes");
+    comment.line("").command("bpftool map dump name sgc_counters");
+    if (program.rules.size() > kRulesAGroup) comment.command("bpftool map dump name sgc_rules");
   }
 }
 

@@ -72,6 +72,18 @@ Word child_for(std::span<const std::uint32_t> words, std::uint32_t place, std::u
   return node[key_words(keys + std::size_t{1}) + below];
 }
 
+std::vector<std::uint32_t> keys_of(std::span<const std::uint32_t> words, std::uint32_t place) {
+  const auto node = words.subspan(place);
+  std::vector<std::uint32_t> keys(half(node, 0));
+  for (std::size_t i = 0; i < keys.size(); ++i) keys[i] = half(node, i + 1);
+  return keys;
+}
+
+std::span<const Word> children_of(std::span<const std::uint32_t> words, std::uint32_t place) {
+  const std::size_t edges = half(words.subspan(place), 0) + std::size_t{1};
+  return words.subspan(place + key_words(edges), edges);
+}
+
 unsigned most_search_steps(const Diagram& diagram, std::span<const Word> roots) {
   unsigned most = 0;
   for (const Word node : diagram.reachable(roots)) {

@@ -30,6 +30,10 @@ std::size_t count_node_words(const Diagram& diagram, std::span<const Word> roots
 // The child of the node at `place` for this value of the field that it tests.
 Word child_for(std::span<const std::uint32_t> words, std::uint32_t place, std::uint32_t value);
 
+// Where each edge but the last of the node at `place` ends, and what each edge leads to.
+std::vector<std::uint32_t> keys_of(std::span<const std::uint32_t> words, std::uint32_t place);
+std::span<const Word> children_of(std::span<const std::uint32_t> words, std::uint32_t place);
+
 // The most steps that the search in any node of `words` takes.
 unsigned most_search_steps(const Diagram& diagram, std::span<const Word> roots);
 

@@ -17,9 +17,6 @@ constexpr std::string_view kHeaderEnds = " */\n";
 constexpr std::string_view kPolicyBegins = "/* ==== the policy ====";
 constexpr std::string_view kProgramBegins = "/* ==== the program ====";
 
-// Counters are in groups, because a value of a per-CPU map holds 32 KiB and no more.
-constexpr std::size_t kRulesAGroup = 1024;
-
 void append_rules(std::string& out, const Program& program) {
   out += "/*\n * The rules, as they are counted:\n";
   for (std::size_t i = 0; i < program.rules.size(); ++i) {

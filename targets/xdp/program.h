@@ -16,6 +16,10 @@ struct CountedRule {
   std::string text;     // "allow ssh from office", as written
 };
 
+// Counters are in groups, because a value of a per-CPU map holds 32 KiB and no more. A list of one group has the names
+// of its rules in the map.
+constexpr std::size_t kRulesAGroup = 1024;
+
 struct Program {
   std::string point;
   std::string kind;      // "security group"

@@ -5,12 +5,18 @@
 #include <array>
 #include <functional>
 #include <iterator>
+#include <vector>
+
+#include "targets/xdp/node_words.h"
 
 namespace sgc::targets::xdp {
 namespace {
 
 constexpr std::array<std::string_view, kAddressFields> kFieldNames{"source{}_large", "source{}", "destination{}_large",
                                                                    "destination{}"};
+
+// Of the array that is read with the upper 16 bits of an address, which cannot reach past its end.
+constexpr std::string_view kIndexSuffix = "_index";
 
 std::string table_name(std::size_t field, Family family) {
   return fmt::format(fmt::runtime(kFieldNames[field]), family == Family::V4 ? 4 : 6);
@@ -21,7 +27,7 @@ using UseArray = std::function<void(const std::string& name, Width width, std::s
 
 // The arrays of one address table. Values of IPv6 have kLeaf and are words at any rate.
 void visit_address_table(const std::string& name, const AddressTable& table, const UseArray& use) {
-  if (table.indexed) use(name + "_index", width_for(table.index), table.index);
+  if (table.indexed) use(name + std::string(kIndexSuffix), width_for(table.index), table.index);
   use(name + "_bounds", table.indexed ? Width::Half : Width::Word, table.bounds);
   if (!table.alternating()) use(name + "_values", width_for(table.values), table.values);
   if (!table.nodes.empty()) use(name + "_nodes", Width::Word, table.nodes);
@@ -76,6 +82,45 @@ void append_addresses(std::string& out, const Tables& tables, const UseArray& pr
   }
 }
 
+constexpr std::array<std::string_view, kFields> kTests{"SOURCE_LARGE", "SOURCE", "DESTINATION_LARGE", "DESTINATION",
+                                                       "PROTOCOL",     "FIRST",  "SECOND"};
+
+// The fields that the diagram of a family tests, in its order.
+std::string tested_fields(const Tables& tables, const FamilyTables& family) {
+  std::array<bool, kFields> tested{};
+  std::vector<Word> open{family.root};
+  std::vector<bool> seen(tables.nodes.size());
+  while (!open.empty()) {
+    const Word at = open.back();
+    open.pop_back();
+    if (is_leaf(at) || seen[place_of(at)]) continue;
+    seen[place_of(at)] = true;
+    tested[static_cast<std::size_t>(field_of(at))] = true;
+    for (const Word child : children_of(tables.nodes, place_of(at))) open.push_back(child);
+  }
+
+  std::string text;
+  for (const Field field : family.order) {
+    const auto index = static_cast<std::size_t>(field);
+    if (tested[index]) text += fmt::format(" TEST({})", kTests[index]);
+  }
+  return text;
+}
+
+// Where the walk begins. A first node of few edges is no search but constants, so that a blacklist costs its look-up
+// and little more.
+std::string begin_text(const Tables& tables, const FamilyTables& family) {
+  constexpr std::size_t kFewEdges = 4;
+  if (is_leaf(family.root)) return fmt::format("0x{:08x}", family.root);
+  const auto keys = keys_of(tables.nodes, place_of(family.root));
+  const auto children = children_of(tables.nodes, place_of(family.root));
+  if (children.size() > kFewEdges) return fmt::format("0x{:08x}", family.root);
+
+  std::string text = fmt::format("({{ __u64 value = VALUE({}); ", kTests[static_cast<std::size_t>(field_of(family.root))]);
+  for (std::size_t i = 0; i < keys.size(); ++i) text += fmt::format("value <= {} ? 0x{:08x} : ", keys[i], children[i]);
+  return text + fmt::format("0x{:08x}; }})", children.back());
+}
+
 void append_nodes_readers(std::string& out, const Tables& tables) {
   const auto back = std::back_inserter(out);
   if (tables.nodes.empty()) {
@@ -89,7 +134,8 @@ void append_nodes_readers(std::string& out, const Tables& tables) {
   for (const Family family : kFamilies) {
     const FamilyTables& made = tables.of(family);
     const int number = family == Family::V4 ? 4 : 6;
-    fmt::format_to(back, "#define SGC_ROOT{} 0x{:08x}\n", number, made.root);
+    fmt::format_to(back, "#define SGC_FIELDS{}(TEST){}\n", number, tested_fields(tables, made));
+    fmt::format_to(back, "#define SGC_BEGIN{}(VALUE) {}\n", number, begin_text(tables, made));
     fmt::format_to(back, "#define SGC_CUTS{} {:d}\n", number, made.cuts_established);
   }
 }
@@ -135,6 +181,11 @@ std::vector<ArraySize> array_sizes(const Tables& tables) {
 void append_tables(std::string& out, const Tables& tables) {
   const UseArray print = [&](const std::string& name, Width width, std::span<const std::uint32_t> values) {
     append_c_array(out, name, width, values);
+    if (name.ends_with(kIndexSuffix)) {
+      fmt::format_to(std::back_inserter(out), "INDEX({}, {})\n", name, c_type(width));
+    } else {
+      append_c_reader(out, name, width, values.size());
+    }
   };
   append_addresses(out, tables, print);
   out += "/* Which rule decides. */\n";
