@@ -14,10 +14,15 @@ namespace sgc {
 namespace {
 
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
-constexpr std::string_view kBlanks = " \t\v\f";
-constexpr std::string_view kWordEnds = " \t\v\f#;";
 
-bool starts_comment(char byte) { return byte == '#' || byte == ';'; }
+constexpr bool is_blank(char byte) { return byte == ' ' || byte == '\t' || byte == '\v' || byte == '\f'; }
+constexpr bool starts_comment(char byte) { return byte == '#' || byte == ';'; }
+constexpr bool ends_word(char byte) { return is_blank(byte) || starts_comment(byte); }
+
+std::string_view without_leading_blanks(std::string_view text) {
+  const auto word = std::find_if_not(text.begin(), text.end(), is_blank);
+  return text.substr(static_cast<std::size_t>(word - text.begin()));
+}
 
 // The first word of a text, and what follows it without the blanks between; a comment ends both.
 struct Words {
@@ -26,12 +31,10 @@ struct Words {
 };
 
 Words split_words(std::string_view line) {
-  line.remove_prefix(std::min(line.find_first_not_of(kBlanks), line.size()));
-  const std::size_t end = std::min(line.find_first_of(kWordEnds), line.size());
-  std::string_view rest = line.substr(end);
-  rest.remove_prefix(std::min(rest.find_first_not_of(kBlanks), rest.size()));
-  if (!rest.empty() && starts_comment(rest.front())) rest = {};
-  return {line.substr(0, end), rest};
+  line = without_leading_blanks(line);
+  const auto end = static_cast<std::size_t>(std::find_if(line.begin(), line.end(), ends_word) - line.begin());
+  const std::string_view rest = without_leading_blanks(line.substr(end));
+  return {line.substr(0, end), !rest.empty() && starts_comment(rest.front()) ? std::string_view() : rest};
 }
 
 bool is_wide(const AddressRange& range) {
@@ -69,7 +72,7 @@ class FeedReader {
  private:
   std::size_t remaining() const { return static_cast<std::size_t>(end_ - at_); }
 
-  // Takes a line that is an IPv4 address or prefix and nothing else. Otherwise nothing has happened.
+  // Takes a line whose only word is an IPv4 address or prefix, from its first byte on. Otherwise nothing has happened.
   bool take_plain_line() {
     const ScannedNumber address = scan_v4(at_, end_);
     if (address.end == nullptr) return false;
@@ -98,11 +101,19 @@ class FeedReader {
     return true;
   }
 
-  // Past the end of the line, when `at` stands at one: LF, CRLF, or the end of the text. Else null.
+  // Past the end of the line that holds no more words from `at` on. Null when it does, or may.
   const char* line_end(const char* at) const {
     if (at == end_) return at;
     if (*at == '\n') return at + 1;
-    return *at == '\r' && at + 1 != end_ && at[1] == '\n' ? at + 2 : nullptr;
+
+    at = std::find_if_not(at, end_, is_blank);
+    if (at != end_ && starts_comment(*at)) {
+      const void* const newline = std::memchr(at, '\n', static_cast<std::size_t>(end_ - at));
+      return newline == nullptr ? end_ : static_cast<const char*>(newline) + 1;
+    }
+    at = std::find_if(at, end_, [](char byte) { return byte != '\r'; });
+    if (at == end_) return at;
+    return *at == '\n' ? at + 1 : nullptr;
   }
 
   void take_any_line() {
