@@ -1,5 +1,5 @@
-// Two lanes: a plain line of IPv4, which is nearly every line of a feed, is read digit by digit where it stands; any
-// other line is cut out, trimmed and given to parse_address, the one judge of spellings.
+// Two lanes: a plain line of IPv4, which is nearly every line of a feed, is read digit by digit where it
+// stands; any other line is cut out, trimmed and given to parse_address, the one judge of spellings.
 #include "compiler/net/feed_reader.h"
 
 #include <algorithm>
@@ -15,9 +15,15 @@ namespace {
 
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
-constexpr bool is_blank(char byte) { return byte == ' ' || byte == '\t' || byte == '\v' || byte == '\f'; }
-constexpr bool starts_comment(char byte) { return byte == '#' || byte == ';'; }
-constexpr bool ends_word(char byte) { return is_blank(byte) || starts_comment(byte); }
+constexpr bool is_blank(char byte) {
+  return byte == ' ' || byte == '\t' || byte == '\v' || byte == '\f';
+}
+constexpr bool starts_comment(char byte) {
+  return byte == '#' || byte == ';';
+}
+constexpr bool ends_word(char byte) {
+  return is_blank(byte) || starts_comment(byte);
+}
 
 std::string_view without_leading_blanks(std::string_view text) {
   const auto word = std::find_if_not(text.begin(), text.end(), is_blank);
@@ -42,8 +48,8 @@ bool is_wide(const AddressRange& range) {
   return range.last - range.first > host_mask(range.family, widest);
 }
 
-// The range that a line "10.0.0.1 - 10.0.0.9" writes with blanks around its hyphen. Its first word alone would be an
-// address, and one address is not what it means.
+// The range that a line "10.0.0.1 - 10.0.0.9" writes with blanks around its hyphen. Its first word alone
+// would be an address, and one address is not what it means.
 std::optional<std::string> spaced_range(const Words& words) {
   if (!words.rest.starts_with('-')) return std::nullopt;
   const std::string_view last = split_words(words.rest.substr(1)).first;
@@ -55,7 +61,8 @@ std::optional<std::string> spaced_range(const Words& words) {
 class FeedReader {
  public:
   explicit FeedReader(std::string_view text) : begin_(text.data()), at_(begin_), end_(begin_ + text.size()) {
-    // A line of IPv4 has eight bytes at least: as much room as can be needed, which only counts as memory when used.
+    // A line of IPv4 has eight bytes at least: as much room as can be needed, which only counts as memory
+    // when used.
     constexpr std::size_t kShortestLine = std::string_view("0.0.0.0\n").size();
     v4_.reserve(text.size() / kShortestLine + 1);
   }
@@ -72,7 +79,8 @@ class FeedReader {
  private:
   std::size_t remaining() const { return static_cast<std::size_t>(end_ - at_); }
 
-  // Takes a line whose only word is an IPv4 address or prefix, from its first byte on. Otherwise nothing has happened.
+  // Takes a line whose only word is an IPv4 address or prefix, from its first byte on. Otherwise nothing has
+  // happened.
   bool take_plain_line() {
     const ScannedNumber address = scan_v4(at_, end_);
     if (address.end == nullptr) return false;
@@ -129,11 +137,13 @@ class FeedReader {
 
   void take_words(const Words& words) {
     const ParsedAddress parsed = parse_address(words.first);
-    if (!parsed.ok() && parsed.fault != AddressFault::HostBits) return fault(words.first, parsed.fault, parsed.mend);
+    if (!parsed.ok() && parsed.fault != AddressFault::HostBits)
+      return fault(words.first, parsed.fault, parsed.mend);
 
     if (!words.rest.empty()) {
       if (const auto range = spaced_range(words)) {
-        return fault({words.first.data(), words.rest.data() + words.rest.size()}, AddressFault::NotAnAddress, *range);
+        return fault({words.first.data(), words.rest.data() + words.rest.size()}, AddressFault::NotAnAddress,
+                     *range);
       }
       remark(feed_.extra_words, split_words(words.rest).first);
     }

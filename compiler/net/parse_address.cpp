@@ -1,5 +1,5 @@
-// Only the readers here accept anything, and they accept exactly what the language says; why a text was refused is
-// found out afterwards, in address_fault.cpp.
+// Only the readers here accept anything, and they accept exactly what the language says; why a text was
+// refused is found out afterwards, in address_fault.cpp.
 #include "compiler/net/parse_address.h"
 
 #include <algorithm>
@@ -129,7 +129,8 @@ std::optional<AddressRange> read_range(std::string_view text, std::size_t hyphen
 
 // Where the mark of a prefix or a range stands, or the end of the text.
 std::size_t find_mark(std::string_view text) {
-  const auto mark = std::find_if(text.begin(), text.end(), [](char byte) { return byte == '/' || byte == '-'; });
+  const auto mark =
+      std::find_if(text.begin(), text.end(), [](char byte) { return byte == '/' || byte == '-'; });
   return static_cast<std::size_t>(mark - text.begin());
 }
 
@@ -178,15 +179,18 @@ std::string_view describe(AddressFault fault) {
   switch (fault) {
     case AddressFault::None: return "an address, a prefix or a range of addresses";
     case AddressFault::NotAnAddress: return "neither an address, a prefix nor a range of addresses";
-    case AddressFault::LeadingZero: return "an octet with a leading zero is octal to some tools and decimal to others";
-    case AddressFault::FewOctets: return "an IPv4 address with fewer than four octets means different things to different tools";
+    case AddressFault::LeadingZero:
+      return "an octet with a leading zero is octal to some tools and decimal to others";
+    case AddressFault::FewOctets:
+      return "an IPv4 address with fewer than four octets means different things to different tools";
     case AddressFault::OctetTooLarge: return "an octet of an IPv4 address is at most 255";
     case AddressFault::PrefixTooLong: return "a prefix is at most /32 in IPv4 and /128 in IPv6";
     case AddressFault::PrefixNotDecimal: return "the length of a prefix is a plain decimal number";
     case AddressFault::HostBits: return "the address has bits set past its prefix";
     case AddressFault::ReversedRange: return "the range runs backwards";
     case AddressFault::MixedFamilies: return "one end of the range is IPv4 and the other IPv6";
-    case AddressFault::ZoneId: return "a zone id names an interface of one machine, which a policy cannot mean";
+    case AddressFault::ZoneId:
+      return "a zone id names an interface of one machine, which a policy cannot mean";
     case AddressFault::MappedAddress: return "an IPv4-mapped address is an IPv4 address on the wire";
   }
   return {};

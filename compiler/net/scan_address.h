@@ -1,5 +1,5 @@
-// The strict readers of digits that parse_address.cpp and the fast lane of the feed reader share: they take exactly
-// what sgc accepts, and say nothing about what is wrong with the rest (address_fault.cpp does).
+// The strict readers of digits that parse_address.cpp and the fast lane of the feed reader share: they take
+// exactly what sgc accepts, and say nothing about what is wrong with the rest (address_fault.cpp does).
 #pragma once
 
 #include <cstdint>
@@ -12,14 +12,16 @@ namespace sgc {
 
 constexpr unsigned kMaxOctet = 255;
 
-// What a scanner found at the beginning of a text. `end` is past the last byte that belongs to it; null when it is
-// not there.
+// What a scanner found at the beginning of a text. `end` is past the last byte that belongs to it; null when
+// it is not there.
 struct ScannedNumber {
   const char* end = nullptr;
   std::uint32_t value = 0;
 };
 
-constexpr bool is_digit(char byte) { return byte >= '0' && byte <= '9'; }
+constexpr bool is_digit(char byte) {
+  return byte >= '0' && byte <= '9';
+}
 
 // A decimal number without a leading zero, at most `most` (below 1000). Digits beyond it are not looked at.
 inline ScannedNumber scan_small_number(const char* at, const char* end, std::uint32_t most) {
@@ -34,7 +36,8 @@ inline ScannedNumber scan_small_number(const char* at, const char* end, std::uin
   return value <= most ? ScannedNumber{at, value} : ScannedNumber{};
 }
 
-// Four octets in decimal with dots between. What follows is not looked at: the caller must see that it is no digit.
+// Four octets in decimal with dots between. What follows is not looked at: the caller must see that it is no
+// digit.
 inline ScannedNumber scan_v4(const char* at, const char* end) {
   std::uint32_t address = 0;
   for (int octets = 0; octets < 4; ++octets) {
@@ -61,6 +64,8 @@ std::optional<unsigned> read_prefix_length(std::string_view text, unsigned most)
 
 // ::ffff:0:0/96, the IPv4 addresses as seen by a socket of IPv6 (RFC 4291, section 2.5.5.2).
 constexpr unsigned kMappedPrefixLength = 96;
-constexpr bool is_mapped(u128 v6) { return v6 >> kAddressBitsV4 == 0xFFFF; }
+constexpr bool is_mapped(u128 v6) {
+  return v6 >> kAddressBitsV4 == 0xFFFF;
+}
 
 }  // namespace sgc

@@ -80,15 +80,9 @@ bool needs_family(const Item& item) {
 std::string text_of(const Item& item) {
   std::string text;
   switch (detail_of(item)) {
-    case Detail::None:
-      text = plain_text(item);
-      break;
-    case Detail::Ports:
-      text = ports_text(item);
-      break;
-    case Detail::Icmp:
-      text = icmp_text(item);
-      break;
+    case Detail::None: text = plain_text(item); break;
+    case Detail::Ports: text = ports_text(item); break;
+    case Detail::Icmp: text = icmp_text(item); break;
   }
   if (needs_family(item)) text += item.families == Families::V4 ? " (IPv4)" : " (IPv6)";
   return text;

@@ -1,5 +1,5 @@
-// Bytes that grow without being cleared or copied more than need be (realloc moves large blocks by their pages): what
-// files and decompressed feeds are read into.
+// Bytes that grow without being cleared or copied more than need be (realloc moves large blocks by their
+// pages): what files and decompressed feeds are read into.
 #pragma once
 
 #include <cstdlib>

@@ -1,5 +1,6 @@
-// Floors, arrows only downward: every #include "…" of the compiler and its targets against the table of who may know whom.
-// A room that is not in the table may include nothing, so that a new one has to be given its place here.
+// Floors, arrows only downward: every #include "…" of the compiler and its targets against the table of who
+// may know whom. A room that is not in the table may include nothing, so that a new one has to be given its
+// place here.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -34,7 +35,8 @@ const std::map<std::string, Rooms, std::less<>>& may_include() {
       {"compiler/frontend", {"grammar", "compiler/ast", "compiler/net", "compiler/diag", "compiler/support"}},
       {"compiler/sema",
        {"compiler/ast", "compiler/ir", "compiler/net", "compiler/std", "compiler/diag", "compiler/support"}},
-      {"compiler/checks", {"compiler/space", "compiler/ir", "compiler/net", "compiler/diag", "compiler/support"}},
+      {"compiler/checks",
+       {"compiler/space", "compiler/ir", "compiler/net", "compiler/diag", "compiler/support"}},
       {"targets",
        {"templates", "compiler/space", "compiler/ir", "compiler/net", "compiler/diag", "compiler/support"}},
   };
@@ -74,9 +76,11 @@ std::optional<std::string> why_not_library(std::string_view file, std::string_vi
   const auto begins = [header](std::string_view with) { return header.starts_with(with); };
 
   if (begins("antlr4") && room != "compiler/frontend") return "only the frontend knows ANTLR";
-  if (file.ends_with(".h") && (begins("nlohmann/") || begins("CLI/"))) return "heavy headers belong into .cpp files";
-  const bool touches_world = begins("sys/") || header == "fstream" || header == "iostream" || header == "fcntl.h" ||
-                             header == "unistd.h" || header == "chrono" || header == "ctime";
+  if (file.ends_with(".h") && (begins("nlohmann/") || begins("CLI/")))
+    return "heavy headers belong into .cpp files";
+  const bool touches_world = begins("sys/") || header == "fstream" || header == "iostream" ||
+                             header == "fcntl.h" || header == "unistd.h" || header == "chrono" ||
+                             header == "ctime";
   const bool may_touch = room == "compiler/driver" || room == "compiler/support";
   if (touches_world && !may_touch) return "only the driver opens files, prints, and reads the clock";
   return std::nullopt;
@@ -121,7 +125,8 @@ const std::vector<Include>& all_includes() {
 TEST(Layering, EveryIncludeGoesDownward) {
   EXPECT_GT(all_includes().size(), 100U);
   for (const Include& include : all_includes()) {
-    const auto why = include.quoted ? why_not(include.file, include.header) : why_not_library(include.file, include.header);
+    const auto why = include.quoted ? why_not(include.file, include.header)
+                                    : why_not_library(include.file, include.header);
     EXPECT_FALSE(why) << include.file << " includes " << include.header << ": " << *why;
   }
 }
@@ -130,7 +135,8 @@ TEST(Layering, EveryQuotedPathIsThereFromTheRoot) {
   for (const Include& include : all_includes()) {
     const bool generated = room_of(include.header) == "grammar";
     if (!include.quoted || generated) continue;
-    EXPECT_TRUE(fs::exists(fs::path(SGC_SOURCE_DIR) / include.header)) << include.file << " includes " << include.header;
+    EXPECT_TRUE(fs::exists(fs::path(SGC_SOURCE_DIR) / include.header))
+        << include.file << " includes " << include.header;
   }
 }
 

@@ -9,7 +9,9 @@
 
 namespace sgc {
 
-void PrintTo(AddressFault fault, std::ostream* out) { *out << static_cast<int>(fault) << " (" << describe(fault) << ")"; }
+void PrintTo(AddressFault fault, std::ostream* out) {
+  *out << static_cast<int>(fault) << " (" << describe(fault) << ")";
+}
 
 namespace {
 
@@ -231,11 +233,13 @@ TEST(ParseSingleAddress, TakesOneAddressOnly) {
   EXPECT_EQ(parse_single_address("010.0.0.1").fault, LeadingZero);
 }
 
-// inet_pton(3) is strict too: a single address is taken if and only if it takes it, the IPv4-mapped ones apart.
+// inet_pton(3) is strict too: a single address is taken if and only if it takes it, the IPv4-mapped ones
+// apart.
 TEST(ParseAddress, AgreesWithTheSystemOnSingleAddresses) {
-  constexpr std::string_view kSeeds[] = {"64:ff9b::192.0.2.33", "::1",     "1:2:3:4:5:6:192.0.2.1", "1:2:3:4:5:6:7:8", "1::",
-                                         "1:2:3::5:6:7:8",      "::",      "1:2:3:4:5:6:7::",       "FE80::abcd",      "192.0.2.1",
-                                         "255.255.255.255",     "0.0.0.0", "::ffff:192.0.2.1"};
+  constexpr std::string_view kSeeds[] = {
+      "64:ff9b::192.0.2.33", "::1",     "1:2:3:4:5:6:192.0.2.1", "1:2:3:4:5:6:7:8", "1::",
+      "1:2:3::5:6:7:8",      "::",      "1:2:3:4:5:6:7::",       "FE80::abcd",      "192.0.2.1",
+      "255.255.255.255",     "0.0.0.0", "::ffff:192.0.2.1"};
   constexpr std::string_view kBytes = "0123456789abcdfABFg:.x ";
   std::mt19937 random(19);
   int accepted = 0;
