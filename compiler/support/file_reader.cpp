@@ -10,6 +10,7 @@
 #include "compiler/support/byte_buffer.h"
 #include "compiler/support/decompress.h"
 #include "compiler/support/descriptor.h"
+#include "compiler/support/digest.h"
 
 namespace sgc {
 namespace {
@@ -18,7 +19,7 @@ constexpr std::size_t kStep = std::size_t{64} * 1024;
 constexpr std::size_t kMostPerRead = std::size_t{1} << 30U;
 
 FileText failed(FileText::Status status, std::string reason) {
-  return {status, std::move(reason), nullptr};
+  return {status, std::move(reason), nullptr, {}, 0};
 }
 
 FileText failed_with(int error) {
@@ -67,7 +68,7 @@ FileText read_text(int descriptor, std::size_t expected_size, const ReadLimits& 
   if (error != 0) return failed_with(error);
 
   bytes->shrink();
-  return {FileText::Status::Ok, {}, bytes};
+  return {FileText::Status::Ok, {}, bytes, {}, 0};
 }
 
 // A regular file that nobody writes to meanwhile.
@@ -92,9 +93,9 @@ FileText read_regular(const std::string& path, const ReadLimits& limits) {
   return text;
 }
 
-FileText unpacked(Decompressed result) {
+FileText unpacked(std::string_view packed, Decompressed result) {
   if (result.buffer == nullptr) return failed(FileText::Status::Damaged, std::move(result.reason));
-  return {FileText::Status::Ok, {}, std::move(result.buffer)};
+  return {FileText::Status::Ok, {}, std::move(result.buffer), sha256_hex(packed), packed.size()};
 }
 
 }  // namespace
@@ -102,8 +103,9 @@ FileText unpacked(Decompressed result) {
 FileText read_file(const std::string& path, const ReadLimits& limits) {
   FileText file = read_regular(path, limits);
   if (file.status != FileText::Status::Ok) return file;
-  if (path.ends_with(".gz")) return unpacked(decompress_gzip(file.buffer->text(), limits.decompressed));
-  if (path.ends_with(".zst")) return unpacked(decompress_zstd(file.buffer->text(), limits.decompressed));
+  const std::string_view bytes = file.buffer->text();
+  if (path.ends_with(".gz")) return unpacked(bytes, decompress_gzip(bytes, limits.decompressed));
+  if (path.ends_with(".zst")) return unpacked(bytes, decompress_zstd(bytes, limits.decompressed));
   return file;
 }
 

@@ -22,6 +22,10 @@ struct FileText {
   Status status = Status::Missing;
   std::string reason;                        // for people; empty when Ok
   std::shared_ptr<const TextBuffer> buffer;  // decompressed; set when Ok
+
+  // The file as it lies on the disk, where that is not the text: of a .gz or .zst. Empty otherwise.
+  std::string packed_sha256;
+  std::uint64_t packed_size = 0;
 };
 
 // The largest text that spans can address.
