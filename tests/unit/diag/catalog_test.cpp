@@ -31,7 +31,8 @@ bool has_block(std::string_view section) {
 TEST(Catalog, EveryCodeHasItsPage) {
   for (const CatalogRow& row : diagnostic_catalog()) {
     const auto page = find_page(row.code);
-    ASSERT_TRUE(page) << "no page for SGC" << row.code << " " << row.name;
+    EXPECT_TRUE(page) << "no page for SGC" << row.code << " " << row.name;
+    if (!page) continue;
     EXPECT_EQ(page->title, fmt::format("SGC{:04} {}", row.code, row.name));
     EXPECT_FALSE(page->intro.empty()) << "SGC" << row.code << " does not say what it means";
     EXPECT_TRUE(has_block(section(page->text, "Wrong")))
