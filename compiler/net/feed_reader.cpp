@@ -9,6 +9,7 @@
 #include "compiler/net/prefix.h"
 #include "compiler/net/scan_address.h"
 #include "compiler/support/assert.h"
+#include "compiler/support/huge_pages.h"
 
 namespace sgc {
 namespace {
@@ -65,6 +66,7 @@ class FeedReader {
     // when used.
     constexpr std::size_t kShortestLine = std::string_view("0.0.0.0\n").size();
     v4_.reserve(text.size() / kShortestLine + 1);
+    prefer_huge_pages(v4_.data(), v4_.capacity() * sizeof(RangeV4));
   }
 
   Feed read() {

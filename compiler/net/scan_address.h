@@ -2,7 +2,10 @@
 // exactly what sgc accepts, and say nothing about what is wrong with the rest (address_fault.cpp does).
 #pragma once
 
+#include <bit>
+#include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <optional>
 #include <string_view>
 
@@ -36,6 +39,32 @@ inline ScannedNumber scan_small_number(const char* at, const char* end, std::uin
   return value <= most ? ScannedNumber{at, value} : ScannedNumber{};
 }
 
+// The same for an octet, four bytes at once where so many may be read: without a branch for each digit it takes two
+// thirds of the time, because nobody can predict how long an octet is.
+inline ScannedNumber scan_octet(const char* at, const char* end) {
+  constexpr std::uint32_t kZeros = 0x30303030;      // '0' in each byte
+  constexpr std::uint32_t kAboveNine = 0x76767676;  // carries into the top bit of a byte above 9
+  constexpr std::uint32_t kTopBits = 0x80808080;
+  constexpr std::uint32_t kByte = 0xFF;
+
+  std::uint32_t bytes = 0;
+  const bool first_byte_is_lowest = std::endian::native == std::endian::little;
+  if (!first_byte_is_lowest || end - at < static_cast<std::ptrdiff_t>(sizeof bytes)) {
+    return scan_small_number(at, end, kMaxOctet);
+  }
+  std::memcpy(&bytes, at, sizeof bytes);
+
+  const std::uint32_t digits = bytes ^ kZeros;
+  const std::uint32_t no_digits = ((digits + kAboveNine) | digits) & kTopBits;
+  const unsigned length = static_cast<unsigned>(std::countr_zero(no_digits)) / 8;
+  if (length == 0 || length > 3) return {};
+
+  const std::uint32_t right = digits << (8 * (4 - length));  // the last digit in the highest byte
+  const std::uint32_t value = (right >> 24U) + (right >> 16U & kByte) * 10 + (right >> 8U & kByte) * 100;
+  const bool leading_zero = length > 1 && (digits & kByte) == 0;
+  return value > kMaxOctet || leading_zero ? ScannedNumber{} : ScannedNumber{at + length, value};
+}
+
 // Four octets in decimal with dots between. What follows is not looked at: the caller must see that it is no
 // digit.
 inline ScannedNumber scan_v4(const char* at, const char* end) {
@@ -45,7 +74,7 @@ inline ScannedNumber scan_v4(const char* at, const char* end) {
       if (at == end || *at != '.') return {};
       ++at;
     }
-    const ScannedNumber octet = scan_small_number(at, end, kMaxOctet);
+    const ScannedNumber octet = scan_octet(at, end);
     if (octet.end == nullptr) return {};
     address = address << 8U | octet.value;
     at = octet.end;
