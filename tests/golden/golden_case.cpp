@@ -6,7 +6,7 @@
 #include <map>
 #include <sstream>
 
-#include "targets/target.h"
+#include "tests/golden/page_lines.h"
 #include "tests/program/run_program.h"
 #include "tests/unit/support/temporary_folder.h"
 
@@ -19,6 +19,7 @@ using Tree = std::map<std::string, std::string>;  // bytes by path
 
 constexpr const char* kOutput = "out";
 constexpr const char* kManifest = "manifest.json";
+constexpr const char* kDefaultLine = "sgc check policy.sg --today 2026-06-01";
 
 void write(const fs::path& path, const std::string& bytes) {
   fs::create_directories(path.parent_path());
@@ -31,7 +32,8 @@ Tree tree(const fs::path& folder, bool with_manifest) {
   if (!fs::is_directory(folder)) return files;
   for (const auto& entry : fs::recursive_directory_iterator(folder)) {
     const std::string path = entry.path().lexically_relative(folder).string();
-    if (entry.is_regular_file() && (with_manifest || path != kManifest)) files[path] = content(entry.path().string());
+    if (entry.is_regular_file() && (with_manifest || path != kManifest))
+      files[path] = content(entry.path().string());
   }
   return files;
 }
@@ -47,12 +49,14 @@ std::string first_difference(const std::string& wanted, const std::string& got) 
     const bool more_right = static_cast<bool>(std::getline(right, b));
     if (!more_left && !more_right) return "the ends of lines differ";
     if (more_left != more_right || a != b) {
-      return fmt::format("line {}\n    golden: {}\n    sgc:    {}", line, more_left ? a : "(end)", more_right ? b : "(end)");
+      return fmt::format("line {}\n    golden: {}\n    sgc:    {}", line, more_left ? a : "(end)",
+                         more_right ? b : "(end)");
     }
   }
 }
 
-void compare_view(const fs::path& golden, const std::string& got, bool update, std::vector<std::string>& differences) {
+void compare_view(const fs::path& golden, const std::string& got, bool update,
+                  std::vector<std::string>& differences) {
   if (!fs::is_regular_file(golden)) return;
   const std::string wanted = content(golden.string());
   if (wanted == got) return;
@@ -60,7 +64,8 @@ void compare_view(const fs::path& golden, const std::string& got, bool update, s
   differences.push_back(fmt::format("{}: {}", golden.filename().string(), first_difference(wanted, got)));
 }
 
-void compare_trees(const fs::path& golden, const Tree& got, bool update, std::vector<std::string>& differences) {
+void compare_trees(const fs::path& golden, const Tree& got, bool update,
+                   std::vector<std::string>& differences) {
   const Tree wanted = tree(golden, true);
   if (wanted == got) return;
   if (update) {
@@ -71,25 +76,37 @@ void compare_trees(const fs::path& golden, const Tree& got, bool update, std::ve
   }
   for (const auto& [path, bytes] : wanted) {
     const auto found = got.find(path);
-    if (found == got.end()) differences.push_back(fmt::format("{}/{}: sgc does not write it", kOutput, path));
-    else if (found->second != bytes) differences.push_back(fmt::format("{}/{}: {}", kOutput, path, first_difference(bytes, found->second)));
+    if (found == got.end())
+      differences.push_back(fmt::format("{}/{}: sgc does not write it", kOutput, path));
+    else if (found->second != bytes)
+      differences.push_back(fmt::format("{}/{}: {}", kOutput, path, first_difference(bytes, found->second)));
   }
   for (const auto& [path, bytes] : got) {
-    if (!wanted.contains(path)) differences.push_back(fmt::format("{}/{}: sgc writes it, and the golden lacks it", kOutput, path));
+    if (!wanted.contains(path))
+      differences.push_back(fmt::format("{}/{}: sgc writes it, and the golden lacks it", kOutput, path));
   }
+}
+
+// Messages of tools hold the path at which this run happened to be.
+std::string without(std::string text, const std::string& path) {
+  for (std::size_t at = 0; (at = text.find(path)) != std::string::npos;) text.erase(at, path.size());
+  return text;
 }
 
 }  // namespace
 
-fs::path golden_root() { return fs::path(SGC_SOURCE_DIR) / "tests" / "golden" / "cases"; }
+fs::path golden_root() {
+  return fs::path(SGC_SOURCE_DIR) / "tests" / "golden" / "cases";
+}
 
 std::vector<GoldenCase> GoldenCase::all(const fs::path& root) {
   std::vector<GoldenCase> cases;
   for (const auto& entry : fs::recursive_directory_iterator(root)) {
-    const bool is_case = fs::exists(entry.path() / "policy.sg") || fs::exists(entry.path() / "args");
+    const bool is_case = fs::exists(entry.path() / "policy.sg") || fs::exists(entry.path() / "console");
     if (entry.is_directory() && is_case) cases.emplace_back(entry.path());
   }
-  std::sort(cases.begin(), cases.end(), [](const GoldenCase& a, const GoldenCase& b) { return a.folder_ < b.folder_; });
+  std::sort(cases.begin(), cases.end(),
+            [](const GoldenCase& a, const GoldenCase& b) { return a.folder_ < b.folder_; });
   return cases;
 }
 
@@ -99,23 +116,22 @@ std::string GoldenCase::name(const fs::path& root) const {
   return name;
 }
 
-std::vector<std::string> GoldenCase::arguments() const {
-  if (!fs::exists(folder_ / "args")) return {"check", "policy.sg", "--today", "2026-06-01"};
-  std::vector<std::string> arguments;
-  std::ifstream file(folder_ / "args");
-  for (std::string line; std::getline(file, line);) arguments.push_back(line);
-  return arguments;
+std::vector<std::string> GoldenCase::lines() const {
+  std::vector<std::string> lines;
+  std::ifstream file(folder_ / "console");
+  for (std::string line; std::getline(file, line);) lines.push_back(line);
+  return lines.empty() ? std::vector<std::string>{kDefaultLine} : lines;
 }
 
-std::optional<std::string> GoldenCase::missing_target() const {
-  const auto words = arguments();
-  const auto option = std::find(words.begin(), words.end(), "-t");
-  if (option == words.end() || option + 1 == words.end()) return std::nullopt;
-  std::istringstream names(*(option + 1));
-  for (std::string name; std::getline(names, name, ',');) {
-    if (targets::find_target(name) == nullptr) return name;
-  }
-  return std::nullopt;
+std::optional<std::string> GoldenCase::why_not_run() const {
+  return sgc::why_not_run(lines());
+}
+
+bool GoldenCase::shows(const std::string& text) const {
+  const auto in = [&](const char* view) {
+    return content((folder_ / view).string()).find(text) != std::string::npos;
+  };
+  return in("stderr") || in("stdout");
 }
 
 std::vector<std::string> GoldenCase::differences(bool update) const {
@@ -124,14 +140,23 @@ std::vector<std::string> GoldenCase::differences(bool update) const {
   fs::copy(folder_, copy, fs::copy_options::recursive);
   fs::remove_all(copy / kOutput);
 
-  const ProgramResult run = run_sgc(arguments(), copy.string(), content((folder_ / "stdin").string()));
+  ProgramResult run;
+  for (const std::string& line : lines()) {
+    const ProgramResult one = run_shell(line, copy.string(), content((folder_ / "stdin").string()));
+    run = {one.status, run.out + one.out, run.err + one.err};
+  }
+  run.err = without(run.err, copy.string() + "/");
 
   std::vector<std::string> differences;
-  const std::string exit_file = content((folder_ / "exit").string());
-  const int wanted = exit_file.empty() ? (is_bad() ? 1 : 0) : std::atoi(exit_file.c_str());
-  if (is_bad() == (wanted == 0)) differences.push_back("its name says that sgc fails, or its exit status does, and not both");
-  if (run.status != wanted) differences.push_back(fmt::format("exit status {} instead of {}\n{}", run.status, wanted, run.err));
-
+  compare_view(folder_ / "exit", fmt::format("{}\n", run.status), update, differences);
+  if (is_bad() != (run.status != 0)) {
+    differences.push_back(
+        fmt::format("sgc ends with {}, and the name of the case says otherwise\n{}", run.status, run.err));
+  }
+  if (run.status > 1 && !fs::exists(folder_ / "exit")) {
+    differences.push_back(
+        fmt::format("sgc ends with {}, and no file `exit` says so\n{}", run.status, run.err));
+  }
   compare_view(folder_ / "stdout", run.out, update, differences);
   compare_view(folder_ / "stderr", run.err, update, differences);
   if (fs::is_directory(folder_ / kOutput)) {

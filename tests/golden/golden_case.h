@@ -1,4 +1,5 @@
-// One golden case: what its folder says, what sgc does with it, and how the two differ. README.md has the layout.
+// One golden case: what its folder says, what sgc does with it, and how the two differ. README.md has the
+// layout.
 #pragma once
 
 #include <filesystem>
@@ -10,6 +11,7 @@ namespace sgc {
 
 class GoldenCase {
  public:
+  // Before: the folder is a case, see README.md.
   explicit GoldenCase(std::filesystem::path folder) : folder_(std::move(folder)) {}
 
   // Every case below `root`, by name.
@@ -21,17 +23,20 @@ class GoldenCase {
   // Whether it fails by name.
   bool is_bad() const { return folder_.filename().string().starts_with("bad_"); }
 
-  // The command line.
-  std::vector<std::string> arguments() const;
+  // Why it cannot be run here, if so.
+  std::optional<std::string> why_not_run() const;
 
-  // The first target of its command line that this sgc does not have.
-  std::optional<std::string> missing_target() const;
+  // Whether one of its views shows this text.
+  bool shows(const std::string& text) const;
 
-  // Runs sgc and compares; a line for each difference. With `update`, the views that are there are rewritten instead,
-  // and only what cannot be mended that way is a difference.
+  // Runs sgc and compares; a line for each difference. With `update`, the views that are there are rewritten
+  // instead, and only what cannot be mended that way is a difference.
   std::vector<std::string> differences(bool update) const;
 
  private:
+  // The lines of a shell that it runs.
+  std::vector<std::string> lines() const;
+
   std::filesystem::path folder_;
 };
 

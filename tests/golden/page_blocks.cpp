@@ -52,7 +52,12 @@ void put(const Block& block, Example& example) {
 std::vector<Example> examples_of(std::string_view page) {
   std::vector<Example> examples;
   read(
-      page, [&](const std::string& heading) { examples.push_back({heading, {}, {}, false}); },
+      page,
+      [&](const std::string& heading) {
+        Example next{heading, {}, {}, false};
+        if (!examples.empty()) next.files = examples.back().files;
+        examples.push_back(std::move(next));
+      },
       [&](const Block& block) {
         if (!examples.empty()) put(block, examples.back());
       });

@@ -5,8 +5,8 @@
 #include <unistd.h>
 
 #include <array>
-#include <cstdlib>
 #include <csignal>
+#include <cstdlib>
 #include <thread>
 
 namespace sgc {
@@ -91,18 +91,22 @@ ProgramResult run_program(const ProgramRun& run) {
   return result;
 }
 
-std::string sgc_path() { return SGC_BINARY_DIR "/sgc"; }
+std::string sgc_path() {
+  return SGC_BINARY_DIR "/sgc";
+}
 
-ProgramResult run_sgc(const std::vector<std::string>& arguments, const std::string& folder, const std::string& input) {
+ProgramResult run_sgc(const std::vector<std::string>& arguments, const std::string& folder,
+                      const std::string& input) {
   ProgramRun run{{sgc_path()}, folder, input, {}};
   run.arguments.insert(run.arguments.end(), arguments.begin(), arguments.end());
   return run_program(run);
 }
 
-ProgramResult run_shell(const std::string& line, const std::string& folder) {
+ProgramResult run_shell(const std::string& line, const std::string& folder, const std::string& input) {
   const char* const path = std::getenv("PATH");
-  const std::string with_sgc = std::string(SGC_BINARY_DIR) + ":" + (path == nullptr ? "" : path) + ":/usr/sbin:/sbin";
-  return run_program({{"sh", "-c", line}, folder, {}, {{"PATH", with_sgc}}});
+  const std::string with_sgc =
+      std::string(SGC_BINARY_DIR) + ":" + (path == nullptr ? "" : path) + ":/usr/sbin:/sbin";
+  return run_program({{"sh", "-c", line}, folder, input, {{"PATH", with_sgc}}});
 }
 
 }  // namespace sgc
