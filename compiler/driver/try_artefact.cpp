@@ -49,8 +49,7 @@ Trial trial_of(const std::string& file, const std::string& tool, const ToolResul
           words.empty() ? fmt::format("{} ended with status {}", tool, result.status) : words};
 }
 
-// ---- nftables
-// --------------------------------------------------------------------------------------------------
+// ---- nftables -----------------------------------------------------------------------------------
 
 // Through memory, so that nothing is left behind however this ends.
 bool nft_takes(const std::string& text) {
@@ -97,8 +96,7 @@ Trial try_nft(const std::string& directory, const std::string& file) {
   return trial;
 }
 
-// ---- iptables and ipset
-// ----------------------------------------------------------------------------------------
+// ---- iptables and ipset -------------------------------------------------------------------------
 
 // The sets that the rules of a point refer to must be there while those are tried.
 std::optional<std::string> sets_of(const std::string& directory, const std::string& file) {
@@ -121,8 +119,7 @@ Trial try_iptables(const std::string& directory, const std::string& file, const 
   return trial_of(file, tool, result);
 }
 
-// ---- XDP
-// -------------------------------------------------------------------------------------------------------
+// ---- XDP ----------------------------------------------------------------------------------------
 
 std::string system_headers() {
   utsname system{};
