@@ -34,7 +34,8 @@ ServiceSet Services::item_set(const ast::ServiceItem& item, Scope scope) {
     const auto number = [](std::optional<std::uint8_t> n) { return n ? NumberRange{*n, *n} : kAllIcmp; };
     return ServiceSet::icmp(icmp->family, number(icmp->type), number(icmp->code));
   }
-  return std::holds_alternative<ast::Unreadable>(item.what) ? ServiceSet{} : ServiceSet::all();
+  if (std::holds_alternative<ast::Unreadable>(item.what)) return {};
+  return ServiceSet::all();
 }
 
 ServiceSet Services::port_set(const ast::PortItem& item) const {

@@ -212,6 +212,7 @@ bool Whos::require_addresses(ir::PointId id, Span where) {
   const Meaning& meaning = point_meaning(id);
   if (meaning.broken) return false;
   if (meaning.empty_by_choice || !context_.policy.addresses(meaning.addresses).empty()) return true;
+  if (symbols_.point(id.index).damaged) return false;
 
   const ir::Point& point = context_.policy.point(id);
   context_.sink.report(diagnose(kind::NoMembers, where, point.name, address_statement(point))
