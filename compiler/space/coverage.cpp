@@ -60,6 +60,20 @@ RuleNumber Coverage::container(const Area& area, const Filter& filter) {
   return container_;
 }
 
+void Coverage::containers(const Area& area, const Filter& filter, std::vector<RuleNumber>& out) {
+  containers_ = &out;
+  container(area, filter);
+  containers_ = nullptr;
+  std::sort(out.begin(), out.end());
+}
+
+void Coverage::all_at(const Spot& spot, const Filter& filter, std::vector<RuleNumber>& out) {
+  containers_ = &out;
+  first_at(spot, filter);
+  containers_ = nullptr;
+  std::sort(out.begin(), out.end());
+}
+
 RuleNumber Coverage::first_at(const Spot& spot, const Filter& filter) {
   begin({&spot.service, 1}, filter, true);
   gather(spot.source, spot.destination);
@@ -229,10 +243,13 @@ bool Coverage::take(PairNumber pair) {
   for (const PairIndex::Entry& entry : entries(pair)) {
     if (entry.rule >= std::min(end_, container_)) break;
     if (!filter_.keeps(universe_, entry.rule)) continue;
-    if (take_services(entry.rule, entry.service)) {
-      container_ = entry.rule;
-      return early_;
+    if (!take_services(entry.rule, entry.service)) continue;
+    if (containers_ != nullptr) {
+      containers_->push_back(entry.rule);
+      continue;
     }
+    container_ = entry.rule;
+    return early_;
   }
   return true;
 }

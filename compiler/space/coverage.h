@@ -26,8 +26,13 @@ class Coverage {
   // The first rule that the filter keeps and that contains the whole area by itself, node by node; or kNone.
   RuleNumber container(const Area& area, const Filter& filter);
 
+  // All of them, ascending.
+  void containers(const Area& area, const Filter& filter, std::vector<RuleNumber>& out);
+
   // The first rule that the filter keeps and that has the packets of the spot; or kNone.
   RuleNumber first_at(const Spot& spot, const Filter& filter);
+  // All of them, ascending.
+  void all_at(const Spot& spot, const Filter& filter, std::vector<RuleNumber>& out);
 
  private:
   // The sets around a node.
@@ -82,6 +87,7 @@ class Coverage {
   std::vector<Rect> candidates_;
   std::vector<RuleNumber> candidate_rules_;
   RuleNumber container_ = kNone;
+  std::vector<RuleNumber>* containers_ = nullptr;  // where all are wanted
   RuleNumber last_used_ = kNone;
   Spot gap_;
 };
