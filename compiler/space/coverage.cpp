@@ -24,12 +24,20 @@ Coverage::Coverage(const Universe& universe, Budget& budget)
       decided_(universe.sources.sets()),
       matter_(universe.sources.sets()) {}
 
-Truth Coverage::covered(const Area& area, const Filter& filter) { return ask(area, filter, false); }
+Truth Coverage::covered(const Area& area, const Filter& filter) {
+  begin(area.services, filter, false);
+  return ask(area);
+}
 
-Truth Coverage::covered_early(const Area& area, const Filter& filter) { return ask(area, filter, true); }
+Truth Coverage::covered_early(const Area& area, const Filter& filter, RuleNumber watched_begin, RuleNumber watched_end) {
+  begin(area.services, filter, true);
+  watched_begin_ = watched_begin;
+  watched_end_ = watched_end;
+  end_used_ = watched_begin;
+  return ask(area);
+}
 
-Truth Coverage::ask(const Area& area, const Filter& filter, bool early) {
-  begin(area.services, filter, early);
+Truth Coverage::ask(const Area& area) {
   for (const Node source : area.sources) {
     for (const Node destination : area.destinations) {
       const Truth truth = look(source, destination);
@@ -43,7 +51,8 @@ void Coverage::begin(std::span<const Rect> services, const Filter& filter, bool 
   filter_ = filter;
   services_ = services;
   early_ = early;
-  last_used_ = kNone;
+  watched_begin_ = 0;
+  watched_end_ = 0;
   begin_ = kNone;
   end_ = 0;
   for (const Part& part : filter.parts) {
@@ -181,7 +190,7 @@ Node Coverage::cell_outside(const Laminar& tree, Node node, std::vector<Node>& i
 // Whether the rules that contain both nodes leave something of the services.
 bool Coverage::bare(Node source, Node destination) {
   if (!gather(source, destination)) {
-    last_used_ = last_used_ == kNone ? container_ : std::max(last_used_, container_);
+    use(container_);
     return false;
   }
   for (const Rect& rect : services_) {
@@ -190,9 +199,7 @@ bool Coverage::bare(Node source, Node destination) {
       return true;
     }
   }
-  for (const RuleNumber rule : candidate_rules_) {
-    last_used_ = last_used_ == kNone ? rule : std::max(last_used_, rule);
-  }
+  for (const RuleNumber rule : candidate_rules_) use(rule);
   return false;
 }
 

@@ -2,6 +2,8 @@
 // by which packet not? README.md proves why a look at pairs of cells answers it.
 #pragma once
 
+#include <algorithm>
+
 #include "compiler/space/filter.h"
 #include "compiler/space/rectangle_cover.h"
 
@@ -18,10 +20,10 @@ class Coverage {
   // After No: packets of the area that no such rule has.
   const Spot& gap() const { return gap_; }
 
-  // Like covered(), and prefers rules that come early as proof. After Yes no rule beyond last_used() is needed;
-  // kNone where the area is empty.
-  Truth covered_early(const Area& area, const Filter& filter);
-  RuleNumber last_used() const { return last_used_; }
+  // Like covered(), and prefers rules that come early as proof. After Yes, of the rules from `begin` to before `end`
+  // only those before end_used() are needed.
+  Truth covered_early(const Area& area, const Filter& filter, RuleNumber begin, RuleNumber end);
+  RuleNumber end_used() const { return end_used_; }
 
   // The first rule that the filter keeps and that contains the whole area by itself, node by node; or kNone.
   RuleNumber container(const Area& area, const Filter& filter);
@@ -48,7 +50,7 @@ class Coverage {
   };
 
   void begin(std::span<const Rect> services, const Filter& filter, bool early);
-  Truth ask(const Area& area, const Filter& filter, bool early);
+  Truth ask(const Area& area);
   Truth look(Node source, Node destination);
   Truth look_at_children(Side side, Node source, Node destination);
   Truth look_below(Node source, Node destination);
@@ -62,6 +64,9 @@ class Coverage {
   std::span<const PairIndex::Entry> entries(PairNumber pair) const;
   bool take(PairNumber pair);
   bool take_services(RuleNumber rule, ServiceNumber service);
+  void use(RuleNumber rule) {
+    if (watched_begin_ <= rule && rule < watched_end_) end_used_ = std::max(end_used_, rule + 1);
+  }
 
   bool matters(PairNumber pair) const;
   bool source_matters(SetNumber set, Node destination);
@@ -88,7 +93,9 @@ class Coverage {
   std::vector<RuleNumber> candidate_rules_;
   RuleNumber container_ = kNone;
   std::vector<RuleNumber>* containers_ = nullptr;  // where all are wanted
-  RuleNumber last_used_ = kNone;
+  RuleNumber watched_begin_ = 0;
+  RuleNumber watched_end_ = 0;
+  RuleNumber end_used_ = 0;
   Spot gap_;
 };
 

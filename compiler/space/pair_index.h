@@ -5,26 +5,21 @@
 #include <array>
 #include <bit>
 
-#include "compiler/ir/rule.h"
 #include "compiler/space/laminar.h"
+#include "compiler/space/verdicts.h"
 
 namespace sgc::space {
 
 enum class Side : std::uint8_t { Source, Destination };
 constexpr Side other(Side side) { return side == Side::Source ? Side::Destination : Side::Source; }
 
-using Verdicts = std::uint8_t;  // a set of verdicts
-constexpr Verdicts only(ir::Verdict verdict) { return static_cast<Verdicts>(1U << static_cast<unsigned>(verdict)); }
-constexpr Verdicts kAllow = only(ir::Verdict::Allow);
-constexpr Verdicts kDeny = only(ir::Verdict::Deny) | only(ir::Verdict::Reject);
-constexpr Verdicts kAnyVerdict = kAllow | kDeny;
-constexpr bool has(Verdicts verdicts, ir::Verdict verdict) { return (verdicts & only(verdict)) != 0; }
-
 // What the index is built of: one rule as one universe sees it. `source` is kNone for a rule that has no packets there.
 struct PlacedRule {
   SetNumber source = kNone;
   SetNumber destination = kNone;
   ServiceNumber service = kNone;
+
+  bool operator==(const PlacedRule&) const = default;
 };
 
 class PairIndex {

@@ -55,6 +55,8 @@ struct Universe {
 
   // Nothing of this family in it: an empty area.
   Area area_of(const PlacedRule& rule) const;
+
+  bool services_contain(ServiceNumber outer, ServiceNumber inner) const;
 };
 
 }  // namespace sgc::space
