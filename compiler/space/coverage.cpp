@@ -11,9 +11,6 @@ constexpr unsigned kFewCells = 16;
 // A partner list is read whole if that takes at most this many steps for each look-up that it saves.
 constexpr std::size_t kStepsOfLookup = 2;
 
-// Longer lists of rules are searched, not walked, for the first that can matter.
-constexpr std::ptrdiff_t kSearchPays = 16;
-
 }  // namespace
 
 Coverage::Coverage(const Universe& universe, Budget& budget)
@@ -222,7 +219,8 @@ bool Coverage::gather() {
     if (partners.size() <= kStepsOfLookup * destinations.size()) {
       steps += partners.size();
       for (const PairIndex::Partner& partner : partners) {
-        if (around_destination_.members.has(partner.set) && !take(partner.pair)) return false;
+        const bool in_time = partner.first_rule < end_ && partner.last_rule >= begin_;
+        if (in_time && around_destination_.members.has(partner.set) && !take(partner.pair)) return false;
       }
     } else {
       steps += destinations.size();
@@ -236,21 +234,11 @@ bool Coverage::gather() {
   return container_ == kNone;
 }
 
-// The entries from the first rule that can be kept on.
-std::span<const PairIndex::Entry> Coverage::entries(PairNumber pair) const {
-  const auto all = universe_.pairs.rules(pair);
-  if (std::ssize(all) < kSearchPays || all.front().rule >= begin_) return all;
-  const auto from = std::lower_bound(all.begin(), all.end(), begin_,
-                                     [](const PairIndex::Entry& e, RuleNumber rule) { return e.rule < rule; });
-  return {from, all.end()};
-}
-
 // False once nothing more needs to be gathered.
 bool Coverage::take(PairNumber pair) {
-  for (const PairIndex::Entry& entry : entries(pair)) {
+  for (const PairIndex::Entry& entry : universe_.pairs.rules_from(pair, begin_)) {
     if (entry.rule >= std::min(end_, container_)) break;
-    if (!filter_.keeps(universe_, entry.rule)) continue;
-    if (!take_services(entry.rule, entry.service)) continue;
+    if (!filter_.keeps(universe_, entry) || !take_services(entry)) continue;
     if (containers_ != nullptr) {
       containers_->push_back(entry.rule);
       continue;
@@ -262,17 +250,16 @@ bool Coverage::take(PairNumber pair) {
 }
 
 // Notes what the rule has of the services; true if that is all of them.
-bool Coverage::take_services(RuleNumber rule, ServiceNumber service) {
-  const auto rects = universe_.services[service];
+bool Coverage::take_services(const PairIndex::Entry& entry) {
   std::size_t contained = 0;
   for (const Rect& wanted : services_) {
+    if (!overlaps(entry.bounds, wanted)) continue;
+    const auto rects = entry.one_rect ? std::span(&entry.bounds, 1) : universe_.services[entry.service];
     for (const Rect& rect : rects) {
       if (!overlaps(rect, wanted)) continue;
-      if (contains(rect, wanted)) {
-        ++contained;
-      }
+      if (contains(rect, wanted)) ++contained;
       candidates_.push_back(rect);
-      candidate_rules_.push_back(rule);
+      candidate_rules_.push_back(entry.rule);
     }
   }
   return contained == services_.size();
@@ -280,10 +267,14 @@ bool Coverage::take_services(RuleNumber rule, ServiceNumber service) {
 
 // Whether a rule of the pair is kept and has some of the services.
 bool Coverage::matters(PairNumber pair) const {
-  for (const PairIndex::Entry& entry : entries(pair)) {
+  for (const PairIndex::Entry& entry : universe_.pairs.rules_from(pair, begin_)) {
     if (entry.rule >= end_) break;
-    if (!filter_.keeps(universe_, entry.rule)) continue;
-    if (overlap(universe_.services[entry.service], services_)) return true;
+    if (!filter_.keeps(universe_, entry)) continue;
+    const bool meets = std::any_of(services_.begin(), services_.end(), [&](const Rect& wanted) {
+      return overlaps(entry.bounds, wanted) &&
+             (entry.one_rect || overlap(universe_.services[entry.service], {&wanted, 1}));
+    });
+    if (meets) return true;
   }
   return false;
 }
@@ -308,7 +299,9 @@ bool Coverage::source_matters(SetNumber set, Node destination) {
         return pair != kNone && matters(pair);
       });
   return around || std::any_of(below.begin(), below.end(),
-                               [&](const PairIndex::Placed& placed) { return matters(placed.pair); });
+                               [&](const PairIndex::Placed& placed) {
+                                 return matters(universe_.pairs.partner(Side::Source, placed).pair);
+                               });
 }
 
 // Whether the destination set has a partner around the gathered source, with a rule that matters.

@@ -61,9 +61,8 @@ class Coverage {
   // Gathers the kept rules around both nodes; false if one of them contains all services alone.
   bool gather(Node source, Node destination);
   bool gather();
-  std::span<const PairIndex::Entry> entries(PairNumber pair) const;
   bool take(PairNumber pair);
-  bool take_services(RuleNumber rule, ServiceNumber service);
+  bool take_services(const PairIndex::Entry& entry);
   void use(RuleNumber rule) {
     if (watched_begin_ <= rule && rule < watched_end_) end_used_ = std::max(end_used_, rule + 1);
   }

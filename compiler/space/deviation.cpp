@@ -9,21 +9,20 @@ namespace sgc::space {
 Deviation DeviationFinder::find(const Expectation& expected) {
   if (expected.area.empty()) return {};
   const Filter wanted = expected_before(expected, expected.end);
-  const RuleNumber container = coverage_.container(expected.area, wanted);
-  RuleNumber end = container;
-  if (container == kNone) {
+  const Part wanted_part = parts_.back();
+  RuleNumber end = coverage_.container(expected.area, {{&wanted_part, 1}, expected.without});
+  if (end == kNone) {
     const Truth covered = coverage_.covered_early(expected.area, wanted, expected.begin, expected.end);
     if (covered == Truth::NotDecided) return {Truth::NotDecided, kNone, {}};
     if (covered == Truth::No) return decided_at_gap(expected);
     end = coverage_.end_used();
   }
 
-  const Part wanted_part = parts_.back();
   const Part others{expected.begin, std::min(end, expected.end),
                     expected.log == kAnyLog ? static_cast<Verdicts>(kAnyVerdict & ~expected.verdicts) : kAnyVerdict};
   Deviation found;
   overlaps_.for_each(expected.area, others, [&](RuleNumber rule) {
-    if (wanted_part.keeps(universe_, rule)) return true;
+    if (wanted_part.keeps(universe_, rule, universe_.verdicts[rule])) return true;
     if (expected.without != nullptr && (*expected.without)[rule]) return true;
     found = find_at(expected, rule);
     return found.met == Truth::Yes;

@@ -26,13 +26,15 @@ class Overlaps {
   bool start(const Area& area, const Part& part);
   void find_sets(Side side, std::span<const Node> nodes);
   std::uint64_t cost(Side side, std::span<const Node> nodes) const;
-  // The pairs of a set whose partner meets the nodes of the other side, into pairs_.
+  // The partners of a set that meet the nodes of the other side and may have rules of the part, into pairs_.
   void find_pairs(SetNumber set);
   void look_up_pairs(SetNumber set);
-  bool meets_other_side(SetNumber set) const;
-  bool interesting(PairNumber pair) const {
-    return (universe_.pairs.verdicts(pair) & part_.verdicts) != 0;
+  bool interesting(const PairIndex::Partner& partner) const {
+    return (partner.verdicts & part_.verdicts) != 0 && partner.first_rule < part_.end &&
+           partner.last_rule >= part_.begin;
   }
+  bool meets_other_side(const PairIndex::Partner& partner) const;
+  bool meets_services(const PairIndex::Entry& entry) const;
 
   const Universe& universe_;
   Budget& budget_;
@@ -55,10 +57,10 @@ bool Overlaps::for_each(const Area& area, const Part& part, Use use) {
   for (const SetNumber set : from_ == Side::Source ? source_.found : destination_.found) {
     find_pairs(set);
     for (const PairNumber pair : pairs_) {
-      for (const PairIndex::Entry& entry : universe_.pairs.rules(pair)) {
+      for (const PairIndex::Entry& entry : universe_.pairs.rules_from(pair, part.begin)) {
         if (entry.rule >= part.end) break;
-        if (!part.keeps(universe_, entry.rule)) continue;
-        if (overlap(universe_.services[entry.service], area.services) && !use(entry.rule)) return false;
+        const bool wanted = part.keeps(universe_, entry.rule, entry.verdict) && meets_services(entry);
+        if (wanted && !use(entry.rule)) return false;
       }
     }
   }
