@@ -5,82 +5,85 @@
 #include <algorithm>
 #include <map>
 #include <optional>
-#include <regex>
 
 #include "compiler/net/parse_address.h"
 #include "compiler/net/prefix.h"
 #include "tests/verdicts/harness/dice.h"
+#include "tests/verdicts/harness/pattern.h"
 
 namespace sgc::verdicts {
 namespace {
 
 // ---- words and numbers ------------------------------------------------------------------------------------------
 
-// What a rewrite makes of a match; the same text means that it can do nothing.
-using Rewrite = std::string (*)(const std::smatch& match, Dice& dice);
+// What a word can become, in all ways that a row knows; nothing where it cannot be changed.
+using Rewrite = std::vector<std::string> (*)(const std::string& word);
 
-// Exchanges two words wherever one of them is the whole of the last group.
-std::string exchanged(const std::smatch& match, std::string_view one, std::string_view other) {
-  const std::string word = match[match.size() - 1];
-  const std::string head = match.str().substr(0, match.str().size() - word.size());
-  if (word == one) return head + std::string(other);
-  if (word == other) return head + std::string(one);
-  return match.str();
+constexpr std::pair<std::string_view, std::string_view> kOpposites[] = {
+    {"accept", "drop"}, {"ACCEPT", "DROP"}, {"tcp", "udp"}, {"saddr", "daddr"},  {"sport", "dport"},
+    {"-s", "-d"},       {"src", "dst"},     {"echo-request", "echo-reply"}};
+
+std::vector<std::string> opposite(const std::string& word) {
+  for (const auto& [one, other] : kOpposites) {
+    if (word == one) return {std::string(other)};
+    if (word == other) return {std::string(one)};
+  }
+  return {};
 }
 
-// The last group, a decimal number, one more or one less.
-std::string nudged(const std::smatch& match, Dice& dice) {
-  const std::string digits = match[match.size() - 1];
-  const std::string head = match.str().substr(0, match.str().size() - digits.size());
-  const unsigned long number = std::stoul(digits);
-  return head + std::to_string(number > 0 && dice.one_in(2) ? number - 1 : number + 1);
+// Each of the numbers in the word, one more and one less.
+std::vector<std::string> nudged(const std::string& word) {
+  static const Pattern kNumber("[0-9]+");
+  std::vector<std::string> all;
+  kNumber.for_each(word, 0, [&](Piece piece) {
+    const unsigned long number = std::stoul(word.substr(piece.begin, piece.size));
+    const auto put = [&](unsigned long other) {
+      all.push_back(std::string(word).replace(piece.begin, piece.size, std::to_string(other)));
+    };
+    put(number + 1);
+    if (number > 0) put(number - 1);
+  });
+  return all;
 }
 
 template <class Number>
-AddressRange with_length(Number first, unsigned length, Family family) {
-  const Number open = PrefixOf<Number>::host_mask(length);
-  first = static_cast<Number>(first & static_cast<Number>(~open));
-  return {family, first, static_cast<Number>(first | open)};
+Address first_of(Number address, unsigned length, Family family) {
+  return {family, static_cast<Number>(address & static_cast<Number>(~PrefixOf<Number>::host_mask(length)))};
 }
 
-std::string other_length(const std::smatch& match, Dice& dice) {
-  const ParsedAddress parsed = parse_address(match.str());
-  if (!parsed.ok()) return match.str();
-  const auto length = static_cast<unsigned>(std::stoul(match[match.size() - 1].str()));
-  const bool longer = length == 0 || (length < address_bits(parsed.range.family) && dice.one_in(2));
-  const unsigned other = longer ? length + 1 : length - 1;
+std::vector<std::string> other_length(const std::string& word) {
+  const ParsedAddress parsed = parse_address(word);
+  if (!parsed.ok()) return {};
+  const Family family = parsed.range.family;
+  const auto length = static_cast<unsigned>(std::stoul(word.substr(word.find('/') + 1)));
 
-  const AddressRange range = parsed.range.family == Family::V4
-                                 ? with_length(static_cast<std::uint32_t>(parsed.range.first), other, Family::V4)
-                                 : with_length(parsed.range.first, other, Family::V6);
-  return fmt::format("{}/{}", to_string(Address{range.family, range.first}), other);
+  std::vector<std::string> all;
+  const auto put = [&](unsigned other) {
+    const Address first = family == Family::V4 ? first_of(static_cast<std::uint32_t>(parsed.range.first), other, family)
+                                               : first_of(parsed.range.first, other, family);
+    all.push_back(fmt::format("{}/{}", to_string(first), other));
+  };
+  if (length > 0) put(length - 1);
+  if (length < address_bits(family)) put(length + 1);
+  return all;
 }
 
-std::string next_address(const std::smatch& match, Dice& dice) {
-  const ParsedAddress parsed = parse_single_address(match[1].str());
-  if (!parsed.ok()) return match.str();
+std::vector<std::string> next_address(const std::string& word) {
+  const ParsedAddress parsed = parse_single_address(word);
+  if (!parsed.ok()) return {};
   const Address address{parsed.range.family, parsed.range.first};
-  const bool down = address.value == last_address(address.family) || (address.value > 0 && dice.one_in(2));
-  return to_string(Address{address.family, down ? address.value - 1 : address.value + 1}) + match[2].str();
+
+  std::vector<std::string> all;
+  if (address.value > 0) all.push_back(to_string(Address{address.family, address.value - 1}));
+  if (address.value < last_address(address.family)) all.push_back(to_string(Address{address.family, address.value + 1}));
+  return all;
 }
 
-std::string flipped(const std::smatch& match, Dice&) {
-  const std::string word = match[match.size() - 1];
-  return exchanged(match, word == "accept" || word == "drop" ? "accept" : "ACCEPT", word == "accept" || word == "drop" ? "drop" : "DROP");
-}
-
-std::string allowed(const std::smatch&, Dice&) { return "accept"; }
-std::string allowed_by_iptables(const std::smatch&, Dice&) { return "-j ACCEPT"; }
-std::string removed(const std::smatch&, Dice&) { return ""; }
-std::string first_group(const std::smatch& match, Dice&) { return match[1].str(); }
-std::string with_new(const std::smatch& match, Dice&) { return match.str() + ",new"; }
-std::string with_NEW(const std::smatch& match, Dice&) { return match.str() + ",NEW"; }
-std::string other_protocol(const std::smatch& match, Dice&) { return exchanged(match, "tcp", "udp"); }
-std::string other_address(const std::smatch& match, Dice&) { return exchanged(match, "saddr", "daddr"); }
-std::string other_port(const std::smatch& match, Dice&) { return exchanged(match, "sport", "dport"); }
-std::string other_flag(const std::smatch& match, Dice&) { return exchanged(match, "-s", "-d"); }
-std::string other_set_flag(const std::smatch& match, Dice&) { return exchanged(match, "src", "dst"); }
-std::string other_echo(const std::smatch& match, Dice&) { return exchanged(match, "echo-request", "echo-reply"); }
+std::vector<std::string> allowed(const std::string&) { return {"accept"}; }
+std::vector<std::string> allowed_by_iptables(const std::string&) { return {"-j ACCEPT"}; }
+std::vector<std::string> removed(const std::string&) { return {""}; }
+std::vector<std::string> with_new(const std::string& word) { return {word + ",new"}; }
+std::vector<std::string> with_new_too(const std::string& word) { return {word + ",NEW"}; }
 
 // ---- the table --------------------------------------------------------------------------------------------------
 
@@ -92,50 +95,47 @@ struct Row {
   std::string_view kind;
   unsigned formats;
   const char* pattern;
+  std::size_t group;  // of the pattern, that is rewritten; 0: all of it
   Rewrite rewrite;
 };
 
 constexpr Row kRows[] = {
-    {"verdict flipped", kNft, R"(\b(accept|drop)\b)", flipped},
-    {"verdict flipped", kNft, R"(\breject( with (tcp reset|icmpx? [a-z-]+|icmpx? type [a-z-]+|icmpv6 [a-z-]+))?)", allowed},
-    {"verdict flipped", kIpt, R"(-[jg] (ACCEPT|DROP)\b)", flipped},
-    {"verdict flipped", kIpt, R"(-j REJECT( --reject-with [a-z0-9-]+)?)", allowed_by_iptables},
-    {"default flipped", kIpt, R"(^:(?:INPUT|OUTPUT) (ACCEPT|DROP)\b)", flipped},
-    {"prefix one bit off", kNft | kIpt | kSet, R"(\b[0-9]+\.[0-9]+\.[0-9]+\.[0-9]+/([0-9]+))", other_length},
-    {"prefix one bit off", kNft | kIpt | kSet, R"([0-9a-f]*:[0-9a-f:]*/([0-9]+))", other_length},
-    {"address off by one", kNft | kIpt | kSet, R"(\b([0-9]+\.[0-9]+\.[0-9]+\.[0-9]+)($|[^0-9./]))", next_address},
-    {"address off by one", kNft | kIpt | kSet, R"(([0-9a-f]*:[0-9a-f:]*:[0-9a-f]*)($|[^0-9a-f:/]))", next_address},
-    {"port off by one", kNft, R"([sd]port (?:!= )?(?:\{ ?)?(?:[0-9]+(?:-[0-9]+)?, ?)*(?:[0-9]+-)?([0-9]+))", nudged},
-    {"port off by one", kNft, R"( \. (?:[0-9]+-)?([0-9]+)(?= *[,:.}]|$))", nudged},
-    {"port off by one", kNft, R"(^\s*(?:[0-9]+-)?([0-9]+)(?=,?\s*$))", nudged},
-    {"port off by one", kIpt, R"(--[sd]ports? (?:[0-9:]+,)*(?:[0-9]+:)?([0-9]+))", nudged},
-    {"port off by one", kSet, R"(,(?:tcp:|udp:|sctp:)?(?:[0-9]+-)?([0-9]+)\b)", nudged},
-    {"element dropped", kNft, R"((\{ *)[^,{}]+, *)", first_group},
-    {"element dropped", kNft, R"(, *[^,{}]+(?=\}))", removed},
-    {"element dropped", kIpt, R"((--[sd]ports [0-9:,]*[0-9]),[0-9:]+)", first_group},
-    {"another protocol", kNft, R"(\b(tcp|udp)\b(?! reset))", other_protocol},
-    {"another protocol", kIpt, R"(-p (tcp|udp)\b)", other_protocol},
-    {"another protocol", kSet, R"(\b(tcp|udp):)", [](const std::smatch& match, Dice&) {
-       return std::string(match[1] == "tcp" ? "udp:" : "tcp:");
-     }},
-    {"source and destination exchanged", kNft, R"(\b(saddr|daddr)\b)", other_address},
-    {"source and destination exchanged", kNft, R"(\b(sport|dport)\b)", other_port},
-    {"source and destination exchanged", kIpt, R"((?:^| )(-[sd])(?= ))", other_flag},
-    {"source and destination exchanged", kIpt, R"(--match-set [^ ]+ (?:(?:src|dst),)*(src|dst))", other_set_flag},
-    {"established widened", kNft, R"(\bestablished(?: *, *related)?)", with_new},
-    {"established widened", kIpt, R"(--ctstate [A-Z,]+)", with_NEW},
-    {"ICMP type off by one", kNft, R"(\btype (?:\{ ?)?(?:[0-9]+(?:-[0-9]+)?, ?)*(?:[0-9]+-)?([0-9]+))", nudged},
-    {"ICMP type off by one", kNft, R"(\bcode (?:\{ ?)?([0-9]+))", nudged},
-    {"ICMP type off by one", kIpt, R"(--icmp(?:v6)?-type (?:[0-9]+/)?([0-9]+))", nudged},
-    {"ICMP type off by one", kNft | kIpt, R"(\b(echo-request|echo-reply)\b)", other_echo},
-    {"protocol number off by one", kNft, R"(\bl4proto (?:\{ ?)?([0-9]+))", nudged},
-    {"protocol number off by one", kIpt, R"(-p ([0-9]+)\b)", nudged},
-    {"negation lost", kNft, R"(!= )", removed},
-    {"negation lost", kIpt, R"(! )", removed},
-    {"hop limit not asked", kNft, R"(\b(?:hoplimit|ttl) [0-9]+ )", removed},
-    {"hop limit not asked", kIpt, R"(-m hl --hl-eq [0-9]+ )", removed},
-    {"any interface", kNft, R"(\b[io]if(?:name)? "?[^ ]*"? )", removed},
-    {"any interface", kIpt, R"(-[io] lo )", removed},
+    {"verdict flipped", kNft, R"(\b(accept|drop)\b)", 1, opposite},
+    {"verdict flipped", kNft, R"(\breject( with (tcp reset|icmp(x|v6)?( type)? [a-z-]+))?)", 0, allowed},
+    {"verdict flipped", kIpt, R"(-[jg] (ACCEPT|DROP)\b)", 1, opposite},
+    {"verdict flipped", kIpt, R"(-j REJECT( --reject-with [a-z0-9-]+)?)", 0, allowed_by_iptables},
+    {"default flipped", kIpt, R"(^:(INPUT|OUTPUT) (ACCEPT|DROP)\b)", 2, opposite},
+    {"prefix one bit off", kNft | kIpt | kSet, R"(\b[0-9]+\.[0-9]+\.[0-9]+\.[0-9]+/[0-9]+)", 0, other_length},
+    {"prefix one bit off", kNft | kIpt | kSet, R"([0-9a-f]*:[0-9a-f:]*/[0-9]+)", 0, other_length},
+    {"address off by one", kNft | kIpt | kSet, R"(\b([0-9]+\.[0-9]+\.[0-9]+\.[0-9]+)($|[^0-9./]))", 1, next_address},
+    {"address off by one", kNft | kIpt | kSet, R"(([0-9a-f]*:[0-9a-f:]*:[0-9a-f]*)($|[^0-9a-f:/]))", 1, next_address},
+    {"port off by one", kNft, R"([sd]port (!= )?([0-9{][0-9, {}-]*))", 2, nudged},
+    {"port off by one", kNft, R"( \. ([0-9]+(-[0-9]+)?)( [.:]|,|}|$))", 1, nudged},
+    {"port off by one", kNft, R"(^[[:space:]]*([0-9]+(-[0-9]+)?),?[[:space:]]*$)", 1, nudged},
+    {"port off by one", kIpt, R"(--[sd]ports? ([0-9:,]+))", 1, nudged},
+    {"port off by one", kSet, R"(,(tcp:|udp:|sctp:)?([0-9]+(-[0-9]+)?)( |,|$))", 2, nudged},
+    {"element dropped", kNft, R"(\{ *([^,{}]+, *))", 1, removed},
+    {"element dropped", kNft, R"((, *[^,{}]+)})", 1, removed},
+    {"element dropped", kIpt, R"(--[sd]ports [0-9:,]*[0-9](,[0-9:]+))", 1, removed},
+    {"another protocol", kNft, R"(\b(tcp|udp)($|[^ ]| [^r]))", 1, opposite},
+    {"another protocol", kIpt, R"(-p (tcp|udp)\b)", 1, opposite},
+    {"another protocol", kSet, R"(\b(tcp|udp):)", 1, opposite},
+    {"source and destination exchanged", kNft, R"(\b(saddr|daddr|sport|dport)\b)", 1, opposite},
+    {"source and destination exchanged", kIpt, R"((^| )(-[sd]) )", 2, opposite},
+    {"source and destination exchanged", kIpt, R"(--match-set [^ ]+ ((src|dst),)*(src|dst))", 3, opposite},
+    {"established widened", kNft, R"(\bestablished( *, *related)?)", 0, with_new},
+    {"established widened", kIpt, R"(--ctstate [A-Z,]+)", 0, with_new_too},
+    {"ICMP type off by one", kNft, R"(\b(type|code) ([0-9{][0-9, {}-]*))", 2, nudged},
+    {"ICMP type off by one", kIpt, R"(--icmp(v6)?-type ([0-9/]+))", 2, nudged},
+    {"ICMP type off by one", kNft | kIpt, R"(\b(echo-request|echo-reply)\b)", 1, opposite},
+    {"protocol number off by one", kNft, R"(\bl4proto (!= )?([0-9{][0-9, {}-]*))", 2, nudged},
+    {"protocol number off by one", kIpt, R"(-p ([0-9]+)\b)", 1, nudged},
+    {"negation lost", kNft, "!= ", 0, removed},
+    {"negation lost", kIpt, "! ", 0, removed},
+    {"hop limit not asked", kNft, R"(\b(ip6 hoplimit|ip ttl) [0-9]+ )", 0, removed},
+    {"hop limit not asked", kIpt, "-m hl --hl-eq [0-9]+ ", 0, removed},
+    {"any interface", kNft, R"(\b[io]if(name)? [^ ]+ )", 0, removed},
+    {"any interface", kIpt, "-[io] lo ", 0, removed},
 };
 
 // ---- lines ------------------------------------------------------------------------------------------------------
@@ -175,24 +175,24 @@ std::string code_of(const std::string& line) {
   return code;
 }
 
-const std::regex& rule_pattern(Format format) {
-  static const std::regex kNftRule(R"(^\s+(?!\s|type |policy |flags |elements|size ).*\b(accept|drop|reject|goto|jump|vmap|continue)\b.*)");
-  static const std::regex kIptRule(R"(^-A .*)");
-  static const std::regex kSetElement(R"(^add .*)");
+bool is_rule(Format format, const std::string& line) {
+  static const Pattern kNftVerdict(R"(^[[:space:]].*\b(accept|drop|reject|goto|jump|vmap)\b)");
+  static const Pattern kNftDeclaration(R"(^[[:space:]]*(type|policy|flags|elements|size)\b)");
+  static const Pattern kIptRule("^-A ");
+  static const Pattern kSetElement("^add ");
+  const std::string code = code_of(line);
   switch (format) {
-    case Format::Nftables: return kNftRule;
-    case Format::Iptables: return kIptRule;
-    case Format::Ipset: return kSetElement;
+    case Format::Nftables: return kNftVerdict.found_in(code) && !kNftDeclaration.found_in(code);
+    case Format::Iptables: return kIptRule.found_in(code);
+    case Format::Ipset: return kSetElement.found_in(code);
   }
-  return kIptRule;
+  return false;
 }
-
-bool is_rule(Format format, const std::string& line) { return std::regex_search(code_of(line), rule_pattern(format)); }
 
 // A line that holds one element of a set or map: it goes as a rule goes.
 bool is_element(Format format, const std::string& line) {
-  static const std::regex kElement(R"(^\s+[0-9a-f.:/-]+( \. [^:]+)?( : [a-z. -]+)?,?\s*$)");
-  return format == Format::Nftables && std::regex_search(code_of(line), kElement);
+  static const Pattern kElement(R"(^[[:space:]]+[0-9a-f.:/-]+( \. [^:]+)?( : [a-z. -]+)?,?[[:space:]]*$)");
+  return format == Format::Nftables && kElement.found_in(code_of(line));
 }
 
 // ---- candidates -------------------------------------------------------------------------------------------------
@@ -204,20 +204,16 @@ struct Candidate {
   std::size_t exchanged;  // with this line; itself where it is not
 };
 
-void find_rewrites(Format format, const Lines& lines, Dice& dice, std::vector<Candidate>& found) {
+void find_rewrites(Format format, const Lines& lines, std::vector<Candidate>& found) {
   for (const Row& row : kRows) {
     if ((row.formats >> static_cast<unsigned>(format) & 1U) == 0) continue;
-    const std::regex pattern(row.pattern);
+    const Pattern pattern(row.pattern);
     for (std::size_t at = 0; at < lines.size(); ++at) {
-      const std::string code = code_of(lines[at]);
-      for (std::sregex_iterator match(code.begin(), code.end(), pattern), end; match != end; ++match) {
-        const std::string put = row.rewrite(*match, dice);
-        if (put == match->str()) continue;
-        const auto begin = static_cast<std::size_t>(match->position());
-        std::string after = lines[at];
-        after.replace(begin, static_cast<std::size_t>(match->length()), put);
-        found.push_back({row.kind, at, after, at});
-      }
+      pattern.for_each(code_of(lines[at]), row.group, [&](Piece piece) {
+        for (const std::string& put : row.rewrite(lines[at].substr(piece.begin, piece.size))) {
+          found.push_back({row.kind, at, std::string(lines[at]).replace(piece.begin, piece.size, put), at});
+        }
+      });
     }
   }
 }
@@ -230,23 +226,18 @@ struct Meets {
 };
 
 Meets meets(const std::string& line) {
-  static const std::regex kVerdict(R"(\b(accept|drop|reject|ACCEPT|DROP|REJECT)\b)");
-  static const std::regex kFamily(R"(\b(ip6?) [sd]addr\b)");
-  static const std::regex kProtocol(R"(\b(tcp|udp|sctp|icmpv6|icmp)\b|\bl4proto ([a-z0-9]+)|-p ([a-z0-9-]+))");
+  static const Pattern kVerdict(R"(\b(accept|drop|reject|ACCEPT|DROP|REJECT)\b)");
+  static const Pattern kFamily(R"(\b(ip6?) [sd]addr\b)");
+  static const Pattern kProtocol(R"(\b(tcp|udp|sctp|icmpv6|icmp)\b|\bl4proto [a-z0-9]+|-p [a-z0-9-]+)");
   const std::string code = code_of(line);
-  const auto found = [&code](const std::regex& pattern) {
-    std::smatch match;
-    return std::regex_search(code, match, pattern) ? match.str() : std::string();
-  };
-  const std::string family = found(kFamily);
-  return {found(kVerdict), family.substr(0, family.find(' ')), found(kProtocol)};
+  return {kVerdict.first(code), kFamily.first(code, 1), kProtocol.first(code)};
 }
 
 // Whether the order of these two can decide something. What lets connections or interfaces through is in the right
 // place wherever it stands before the default, as far as one packet can tell.
 bool order_matters(const std::string& one, const std::string& other) {
-  static const std::regex kNotOfTheList(R"(ct ?state|\b[io]if(name)?\b|-[io] )");
-  if (std::regex_search(one, kNotOfTheList) || std::regex_search(other, kNotOfTheList)) return false;
+  static const Pattern kNotOfTheList(R"(ct ?state|\b[io]if(name)?\b|-[io] )");
+  if (kNotOfTheList.found_in(one) || kNotOfTheList.found_in(other)) return false;
   const auto apart = [](const std::string& a, const std::string& b) { return !a.empty() && !b.empty() && a != b; };
   const Meets a = meets(one);
   const Meets b = meets(other);
@@ -274,14 +265,14 @@ void find_lines(Format format, const Lines& lines, std::vector<Candidate>& found
 
 // A rule that is never met in its own family.
 void find_families(Format format, const Lines& lines, std::vector<Candidate>& found) {
+  static const Pattern kFamily(R"(^[[:space:]]+(ip6?) [sd]addr )");
   if (format != Format::Nftables) return;
   for (std::size_t at = 0; at < lines.size(); ++at) {
-    const std::string code = code_of(lines[at]);
-    static const std::regex kFamily(R"(^(\s+)((?:ip6?) [sd]addr .*))");
-    std::smatch match;
-    if (!is_rule(format, lines[at]) || !std::regex_match(code, match, kFamily)) continue;
-    const std::string other = match[2].str().rfind("ip6 ", 0) == 0 ? "ipv4" : "ipv6";
-    found.push_back({"family left out", at, match[1].str() + "meta nfproto " + other + " " + lines[at].substr(match[1].str().size()), at});
+    if (!is_rule(format, lines[at])) continue;
+    kFamily.for_each(code_of(lines[at]), 1, [&](Piece piece) {
+      const std::string_view other = piece.size == 2 ? "meta nfproto ipv6 " : "meta nfproto ipv4 ";
+      found.push_back({"family left out", at, std::string(lines[at]).insert(piece.begin, other), at});
+    });
   }
 }
 
@@ -304,7 +295,7 @@ std::vector<Mutation> mutations(Format format, std::string_view text, std::uint6
   const Lines lines = lines_of(text);
   Dice dice(seed);
   std::vector<Candidate> found;
-  find_rewrites(format, lines, dice, found);
+  find_rewrites(format, lines, found);
   find_lines(format, lines, found);
   find_families(format, lines, found);
 
