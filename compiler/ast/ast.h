@@ -1,5 +1,6 @@
 // What was written, declaration by declaration, with the place of every word: nothing resolved, nothing derived.
-// Plain values; names are views into the SourceMap's text, which outlives the tree.
+// Plain values; names are views into the SourceMap's text, which outlives the tree. What could not be read was reported
+// and leaves a mark (Unreadable, `damaged`): nobody need complain of what is missing there.
 #pragma once
 
 #include <cstdint>
@@ -9,6 +10,7 @@
 #include <variant>
 #include <vector>
 
+#include "compiler/ast/boxed.h"
 #include "compiler/net/address.h"
 #include "compiler/net/service_set.h"
 #include "compiler/support/span.h"
@@ -49,9 +51,12 @@ struct AnyAddress {
 
 struct SelfRef {};
 
+// What stood here was reported: it means nothing, and no more is to be said of it.
+struct Unreadable {};
+
 // One element of a group or of a who list.
 struct WhoElement {
-  std::variant<Name, AddressRange, AnyAddress, FeedRef, SelfRef> what;
+  std::variant<Name, AddressRange, AnyAddress, Boxed<FeedRef>, SelfRef, Unreadable> what;
   Span span;
 };
 
@@ -83,7 +88,7 @@ struct ProtocolItem {  // gre, esp, ah, proto N
 struct AllServices {};
 
 struct ServiceItem {
-  std::variant<Name, PortItem, IcmpItem, ProtocolItem, AllServices> what;
+  std::variant<Name, PortItem, IcmpItem, ProtocolItem, AllServices, Unreadable> what;
   Span span;
 };
 
@@ -103,7 +108,7 @@ struct Ignore {
   Span span;
 };
 
-// What may stand after a rule; each at most once, but for ignore.
+// What may stand after a rule; each at most once, but for ignore. Most rules have none.
 struct RuleOptions {
   std::optional<Log> log;
   std::optional<String> comment;
@@ -113,12 +118,13 @@ struct RuleOptions {
   std::vector<Ignore> ignores;
 };
 
+// Inbound rules have a `from`, outbound ones a `to`: one that lacks it is reported and marks its block as damaged.
 struct Rule {
   Action action = Action::Allow;
   std::vector<ServiceItem> services;
   std::optional<Who> from;
   std::optional<Who> to;
-  RuleOptions options;
+  Boxed<RuleOptions> options;
   Span span;  // from the action to the last option
 };
 
@@ -136,6 +142,7 @@ struct RuleBlock {
   std::vector<Default> defaults;  // more than one is an error of sema
   Span span;                      // of the whole block
   Span keyword;                   // of `inbound` or `outbound`
+  bool damaged = false;           // a rule or default was left out, as it could not be read
 };
 
 // ---- declarations ----------------------------------------------------------------------------------------------
@@ -145,6 +152,7 @@ struct Include {
   Span span;
 };
 
+// A group or service without any element is `{ }` as written: an empty one is sema's to report.
 struct Group {
   Name name;
   Who who;
@@ -209,6 +217,7 @@ struct Block {
   std::vector<Statement> statements;
   Span span;
   Span keyword;
+  bool damaged = false;  // a statement was left out, as it could not be read
 };
 
 struct Assertion {

@@ -1,0 +1,46 @@
+// What a byte or a code point is to the scanner. Policies are UTF-8; outside of strings and comments only ASCII has a
+// meaning, and what editors and chat programs like to slip in is known by name.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace sgc::frontend {
+
+constexpr bool is_digit(char byte) { return byte >= '0' && byte <= '9'; }
+constexpr bool is_letter(char byte) { return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z'); }
+constexpr bool is_hex_digit(char byte) {
+  return is_digit(byte) || (byte >= 'a' && byte <= 'f') || (byte >= 'A' && byte <= 'F');
+}
+constexpr bool is_name_start(char byte) { return is_letter(byte) || byte == '_'; }
+constexpr bool is_name_byte(char byte) { return is_name_start(byte) || is_digit(byte) || byte == '-'; }
+constexpr bool is_ascii(char byte) { return static_cast<unsigned char>(byte) < 0x80U; }
+
+// One code point of UTF-8 (RFC 3629): shortest form, no surrogates, at most U+10FFFF.
+struct CodePoint {
+  char32_t value = 0;
+  std::uint32_t length = 1;  // in bytes; 1 for a byte that begins none
+  bool valid = false;
+};
+
+// The code point at the beginning of `text`, which is not empty.
+CodePoint decode_utf8(std::string_view text);
+
+// What a code point beyond ASCII is taken for.
+enum class Glyph : std::uint8_t {
+  Letter,   // whatever is not below
+  Blank,    // looks like a space, or like nothing at all
+  Control,  // ends a line for some programs, or turns the direction of what is shown
+  DoubleQuote,
+  SingleQuote,
+  Arrow,
+  Dash,
+};
+
+Glyph glyph_of(char32_t value);
+
+// "U+00A0", and "U+00A0 (no-break space)" where the glyph has a name worth telling.
+std::string describe(char32_t value);
+
+}  // namespace sgc::frontend

@@ -1,0 +1,105 @@
+#include "compiler/frontend/cutter.h"
+
+#include "compiler/diag/catalog.h"
+#include "compiler/frontend/read_word.h"
+
+namespace sgc::frontend {
+namespace {
+
+bool is_action(TokenKind kind) {
+  return kind == TokenKind::Allow || kind == TokenKind::Deny || kind == TokenKind::Reject;
+}
+
+// Blocks within blocks: the only names that a `{` follows.
+bool begins_inner_block(TokenKind kind) {
+  return kind == TokenKind::Inbound || kind == TokenKind::Outbound || kind == TokenKind::Tags;
+}
+
+}  // namespace
+
+bool begins_declaration(TokenKind kind) { return kind >= TokenKind::Include && kind <= TokenKind::Assert; }
+
+Cutter::Cutter(FileId file, std::string_view text, Sink& sink)
+    : source_{file, text, sink}, words_(file, text, sink), reader_(source_) {}
+
+bool Cutter::wants_more() const {
+  if (piece_.empty()) return false;
+  switch (piece_.back().kind) {
+    case TokenKind::Comma:
+    case TokenKind::From:
+    case TokenKind::To:
+    case TokenKind::Except:
+    case TokenKind::Arrow:
+    case TokenKind::Allow:
+    case TokenKind::Deny:
+    case TokenKind::Reject: return true;
+    default: return false;
+  }
+}
+
+bool Cutter::starts_declaration(const Body* body) const {
+  const Token& first = peek();
+  if (!begins_declaration(first.kind)) return false;
+
+  const TokenKind second = peek(1).kind;
+  if (first.is(TokenKind::Include)) {
+    return second == TokenKind::String && (body == nullptr || body->holds != Body::Holds::Pairs);
+  }
+  if (first.is(TokenKind::Assert)) return is_action(second) && !wants_more();
+
+  if (!is_word(second) || !peek(2).is(TokenKind::LeftBrace)) return false;
+  const bool may_be_value = body != nullptr && body->holds == Body::Holds::Statements && begins_inner_block(second);
+  return !(may_be_value && (wants_more() || piece_.size() == 1));
+}
+
+bool Cutter::piece_ends(const Body* body) const {
+  return at_end() || at(TokenKind::LeftBrace) || at(TokenKind::RightBrace) || starts_declaration(body);
+}
+
+bool Cutter::body_ended(Body& body) {
+  begin_piece();
+  while (true) {
+    if (at_end() || starts_declaration(&body)) {
+      report_unclosed(body);
+      return true;
+    }
+    if (at(TokenKind::LeftBrace)) {
+      ++body.strays;
+      const Token brace = take();
+      report_brace(diagnose(kind::OpeningBrace, span_of(source_, brace))
+                       .with_help("braces stand around the body of a declaration, of `inbound`, `outbound` and `tags`"));
+    } else if (at(TokenKind::RightBrace)) {
+      take();
+      if (body.strays == 0) return true;
+      --body.strays;
+    } else {
+      return false;
+    }
+  }
+}
+
+void Cutter::begin_declaration() {
+  begin_piece();
+  braces_reported_ = false;
+  unclosed_strings_before_ = words_.unclosed_strings();
+}
+
+void Cutter::report_unclosed(const Body& body) {
+  auto finding = diagnose(kind::UnclosedBrace, span_of(source_, body.opening), body.what);
+  if (!at_end()) finding.notes.push_back({span_of(source_, peek()), "it would have to end before this"});
+  finding.help = "write the `}` that closes it";
+  report_brace(std::move(finding));
+}
+
+void Cutter::report_brace(Diagnostic diagnostic) {
+  const bool doubtful = braces_reported_ || words_.unclosed_strings() != unclosed_strings_before_;
+  braces_reported_ = true;
+  if (!doubtful) report(std::move(diagnostic));
+}
+
+void Cutter::skip_to_declaration() {
+  begin_piece();
+  while (!at_end() && !starts_declaration(nullptr)) take();
+}
+
+}  // namespace sgc::frontend
