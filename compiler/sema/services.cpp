@@ -34,6 +34,7 @@ ServiceSet Services::item_set(const ast::ServiceItem& item, Scope scope) {
     const auto number = [](std::optional<std::uint8_t> n) { return n ? NumberRange{*n, *n} : kAllIcmp; };
     return ServiceSet::icmp(icmp->family, number(icmp->type), number(icmp->code));
   }
+  if (std::holds_alternative<ast::Unreadable>(item.what)) return {};
   return ServiceSet::all();
 }
 

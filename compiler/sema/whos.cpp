@@ -129,8 +129,9 @@ ir::WhoItem Whos::element_item(const ast::WhoElement& element, const WhoPlace& p
     item.addresses = any->v4 && any->v6 ? any_ : any->v4 ? any_v4_ : any_v6_;
     return item;
   }
-  if (const auto* feed = std::get_if<ast::FeedRef>(&element.what)) {
-    const FeedUse use = feeds_.use(*feed, element.span, context_);
+  if (std::holds_alternative<ast::Unreadable>(element.what)) meaning.broken = true;
+  if (const auto* feed = std::get_if<ast::Boxed<ast::FeedRef>>(&element.what)) {
+    const FeedUse use = feeds_.use(**feed, element.span, context_);
     item.kind = ir::WhoItem::Kind::Feed;
     item.feed = use.feed;
     item.addresses = use.addresses;
@@ -211,6 +212,7 @@ bool Whos::require_addresses(ir::PointId id, Span where) {
   const Meaning& meaning = point_meaning(id);
   if (meaning.broken) return false;
   if (meaning.empty_by_choice || !context_.policy.addresses(meaning.addresses).empty()) return true;
+  if (symbols_.point(id.index).damaged) return false;
 
   const ir::Point& point = context_.policy.point(id);
   context_.sink.report(diagnose(kind::NoMembers, where, point.name, address_statement(point))
