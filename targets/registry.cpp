@@ -2,11 +2,14 @@
 #include <algorithm>
 
 #include "targets/target.h"
+#include "targets/tencent/tencent.h"
 
 namespace sgc::targets {
 
 std::span<const Target* const> registry() {
-  static constexpr std::span<const Target* const> kTargets{};
+  static const Target* const kTargets[] = {
+      &tencent::kTarget,
+  };
   return kTargets;
 }
 
