@@ -1,12 +1,15 @@
 // One line a target.
 #include <algorithm>
 
+#include "targets/nftables/nftables.h"
 #include "targets/target.h"
 
 namespace sgc::targets {
 
 std::span<const Target* const> registry() {
-  static constexpr std::span<const Target* const> kTargets{};
+  static constexpr const Target* kTargets[] = {
+      &nftables::kTarget,
+  };
   return kTargets;
 }
 
