@@ -13,8 +13,7 @@ void append_items(TableBuilder& table, const ir::Rule& rule, Index index, Index 
   if (!matches_family(policy, rule, family)) return;
 
   const auto tested = [&](ir::WhoId who) { return policy.addresses(who).is_any(family) ? ir::WhoId{} : who; };
-  const ServiceForm& form = table.services().form(rule.service);
-  for (const Index part : family == Family::V4 ? form.v4 : form.v6) {
+  for (const Index part : table.services().parts(rule.service, family)) {
     items.push_back({index, tested(rule.source), tested(rule.destination), part, effect});
   }
 }

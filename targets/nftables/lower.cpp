@@ -87,7 +87,7 @@ class ListLowering {
     const ir::Rule& rule = list_.rules[index];
     const Index effect = effect_of(rule);
     if (policy_.addresses(rule.source).is_any() && policy_.addresses(rule.destination).is_any()) {
-      const ServiceForm& form = table_.services().form(rule.service);
+      const SharedForm form = table_.services().shared_form(rule.service);
       add_parts(to, form.both, index, effect, Line::Scope::BothFamilies);
       add_parts(to, form.v4_only, index, effect, Line::Scope::V4);
       add_parts(to, form.v6_only, index, effect, Line::Scope::V6);

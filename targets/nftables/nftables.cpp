@@ -78,7 +78,6 @@ std::vector<targets::OutputFile> emit(const targets::Request& request, Sink& sin
     const Model model = lower(request, point, services, options, sink);
     files.push_back({"nftables/" + point.name + ".nft", print(model, request, services)});
   }
-  if (files.empty()) sink.report(diagnose(kind::NoHostPoint, {}, std::string(kTarget.spec.name)));
   return files;
 }
 

@@ -43,20 +43,29 @@ bool means_the_same(std::uint8_t protocol) {
   return detail_of(Family::V4, protocol) == detail_of(Family::V6, protocol) && exists_in(Family::V6, protocol);
 }
 
-// The services of `of` that exist in the other family too, said for that family.
-ServiceSet translated(const ServiceSet& services, Family of) {
-  std::vector<ServiceBox> boxes;
-  const Family other = of == Family::V4 ? Family::V6 : Family::V4;
-  for (const ServiceBox& box : services.boxes()) {
-    for (unsigned number = box.first_protocol; number <= box.last_protocol; ++number) {
-      const auto protocol = static_cast<std::uint8_t>(number);
-      if (box.family == of && means_the_same(protocol)) boxes.push_back({other, protocol, protocol, box.a, box.b});
-    }
-  }
-  return ServiceSet::from_boxes(std::move(boxes));
+using Boxes = std::span<const ServiceBox>;
+
+// The boxes of a set are those of IPv4, then those of IPv6.
+Boxes boxes_of(const ServiceSet& services, Family family) {
+  const Boxes all = services.boxes();
+  const auto v6 = std::partition_point(all.begin(), all.end(), [](const ServiceBox& b) { return b.family == Family::V4; });
+  return family == Family::V4 ? Boxes(all.begin(), v6) : Boxes(v6, all.end());
 }
 
-std::span<const ServiceBox> boxes_of_protocol(std::span<const ServiceBox> boxes, std::size_t begin) {
+// The services of IPv4 that are the same in IPv6, said for IPv6; and the other way round.
+ServiceSet translated(Boxes boxes) {
+  std::vector<ServiceBox> other;
+  for (const ServiceBox& box : boxes) {
+    const Family family = box.family == Family::V4 ? Family::V6 : Family::V4;
+    for (unsigned number = box.first_protocol; number <= box.last_protocol; ++number) {
+      const auto protocol = static_cast<std::uint8_t>(number);
+      if (means_the_same(protocol)) other.push_back({family, protocol, protocol, box.a, box.b});
+    }
+  }
+  return ServiceSet::from_boxes(std::move(other));
+}
+
+Boxes boxes_of_protocol(Boxes boxes, std::size_t begin) {
   std::size_t end = begin;
   while (end < boxes.size() && boxes[end].first_protocol == boxes[begin].first_protocol) ++end;
   return boxes.subspan(begin, end - begin);
@@ -73,37 +82,33 @@ bool ServicePart::may_be_tcp() const {
   return std::any_of(protocols.begin(), protocols.end(), [](NumberRange r) { return r.contains(protocol::kTcp); });
 }
 
-const ServiceForm& Services::form(ir::ServiceSetId id) {
-  auto& known = forms_[id.index];
-  if (known) return *known;
+Services::Services(const ir::Policy& policy) : policy_(policy), all_(ServiceSet::all()) {
+  for (auto& forms : forms_) forms.resize(policy.sets.services.size());
+}
 
-  const ServiceSet& services = policy_.service_set(id);
-  const ServiceSet v4 = services.restricted_to(Family::V4);
-  const ServiceSet v6 = services.restricted_to(Family::V6);
-  ServiceForm form;
-  form.v4 = parts_of(v4, Family::V4);
-  form.v6 = parts_of(v6, Family::V6);
-
-  if (services.is_all()) {
-    form.both = form.v4;
-  } else {
-    const ServiceSet shared = intersect(translated(v4, Family::V4), v6);
-    form.both = parts_of(shared, Family::V6);
-    form.v4_only = parts_of(subtract(v4, translated(shared, Family::V6)), Family::V4);
-    form.v6_only = parts_of(subtract(v6, shared), Family::V6);
-  }
-  known = std::move(form);
+const std::vector<Index>& Services::parts(ir::ServiceSetId id, Family family) {
+  auto& known = forms_[static_cast<std::size_t>(family)][id.index];
+  if (!known) known = parts_of(boxes_of(policy_.service_set(id), family), family);
   return *known;
 }
 
-std::vector<Index> Services::parts_of(const ServiceSet& services, Family family) {
-  if (services.empty()) return {};
-  if (services == ServiceSet::all(family)) return {intern({})};
+SharedForm Services::shared_form(ir::ServiceSetId id) {
+  const ServiceSet& services = policy_.service_set(id);
+  if (services == all_) return {parts(id, Family::V4), {}, {}};
+
+  const ServiceSet shared = intersect(translated(boxes_of(services, Family::V4)), services.restricted_to(Family::V6));
+  const ServiceSet rest = subtract(subtract(services, shared), translated(shared.boxes()));
+  return {parts_of(shared.boxes(), Family::V6), parts_of(boxes_of(rest, Family::V4), Family::V4),
+          parts_of(boxes_of(rest, Family::V6), Family::V6)};
+}
+
+std::vector<Index> Services::parts_of(Boxes boxes, Family family) {
+  const Boxes every = boxes_of(all_, family);
+  if (std::equal(boxes.begin(), boxes.end(), every.begin(), every.end())) return {intern({})};
 
   Numbers whole;                                 // protocols without a further test
   std::map<Rectangle, Numbers> protocols_by_ports;
   std::vector<ServicePart> icmp;
-  const auto boxes = services.boxes();
   for (std::size_t begin = 0; begin < boxes.size();) {
     const auto of_protocol = boxes_of_protocol(boxes, begin);
     begin += of_protocol.size();

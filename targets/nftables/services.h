@@ -36,12 +36,8 @@ struct ServicePart {
   bool may_be_tcp() const;
 };
 
-// The parts of one set of services, as indices into Services; together they are exactly the set, and disjoint.
-struct ServiceForm {
-  std::vector<Index> v4;  // all of it in IPv4
-  std::vector<Index> v6;
-
-  // The same cut another way, for lines that speak of both families at once.
+// The parts of one set of services for lines that speak of both families at once, and what is left for each.
+struct SharedForm {
   std::vector<Index> both;
   std::vector<Index> v4_only;
   std::vector<Index> v6_only;
@@ -49,9 +45,12 @@ struct ServiceForm {
 
 class Services {
  public:
-  explicit Services(const ir::Policy& policy) : policy_(policy), forms_(policy.sets.services.size()) {}
+  explicit Services(const ir::Policy& policy);
 
-  const ServiceForm& form(ir::ServiceSetId id);
+  // The parts of one set of services, as indices for part(); together they are exactly the set, and disjoint.
+  const std::vector<Index>& parts(ir::ServiceSetId id, Family family);
+  SharedForm shared_form(ir::ServiceSetId id);
+
   // The part that is every protocol.
   Index everything() { return intern({}); }
 
@@ -59,14 +58,16 @@ class Services {
   std::pair<Index, Index> split_at_tcp(Index part);
 
   const ServicePart& part(Index index) const { return parts_[index]; }
-  std::size_t size() const { return parts_.size(); }
 
  private:
-  std::vector<Index> parts_of(const ServiceSet& services, Family family);
+  using Boxes = std::span<const ServiceBox>;
+
+  std::vector<Index> parts_of(Boxes boxes, Family family);
   Index intern(ServicePart part);
 
   const ir::Policy& policy_;
-  std::vector<std::optional<ServiceForm>> forms_;
+  ServiceSet all_;
+  std::vector<std::optional<std::vector<Index>>> forms_[2];  // by family and set
   std::deque<ServicePart> parts_;
   std::map<ServicePart, Index> index_of_;
 };

@@ -26,6 +26,7 @@ class TableBuilder {
 
   const ir::Policy& policy() const { return policy_; }
   Services& services() { return services_; }
+  const Services& services() const { return services_; }
   Model& model() { return model_; }
 
   // What a line has to ask so that the address is in `who`, as far as its family goes: nothing where all of the
