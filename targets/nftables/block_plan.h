@@ -1,11 +1,14 @@
 // Lays the items of a long list out in blocks that are tried one after the other, so that every packet gets what the
 // list gives it:
 //   - inside a map no two items share a packet; inside the other kinds of block items keep the order of their rules;
-//   - an item never stands in a block before one that holds an earlier rule with which it shares a packet and which
-//     does something else.
-// So of all items that take a packet, the first that is met does what the first rule does.
+//   - where an item stands in a block before one that holds an earlier rule with which it shares a packet and which
+//     does something else, it has exceptions: all earlier items that share packets with it and stand behind it, up to
+//     the last that does something else. A packet that it takes asks these first, in the order of their rules.
+// So of all items that take a packet, the first that is met does what the first rule does: had the first rule's item
+// been behind it and done something else, it would be among the exceptions, and the first of them that takes the packet.
 #pragma once
 
+#include <map>
 #include <vector>
 
 #include "targets/nftables/item_space.h"
@@ -27,8 +30,12 @@ struct Block {
 
 constexpr std::size_t kBlockKinds = 4;
 
-// Blocks in the order in which they are tried; every item is in exactly one.
-std::vector<Block> plan_blocks(const ItemSpace& space, const TableBuilder& table, Family family);
+struct BlockPlan {
+  std::vector<Block> blocks;                       // in the order in which they are tried; every item is in exactly one
+  std::map<Index, std::vector<Index>> exceptions;  // by item, ascending; only where there are some
+};
+
+BlockPlan plan_blocks(const ItemSpace& space, const TableBuilder& table, Family family);
 
 // The fields that a map of such items looks at. For Icmp parts there is none.
 Key key_of(const Item& item, const ServicePart& part);

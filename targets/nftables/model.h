@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "compiler/ir/policy.h"
+#include "targets/nftables/limits.h"
 #include "targets/nftables/services.h"
 
 namespace sgc::nftables {
@@ -55,9 +56,10 @@ struct Effect {
   bool log = false;
   std::string prefix;      // of the log, quoted; may be empty
   Index chain = kNoIndex;  // does all this to whatever comes to it, where a map needs one place to go to
+  bool only_by_chain = false;  // the chain asks other rules first: lines go to it too
 
   bool operator==(const Effect& other) const {
-    return verdict == other.verdict && log == other.log && prefix == other.prefix;
+    return verdict == other.verdict && log == other.log && prefix == other.prefix && !only_by_chain && !other.only_by_chain;
   }
 };
 
@@ -159,6 +161,7 @@ struct Options {
   bool counters = true;
   std::string log_rate = "10/minute";  // as nft writes it; empty: logs are not limited
   std::int64_t priority = 0;
+  Limits limits;
 };
 
 struct Model {

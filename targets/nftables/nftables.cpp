@@ -2,6 +2,7 @@
 
 #include "compiler/diag/catalog.h"
 #include "targets/host_options.h"
+#include "targets/nftables/emit.h"
 #include "targets/nftables/lower.h"
 #include "targets/nftables/print.h"
 
@@ -45,7 +46,7 @@ constexpr Capability kCapabilities[] = {
     {Construct::Comments, Ability::Exact, "at most 128 bytes"},
 };
 
-Options read_options(const targets::Request& request, Sink& sink) {
+Options read_options(const targets::Request& request, const Limits& limits, Sink& sink) {
   const targets::HostOptions host = targets::host_options(request.policy, kTarget.spec.name, sink);
   const ir::TargetSettings* settings = request.policy.settings(kTarget.spec.name);
 
@@ -54,6 +55,7 @@ Options read_options(const targets::Request& request, Sink& sink) {
   options.counters = host.counters;
   options.log_rate = host.log_rate ? to_string(*host.log_rate) : std::string();
   if (settings != nullptr) options.priority = settings->number("priority", 0);
+  options.limits = limits;
   return options;
 }
 
@@ -68,7 +70,13 @@ bool has_file(const ir::Point& point, Sink& sink) {
 }
 
 std::vector<targets::OutputFile> emit(const targets::Request& request, Sink& sink) {
-  const Options options = read_options(request, sink);
+  return emit_files(request, {}, sink);
+}
+
+}  // namespace
+
+std::vector<targets::OutputFile> emit_files(const targets::Request& request, const Limits& limits, Sink& sink) {
+  const Options options = read_options(request, limits, sink);
   Services services(request.policy);
 
   std::vector<targets::OutputFile> files;
@@ -80,8 +88,6 @@ std::vector<targets::OutputFile> emit(const targets::Request& request, Sink& sin
   }
   return files;
 }
-
-}  // namespace
 
 const targets::Target kTarget{
     .spec = {"nftables", kOptions, false},

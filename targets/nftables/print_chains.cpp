@@ -83,7 +83,8 @@ class ChainPrinter {
 
   void print(const Line& line) {
     const Effect& effect = model_.effects[line.effect];
-    const bool limited = effect.log && !model_.options.log_rate.empty();
+    const bool logs = effect.log && !effect.only_by_chain;
+    const bool limited = logs && !model_.options.log_rate.empty();
     if (limited) {
       out_ << "\t\t";
       print_tests(line);
@@ -95,11 +96,15 @@ class ChainPrinter {
     out_ << "\t\t";
     print_tests(line);
     if (model_.options.counters && line.rule != kNoIndex) out_ << "counter ";
-    if (effect.log && !limited) {
+    if (logs && !limited) {
       print_log(effect);
       out_ << ' ';
     }
-    print_verdict(effect.verdict, model_.services[line.service]);
+    if (effect.only_by_chain) {
+      out_ << "goto " << model_.chains[effect.chain].name;
+    } else {
+      print_verdict(effect.verdict, model_.services[line.service]);
+    }
     if (line.rule != kNoIndex) {
       out_ << " comment \"" << quote(comment_of(printing_, chain_.direction, line.rule), Place::Comment).text << '"';
     }

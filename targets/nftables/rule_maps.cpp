@@ -9,14 +9,6 @@
 namespace sgc::nftables {
 namespace {
 
-// Elements without intervals are a hash table to the kernel, three times as fast; from so many on they get a map of
-// their own.
-constexpr std::size_t kLeastOfHashTable = 64;
-
-// A map of intervals costs a packet time for all its elements together: past this many it is cut by address.
-constexpr std::size_t kMostOfIntervalMap = 1500;
-constexpr std::size_t kElementsOfPart = 750;
-
 bool all_single(const Numbers& numbers) {
   return std::all_of(numbers.begin(), numbers.end(), [](NumberRange r) { return r.first == r.last; });
 }
@@ -30,14 +22,14 @@ class MapMaker {
     std::vector<Index> exact;
     std::vector<Index> wide;
     for (const Index item : chosen) (is_exact(space_.items()[item]) ? exact : wide).push_back(item);
-    if (exact.size() < kLeastOfHashTable && !wide.empty()) {
+    if (exact.size() < table_.limits().least_hash_table && !wide.empty()) {
       exact.clear();
       wide.assign(chosen.begin(), chosen.end());
     }
 
     if (!exact.empty()) add_map(exact, false, "hosts", to_);
     if (wide.empty()) return;
-    if (wide.size() > kMostOfIntervalMap && (key_.source || key_.destination)) {
+    if (wide.size() > table_.limits().interval_map && (key_.source || key_.destination)) {
       add_in_parts(wide);
     } else {
       add_map(wide, true, "rules", to_);
@@ -76,7 +68,7 @@ class MapMaker {
       return who.known() ? table_.policy().whos[who].addresses : ir::AddressSetId{};
     };
     const Effect& effect = table_.model().effects[item.effect];
-    if (effect.log || effect.verdict == ir::Verdict::Reject) table_.effect_chain(item.effect);
+    if (effect.log || effect.verdict == ir::Verdict::Reject) table_.effect_chain(item.effect);  // else the map says it
     return {set_of(item.source), set_of(item.destination), item.part, item.effect, item.rule};
   }
 
@@ -133,7 +125,8 @@ class MapMaker {
   // Parts of the addresses, each the beginning of about as many items. Before: items sorted by where they begin.
   std::vector<Part> cut(const std::vector<Index>& items, std::size_t dimension) const {
     std::vector<Part> parts{{0, last_address(place_.family), {}}};
-    for (std::size_t i = kElementsOfPart; i < items.size(); i += kElementsOfPart) {
+    const std::size_t step = table_.limits().part_of_interval_map;
+    for (std::size_t i = step; i < items.size(); i += step) {
       const u128 at = begin_of(items[i], dimension);
       if (at == parts.back().first) continue;
       parts.back().last = at - 1;

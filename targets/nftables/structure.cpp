@@ -13,19 +13,13 @@
 namespace sgc::nftables {
 namespace {
 
-// What is left of a list inside a chain is short enough to be tried line by line.
-constexpr std::size_t kMostLeftLines = 24;
-
-// What a look-up costs a packet, in lines.
-constexpr std::size_t kLookUpInLines = 12;
-
 constexpr std::size_t kMostNameBytes = 160;  // what is built inside still adds to it
 constexpr std::size_t kMostSidesNamed = 4;
 
 // Lines that a packet that nothing takes has to pass, look-ups counted as lines.
-std::size_t cost_of(const std::vector<Block>& blocks) {
+std::size_t cost_of(const std::vector<Block>& blocks, std::size_t look_up_in_lines) {
   std::size_t cost = 0;
-  for (const Block& block : blocks) cost += block.kind == Block::Kind::Lines ? block.items.size() : kLookUpInLines;
+  for (const Block& block : blocks) cost += block.kind == Block::Kind::Lines ? block.items.size() : look_up_in_lines;
   return cost;
 }
 
@@ -35,16 +29,29 @@ class Structure {
       : table_(table), place_(place), items_(std::move(items)), space_(table, place.family, items_) {}
 
   Statements run() {
-    const std::vector<Block> blocks = plan_blocks(space_, table_, place_.family);
-    if (cost_of(blocks) >= items_.size()) {
+    const BlockPlan plan = plan_blocks(space_, table_, place_.family);
+    if (cost_of(plan.blocks, table_.limits().look_up_in_lines) >= items_.size()) {
       for (const Item& item : items_) add_item(table_, statements_, item, place_.family);
       return std::move(statements_);
     }
-    for (const Block& block : blocks) add_block(block);
+    add_exceptions(plan.exceptions);
+    for (const Block& block : plan.blocks) add_block(block);
     return std::move(statements_);
   }
 
  private:
+  // Each item that has exceptions gets a chain that asks them first and does then what the item does.
+  void add_exceptions(const std::map<Index, std::vector<Index>>& exceptions) {
+    const std::vector<Item> plain = items_;
+    for (const auto& [item, earlier] : exceptions) {
+      Statements lines;
+      for (const Index other : earlier) add_item(table_, lines, plain[other], place_.family);
+      table_.add_line(lines, {}, table_.services().everything(), plain[item].effect);
+      items_[item].effect = table_.add_exceptions(place_.name + ".exceptions", place_.direction, scope_of(place_.family),
+                                                  std::move(lines), plain[item].effect);
+    }
+  }
+
   void add_block(const Block& block) {
     switch (block.kind) {
       case Block::Kind::Lines:
@@ -132,7 +139,7 @@ class Structure {
 }  // namespace
 
 Statements build_structure(TableBuilder& table, const StructurePlace& place, std::vector<Item> items) {
-  if (items.size() > kMostLeftLines) return Structure(table, place, std::move(items)).run();
+  if (items.size() > table.limits().left_items) return Structure(table, place, std::move(items)).run();
 
   Statements lines;
   for (const Item& item : items) add_item(table, lines, item, place.family);

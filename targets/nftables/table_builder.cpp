@@ -110,6 +110,15 @@ Index TableBuilder::effect_chain(Index effect) {
   return model_.effects[effect].chain = chain;
 }
 
+Index TableBuilder::add_exceptions(std::string name, ir::Direction direction, Line::Scope sees, Statements statements,
+                                   Index effect) {
+  Effect guarded = model_.effects[effect];
+  guarded.chain = add_chain(std::move(name), direction, sees, std::move(statements));
+  guarded.only_by_chain = true;
+  model_.effects.push_back(std::move(guarded));
+  return static_cast<Index>(model_.effects.size() - 1);
+}
+
 void TableBuilder::add_line(Statements& to, const LineTests& tests, Index part, Index effect, Index rule) {
   const auto add = [&](Index one_part) {
     to.emplace_back(Line{tests.scope, tests.source, tests.destination, service_test(one_part), effect, rule});
@@ -117,7 +126,9 @@ void TableBuilder::add_line(Statements& to, const LineTests& tests, Index part, 
 
   // TCP is refused by a reset and everything else by a message: one line each.
   const ServicePart& said = services_.part(part);
-  const bool two_answers = model_.effects[effect].verdict == ir::Verdict::Reject && said.may_be_tcp() && !said.only_tcp();
+  const Effect& done = model_.effects[effect];
+  const bool two_answers =
+      done.verdict == ir::Verdict::Reject && !done.only_by_chain && said.may_be_tcp() && !said.only_tcp();
   if (!two_answers) return add(part);
   const auto [tcp, rest] = services_.split_at_tcp(part);
   add(tcp);

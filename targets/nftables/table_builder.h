@@ -28,6 +28,7 @@ class TableBuilder {
   Services& services() { return services_; }
   const Services& services() const { return services_; }
   Model& model() { return model_; }
+  const Limits& limits() const { return model_.options.limits; }
 
   // What a line has to ask so that the address is in `who`, as far as its family goes: nothing where all of the
   // family is. Before: `who` has addresses of the family.
@@ -38,6 +39,9 @@ class TableBuilder {
 
   // The chain that does what the effect says, whatever packet comes to it.
   Index effect_chain(Index effect);
+
+  // The effect of a new chain that asks other rules before it does what `effect` says.
+  Index add_exceptions(std::string name, ir::Direction direction, Line::Scope sees, Statements statements, Index effect);
 
   // Appends the line, or the two lines that one takes where the effect answers TCP in another way than the rest.
   void add_line(Statements& to, const LineTests& tests, Index part, Index effect, Index rule = kNoIndex);
