@@ -1,13 +1,15 @@
 // One line a target.
 #include <algorithm>
 
+#include "targets/nftables/nftables.h"
 #include "targets/target.h"
 #include "targets/tencent/tencent.h"
 
 namespace sgc::targets {
 
 std::span<const Target* const> registry() {
-  static const Target* const kTargets[] = {
+  static constexpr const Target* kTargets[] = {
+      &nftables::kTarget,
       &tencent::kTarget,
   };
   return kTargets;
