@@ -24,9 +24,19 @@ constexpr FieldOrder kOrders[] = {
      Field::Source},
 };
 
-// A diagram that the caches hold beats rows; a larger one does not.
-constexpr std::size_t kMostDiagramEdges = 160'000;
-constexpr std::size_t kMostDiagramSteps = 20'000'000;
+// A diagram that the caches hold beats rows.
+constexpr Diagram::Budget kSmallDiagram{160'000, 20'000'000};
+
+// A larger one beats them where a packet would have to ask many.
+constexpr std::uint64_t kManyRows = 32;
+constexpr Diagram::Budget kLargeDiagram{1'000'000, 100'000'000};
+constexpr std::size_t kLargeDiagramEdgesARule = 20;
+constexpr std::size_t kMostLargeDiagramEdges = 2'000'000;
+
+Diagram::Budget large_diagram_budget(std::size_t rules) {
+  const std::size_t edges = std::min(rules * kLargeDiagramEdgesARule, kMostLargeDiagramEdges);
+  return {std::max(kLargeDiagram.edges, edges), kLargeDiagram.steps};
+}
 
 template <class Number>
 struct Sides {
@@ -71,7 +81,7 @@ struct BuiltDiagram {
 // The smallest diagram of all orders, if there is one within the budget.
 template <class Number>
 std::optional<BuiltDiagram> best_diagram(const ir::Policy& policy, const FlatList<Number>& list,
-                                         const Sides<Number>& sides, const Reach& reach) {
+                                         const Sides<Number>& sides, const Reach& reach, Diagram::Budget budget) {
   std::optional<BuiltDiagram> best;
   if (!classes_fit_keys(sides.source) || !classes_fit_keys(sides.destination)) return best;
 
@@ -82,8 +92,8 @@ std::optional<BuiltDiagram> best_diagram(const ir::Policy& policy, const FlatLis
   }
   for (const FieldOrder& order : kOrders) {
     BuiltDiagram built{Diagram(order), order, kNoRule, 0};
-    const std::size_t most_edges = best ? best->edges : kMostDiagramEdges;
-    const std::optional<Word> root = built.diagram.build(boxes, {most_edges, kMostDiagramSteps});
+    if (best) budget.edges = best->edges;
+    const std::optional<Word> root = built.diagram.build(boxes, budget);
     if (!root) continue;
     built.root = *root;
     built.edges = built.diagram.count_edges(*root);
@@ -98,29 +108,40 @@ class Maker {
       : policy_(policy), list_(list), structure_(structure) {}
 
   Tables make() {
-    tables_.covers.push_back(0);
+    state_.tables.covers.push_back(0);
     add_family<std::uint32_t>(flatten_v4(policy_, list_), Family::V4);
     add_family<u128>(flatten_v6(policy_, list_), Family::V6);
-    if (!pair_rules_.empty()) {
-      const std::array cuts{tables_.of(Family::V4).cuts_established, tables_.of(Family::V6).cuts_established};
-      tables_.pairs = make_pair_table(pair_rules_, cuts, tables_.nodes, tables_.search_steps);
+    if (!state_.pair_rules.empty()) {
+      const std::array cuts{state_.tables.of(Family::V4).cuts_established, state_.tables.of(Family::V6).cuts_established};
+      state_.tables.pairs = make_pair_table(state_.pair_rules, cuts, state_.tables.nodes, state_.tables.search_steps);
     }
-    return std::move(tables_);
+    return std::move(state_.tables);
   }
 
  private:
+  struct State {
+    Tables tables;
+    PairNames names;
+    std::vector<PairRule> pair_rules;
+  };
+
   template <class Number>
   void add_family(const FlatList<Number>& list, Family family) {
     const Sides<Number> sides{make_side(list.sources), make_side(list.destinations)};
-    FamilyTables& made = tables_.of(family);
+    FamilyTables& made = state_.tables.of(family);
     made.cuts_established = list.cuts_established;
     const Reach reach{family, list.cuts_established};
-    std::optional<BuiltDiagram> diagram;
-    if (structure_ == Structure::Best || list.rules.empty()) diagram = best_diagram(policy_, list, sides, reach);
-    if (diagram) {
-      add_diagram(*diagram, sides, made);
-    } else {
-      add_rows(list, sides, reach, made);
+    if (structure_ != Structure::Best && !list.rules.empty()) return add_rows(list, sides, reach, made);
+
+    if (const auto small = best_diagram(policy_, list, sides, reach, kSmallDiagram)) {
+      return add_diagram(*small, sides, made);
+    }
+    const State before_rows = state_;
+    add_rows(list, sides, reach, made);
+    if (std::uint64_t{made.most_rows} * std::max(made.most_destinations, 1U) <= kManyRows) return;
+    if (const auto large = best_diagram(policy_, list, sides, reach, large_diagram_budget(list.rules.size()))) {
+      state_ = before_rows;
+      add_diagram(*large, sides, made);
     }
   }
 
@@ -128,8 +149,8 @@ class Maker {
   void add_diagram(const BuiltDiagram& built, const Sides<Number>& sides, FamilyTables& made) {
     made.order = built.order;
     made.edges = built.edges;
-    made.root = append_nodes(built.diagram, {&built.root, 1}, tables_.nodes).front();
-    tables_.search_steps = std::max(tables_.search_steps, most_search_steps(built.diagram, {&built.root, 1}));
+    made.root = append_nodes(built.diagram, {&built.root, 1}, state_.tables.nodes).front();
+    state_.tables.search_steps = std::max(state_.tables.search_steps, most_search_steps(built.diagram, {&built.root, 1}));
 
     const auto divisions = sides.divisions();
     for (std::size_t field = 0; field < kAddressFields; ++field) {
@@ -142,7 +163,7 @@ class Maker {
   void add_rows(const FlatList<Number>& list, const Sides<Number>& sides, const Reach& reach, FamilyTables& made) {
     made.by_rows = true;
     const RowTable rows = make_row_table(policy_, list.rules, list.sources.sets.size(), ranges_of_destinations(sides),
-                                         names_, reach, tables_.nodes, tables_.search_steps);
+                                         state_.names, reach, state_.tables.nodes, state_.tables.search_steps);
     made.any_row = rows.any;
     made.most_rows = 1;
     count_rows(rows, made);
@@ -152,9 +173,9 @@ class Maker {
     add_destination(sides.destination.small, Field::Destination, made);
     if (!rows.by_pairs.empty()) add_names(sides, made);
 
-    pair_rules_.insert(pair_rules_.end(), rows.by_pairs.begin(), rows.by_pairs.end());
-    names_.first_source += static_cast<SetName>(list.sources.sets.size()) + 1;
-    names_.first_destination += static_cast<SetName>(list.destinations.sets.size()) + 1;
+    state_.pair_rules.insert(state_.pair_rules.end(), rows.by_pairs.begin(), rows.by_pairs.end());
+    state_.names.first_source += static_cast<SetName>(list.sources.sets.size()) + 1;
+    state_.names.first_destination += static_cast<SetName>(list.destinations.sets.size()) + 1;
   }
 
   template <class Number>
@@ -189,7 +210,7 @@ class Maker {
 
   template <class Number>
   void add_names(const Sides<Number>& sides, FamilyTables& made) {
-    made.any_destination = names_.destination(kAnySet);
+    made.any_destination = state_.names.destination(kAnySet);
     made.most_destinations = 1;
     made.cover_bases = {add_name_lists(sides.destination.large, made.most_destinations),
                         add_name_lists(sides.destination.small, made.most_destinations)};
@@ -201,11 +222,11 @@ class Maker {
     std::vector<std::uint32_t> places{0};  // where there is no division, every address has class 0
     std::uint32_t longest = 0;
     if (division) {
-      places = add_lists(division->partition.members, longest, [&](SetIndex set) { return names_.destination(set); });
+      places = add_lists(division->partition.members, longest, [&](SetIndex set) { return state_.names.destination(set); });
     }
     most += longest;
-    const auto base = static_cast<std::uint32_t>(tables_.covers.size());
-    tables_.covers.insert(tables_.covers.end(), places.begin(), places.end());
+    const auto base = static_cast<std::uint32_t>(state_.tables.covers.size());
+    state_.tables.covers.insert(state_.tables.covers.end(), places.begin(), places.end());
     return base;
   }
 
@@ -216,10 +237,10 @@ class Maker {
     std::vector<std::uint32_t> places;
     for (ClassNumber number = 0; number < members.size(); ++number) {
       const auto count = static_cast<std::uint32_t>(members[number].size());
-      places.push_back(count == 0 ? 0 : static_cast<std::uint32_t>(tables_.covers.size()));
+      places.push_back(count == 0 ? 0 : static_cast<std::uint32_t>(state_.tables.covers.size()));
       if (count == 0) continue;
-      tables_.covers.push_back(count);
-      for (const SetIndex set : members[number]) tables_.covers.push_back(word(set));
+      state_.tables.covers.push_back(count);
+      for (const SetIndex set : members[number]) state_.tables.covers.push_back(word(set));
       most = std::max(most, count);
     }
     return places;
@@ -228,74 +249,13 @@ class Maker {
   const ir::Policy& policy_;
   const ir::RuleList& list_;
   Structure structure_;
-  Tables tables_;
-  PairNames names_;
-  std::vector<PairRule> pair_rules_;
+  State state_;
 };
-
-std::uint32_t class_in(const std::optional<AddressTable>& table, const Address& address) {
-  if (!table) return 0;
-  return address.family == Family::V4 ? class_of_address(*table, static_cast<std::uint32_t>(address.value))
-                                      : class_of_address(*table, address.value);
-}
-
-FieldValues values_of(const FamilyTables& tables, const ir::Packet& packet, bool established) {
-  const Address source = packet.source_address();
-  const Address destination = packet.destination_address();
-  return {class_in(tables.addresses[0], source),
-          class_in(tables.addresses[1], source),
-          class_in(tables.addresses[2], destination),
-          class_in(tables.addresses[3], destination),
-          packet.protocol + (established ? kEstablishedProtocol : 0U),
-          packet.a,
-          packet.b};
-}
-
-std::span<const std::uint32_t> list_at(const Tables& tables, std::uint32_t place) {
-  return std::span(tables.covers).subspan(place + 1, tables.covers[place]);
-}
-
-Word walk(const Tables& tables, Word at, const FieldValues& values) {
-  while (!is_leaf(at)) {
-    at = child_for(tables.nodes, place_of(at), values[static_cast<std::size_t>(field_of(at))]);
-  }
-  return at;
-}
-
-Word first_of_pairs(const Tables& tables, const FamilyTables& family, SetName source, const FieldValues& values) {
-  Word best = find_pair(*tables.pairs, tables.nodes, source, family.any_destination, values);
-  const std::uint32_t large = tables.covers[family.cover_bases[0] + values[2]];
-  const std::uint32_t small = tables.covers[family.cover_bases[1] + values[3]];
-  for (const std::uint32_t place : {large, small}) {
-    for (const SetName destination : list_at(tables, place)) {
-      best = std::min(best, find_pair(*tables.pairs, tables.nodes, source, destination, values));
-    }
-  }
-  return best;
-}
-
-Word first_of_rows(const Tables& tables, const FamilyTables& family, const FieldValues& values) {
-  const auto ask = [&](Row row) {
-    return is_by_pairs(row) ? first_of_pairs(tables, family, place_of(row), values) : walk(tables, row, values);
-  };
-  Word best = ask(family.any_row);
-  for (const std::uint32_t place : {values[0], values[1]}) {
-    for (const Row row : list_at(tables, place)) best = std::min(best, ask(row));
-  }
-  return best;
-}
 
 }  // namespace
 
 Tables make_tables(const ir::Policy& policy, const ir::RuleList& list, Structure structure) {
   return Maker(policy, list, structure).make();
-}
-
-Word first_match(const Tables& tables, const ir::Packet& packet, bool established) {
-  const FamilyTables& family = tables.of(packet.family);
-  if (established && !family.cuts_established) return kNoRule;
-  const FieldValues values = values_of(family, packet, established);
-  return family.by_rows ? first_of_rows(tables, family, values) : walk(tables, family.root, values);
 }
 
 }  // namespace sgc::targets::xdp
