@@ -93,6 +93,12 @@ struct sgc_count {
 		next_ - begin_;                                                                                        \
 	})
 
+/* The same, where most searches are among few. */
+#define FEW_STEPS 2
+#define COUNT_OFTEN_FEW(table, from, size, compare, value, steps)                                                      \
+	((steps) <= FEW_STEPS || (size) >> FEW_STEPS ? COUNT(table, from, size, compare, value, steps) :               \
+						       COUNT(table, from, size, compare, value, FEW_STEPS))
+
 /*
  * The class of an address: where the class changes is sorted. In a long table the upper 16 bits are an index straight
  * into the places that share them.
@@ -182,7 +188,13 @@ static const __u32 nodes_0[18] = {
 };
 TABLE(nodes, __u32, 18)
 HALVES(nodes, 18)
-#define SGC_SEARCH_STEPS 2
+#define STEPS_SOURCE_LARGE 0
+#define STEPS_SOURCE 1
+#define STEPS_DESTINATION_LARGE 0
+#define STEPS_DESTINATION 0
+#define STEPS_PROTOCOL 2
+#define STEPS_FIRST 0
+#define STEPS_SECOND 2
 #define SGC_FIELDS4(TEST) TEST(SOURCE) TEST(PROTOCOL) TEST(SECOND)
 #define SGC_BEGIN4(VALUE) 0x10000000
 #define SGC_CUTS4 0
@@ -369,18 +381,18 @@ INLINE __u64 value_of(const struct sgc_packet *p, enum sgc_field field)
 	}
 }
 
-/* What the node at a place leads to, for a value of the field that it tests. */
-INLINE __u64 child_of(__u64 place, __u64 value)
+/* What the node at a place leads to, for a value of the field that it tests; no such node takes more steps. */
+INLINE __u64 child_of(__u64 place, __u64 value, int steps)
 {
 	__u64 keys = nodes_half(place * 2);
 
-	return nodes(place + keys / 2 + 1 + COUNT(nodes_half, place * 2 + 1, keys, <, value, SGC_SEARCH_STEPS));
+	return nodes(place + keys / 2 + 1 + COUNT_OFTEN_FEW(nodes_half, place * 2 + 1, keys, <, value, steps));
 }
 
 /* Goes on where the present node tests this field; a diagram tests its fields in the order in which FIELDS are. */
 #define TEST(field)                                                                                                    \
 	if (at >> FIELD_SHIFT == field)                                                                                \
-		at = child_of(at & PLACE, value_of(packet, field));
+		at = child_of(at & PLACE, value_of(packet, field), STEPS_##field);
 
 /*
  * Functions that are not static are verified once, for any arguments, and not again at each call. That, and that the
@@ -422,7 +434,7 @@ struct sgc_key {
 
 #define TEST_KEY(field, member)                                                                                        \
 	if (at >> FIELD_SHIFT == field)                                                                                \
-		at = child_of(at & PLACE, key->member);
+		at = child_of(at & PLACE, key->member, STEPS_##field);
 
 __noinline __u32 sgc_walk_row(const struct sgc_key *key, __u64 at)
 {

@@ -150,7 +150,7 @@ class Maker {
     made.order = built.order;
     made.edges = built.edges;
     made.root = append_nodes(built.diagram, {&built.root, 1}, state_.tables.nodes).front();
-    state_.tables.search_steps = std::max(state_.tables.search_steps, most_search_steps(built.diagram, {&built.root, 1}));
+    raise_search_steps(built.diagram, {&built.root, 1}, state_.tables.search_steps);
 
     const auto divisions = sides.divisions();
     for (std::size_t field = 0; field < kAddressFields; ++field) {

@@ -84,12 +84,11 @@ std::span<const Word> children_of(std::span<const std::uint32_t> words, std::uin
   return words.subspan(place + key_words(edges), edges);
 }
 
-unsigned most_search_steps(const Diagram& diagram, std::span<const Word> roots) {
-  unsigned most = 0;
+void raise_search_steps(const Diagram& diagram, std::span<const Word> roots, SearchSteps& steps) {
   for (const Word node : diagram.reachable(roots)) {
+    unsigned& most = steps[static_cast<std::size_t>(diagram.field(node))];
     most = std::max(most, static_cast<unsigned>(std::bit_width(diagram.edges(node).size() - 1)));
   }
-  return most;
 }
 
 }  // namespace sgc::targets::xdp

@@ -34,7 +34,10 @@ Word child_for(std::span<const std::uint32_t> words, std::uint32_t place, std::u
 std::vector<std::uint32_t> keys_of(std::span<const std::uint32_t> words, std::uint32_t place);
 std::span<const Word> children_of(std::span<const std::uint32_t> words, std::uint32_t place);
 
-// The most steps that the search in any node of `words` takes.
-unsigned most_search_steps(const Diagram& diagram, std::span<const Word> roots);
+// How many steps the search in a node takes, at most, by the field that the node tests.
+using SearchSteps = std::array<unsigned, kFields>;
+
+// Raises `steps` to what the nodes need that `roots` reach.
+void raise_search_steps(const Diagram& diagram, std::span<const Word> roots, SearchSteps& steps);
 
 }  // namespace sgc::targets::xdp

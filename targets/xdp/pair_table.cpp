@@ -5,8 +5,6 @@
 #include <map>
 #include <tuple>
 
-#include "targets/xdp/node_words.h"
-
 namespace sgc::targets::xdp {
 namespace {
 
@@ -97,14 +95,14 @@ void for_each_pair(RuleRange sorted, Use use) {
 
 // Turns the service roots into places in `nodes`.
 void place_services(const Diagram& diagram, std::vector<PairEntry>& entries, std::vector<std::uint32_t>& nodes,
-                    unsigned& search_steps) {
+                    SearchSteps& search_steps) {
   std::vector<Word> distinct;
   for (const PairEntry& entry : entries) distinct.push_back(entry.service);
   std::sort(distinct.begin(), distinct.end());
   distinct.erase(std::unique(distinct.begin(), distinct.end()), distinct.end());
 
   const std::vector<Word> placed = append_nodes(diagram, distinct, nodes);
-  search_steps = std::max(search_steps, most_search_steps(diagram, distinct));
+  raise_search_steps(diagram, distinct, search_steps);
   for (PairEntry& entry : entries) {
     const auto at = std::lower_bound(distinct.begin(), distinct.end(), entry.service);
     entry.service = placed[static_cast<std::size_t>(at - distinct.begin())];
@@ -149,7 +147,7 @@ std::uint32_t mark_of(std::uint64_t hash, unsigned entry_bits) {
 }
 
 PairTable make_pair_table(std::span<const PairRule> rules, std::array<bool, 2> cuts_established,
-                          std::vector<std::uint32_t>& nodes, unsigned& search_steps) {
+                          std::vector<std::uint32_t>& nodes, SearchSteps& search_steps) {
   const std::vector<PairRule> sorted = sorted_by_pair(rules);
   ServiceRoots roots(cuts_established);
   PairTable table;

@@ -9,7 +9,7 @@
 #include <span>
 #include <vector>
 
-#include "targets/xdp/diagram.h"
+#include "targets/xdp/node_words.h"
 
 namespace sgc::targets::xdp {
 
@@ -58,7 +58,7 @@ std::uint32_t mark_of(std::uint64_t hash, unsigned entry_bits);
 // Appends the diagrams of the services to `nodes` (see node_words.h) and raises `search_steps` to what they need.
 // `cuts_established`: see Reach; by family.
 PairTable make_pair_table(std::span<const PairRule> rules, std::array<bool, 2> cuts_established,
-                          std::vector<std::uint32_t>& nodes, unsigned& search_steps);
+                          std::vector<std::uint32_t>& nodes, SearchSteps& search_steps);
 
 // The earliest rule for this packet among those of the pair, or kNoRule.
 Word find_pair(const PairTable& table, std::span<const std::uint32_t> nodes, SetName source, SetName destination,

@@ -69,7 +69,7 @@ std::vector<FlatRule> sorted_by_source(RuleRange rules) {
 
 RowTable make_row_table(const ir::Policy& policy, RuleRange rules, std::size_t source_sets,
                         const DestinationRanges& destinations, const PairNames& names, const Reach& reach,
-                        std::vector<std::uint32_t>& nodes, unsigned& search_steps) {
+                        std::vector<std::uint32_t>& nodes, SearchSteps& search_steps) {
   const std::vector<FlatRule> sorted = sorted_by_source(rules);
   RowMaker maker(policy, destinations, reach, rules.size());
   RowTable table;
@@ -97,7 +97,7 @@ RowTable make_row_table(const ir::Policy& policy, RuleRange rules, std::size_t s
   }
 
   const std::vector<Word> placed = append_nodes(maker.diagram(), roots, nodes);
-  search_steps = std::max(search_steps, most_search_steps(maker.diagram(), roots));
+  raise_search_steps(maker.diagram(), roots, search_steps);
   for (std::size_t i = 0; i < placed.size(); ++i) *rows_of_roots[i] = placed[i];
   return table;
 }

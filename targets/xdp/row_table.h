@@ -46,6 +46,6 @@ struct PairNames {
 // Appends the rows' diagrams to `nodes` and raises `search_steps` to what they need.
 RowTable make_row_table(const ir::Policy& policy, std::span<const FlatRule> rules, std::size_t source_sets,
                         const DestinationRanges& destinations, const PairNames& names, const Reach& reach,
-                        std::vector<std::uint32_t>& nodes, unsigned& search_steps);
+                        std::vector<std::uint32_t>& nodes, SearchSteps& search_steps);
 
 }  // namespace sgc::targets::xdp

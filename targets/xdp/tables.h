@@ -43,7 +43,7 @@ struct FamilyTables {
 struct Tables {
   std::array<FamilyTables, 2> families;  // by Family
   std::vector<std::uint32_t> nodes;      // of all diagrams, see node_words.h
-  unsigned search_steps = 0;             // at most, in any of them
+  SearchSteps search_steps{};            // at most, by field
   std::vector<std::uint32_t> covers;     // lists of rows or of names: how many, then these; at 0 an empty one
   std::optional<PairTable> pairs;        // of the rows that are asked so
 

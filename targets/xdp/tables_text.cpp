@@ -134,7 +134,9 @@ void append_nodes_readers(std::string& out, const Tables& tables) {
   } else {
     fmt::format_to(back, "HALVES(nodes, {})\n", tables.nodes.size());
   }
-  fmt::format_to(back, "#define SGC_SEARCH_STEPS {}\n", tables.search_steps);
+  for (std::size_t field = 0; field < kFields; ++field) {
+    fmt::format_to(back, "#define STEPS_{} {}\n", kTests[field], tables.search_steps[field]);
+  }
   for (const Family family : kFamilies) {
     const FamilyTables& made = tables.of(family);
     const int number = family == Family::V4 ? 4 : 6;
