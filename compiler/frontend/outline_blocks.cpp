@@ -111,12 +111,19 @@ class BlockReader {
     const bool keyword_alone = cutter_.words_of_piece().size() == 1;
     const bool wants_name = cutter_.wants_more() || (keyword_alone && takes_name(current.form));
     if (opens_braces() && !wants_name) return true;
+    if (cutter_.line_starts_anew() && !keyword_alone && !is_unfinished_listener(current)) return true;
 
     const StatementRow* row = find_statement(block_.kind, next);
     if (row == nullptr) return false;
     if (takes_braces(*row) && cutter_.peek(1).is(TokenKind::LeftBrace)) return true;
     if (is_reserved(next)) return !(keyword_alone && current.form == Form::Word);
     return !wants_name;
+  }
+
+  // A listener may have its words on lines of their own, up to `from`.
+  bool is_unfinished_listener(const StatementRow& current) const {
+    constexpr std::size_t kWordsBeforeClients = 8;
+    return current.form == Form::Listener && cutter_.words_of_piece().size() < kWordsBeforeClients;
   }
 
   static bool takes_braces(const StatementRow& row) { return row.form == Form::Rules || row.form == Form::Tags; }

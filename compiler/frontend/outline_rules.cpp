@@ -47,7 +47,7 @@ class RuleReader {
     const bool default_alone = words.size() == 1 && words.front().is(TokenKind::Default);
     if (is_action(cutter_.peek().kind)) return !default_alone;
     if (cutter_.at(TokenKind::Default)) return !cutter_.wants_more();
-    return starts_statement();
+    return cutter_.line_starts_anew() || starts_statement();
   }
 
   // A statement of the block around, keyword and value: the `}` before it was forgotten.
@@ -115,7 +115,7 @@ class RuleReader {
     block_.damaged = true;
     do {
       cutter_.take_into_piece();
-    } while (!rule_ends() && !(cutter_.peek().first_on_line && nearly_begins_piece(text_of(cutter_.source(), cutter_.peek()))));
+    } while (!rule_ends());
     cutter_.pass_over_piece();
   }
 

@@ -216,7 +216,7 @@ Token Scanner::scan_number() {
 
   while (is_name_byte(at(end)) && !(at(end) == '-' && at(end + 1) == '>')) ++end;
   if ((at(end) == '.' || at(end) == ':') && is_address_byte(at(end + 1))) return scan_address(end);
-  source_.sink.report(diagnose(kind::DigitAtStart, source_.span(at_, end), text(at_, end))
+  source_.sink.report(diagnose(kind::DigitAtStart, source_.span(at_, end), shown(text(at_, end)))
                           .with_help("a name begins with a letter or `_`; a number is decimal digits alone"));
   return faulty(TokenKind::Name, end);
 }

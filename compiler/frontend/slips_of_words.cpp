@@ -32,7 +32,7 @@ std::optional<Slip> quoted_word(const Situation& s) {
   const Token& string = s.found();
   const std::string_view inside = s.text(string).substr(1, string.end - string.begin - 2);
   const Token bare{TokenKind::Name, true, string.first_on_line, string.begin + 1, string.end - 1};
-  const auto help = fmt::format("write `{}`", inside);
+  const auto help = fmt::format("write `{}`", shown(inside));
 
   const auto slip = [&](std::string_view what, TokenKind kind) {
     Token word = bare;
@@ -60,7 +60,7 @@ std::optional<Slip> unquoted_text(const Situation& s) {
 
   const std::string_view written = s.source.bytes.substr(text.begin, text.end - text.begin);
   return Slip{diagnose(kind::UnquotedText, s.span(text), path ? "a path" : "a text")
-                  .with_help(fmt::format("write `\"{}\"`", written)),
+                  .with_help(fmt::format("write `\"{}\"`", shown(written))),
               Edit{s.index, end - s.index, {text}}};
 }
 
