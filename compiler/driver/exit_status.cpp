@@ -8,13 +8,14 @@
 namespace sgc::driver {
 namespace {
 
-constexpr std::array kFileCodes{kind::CannotRead.code,       kind::CannotWrite.code,         kind::ForeignManifest.code,
-                                kind::NamedFileMissing.code, kind::NamedFileUnreadable.code, kind::NamedFileDamaged.code};
+constexpr std::array kFileCodes{kind::CannotRead.code,          kind::CannotWrite.code,
+                                kind::ForeignManifest.code,     kind::NamedFileMissing.code,
+                                kind::NamedFileUnreadable.code, kind::NamedFileDamaged.code};
 
 constexpr std::array kCommandLineCodes{
-    kind::UnknownCommand.code, kind::CommandNotYet.code, kind::CommandLine.code,    kind::NoSuchTarget.code,
-    kind::NoSuchPoint.code,   kind::NotADay.code,       kind::SeverityOption.code, kind::NotAShare.code,
-    kind::UnknownCode.code,    kind::OutputsCollide.code, kind::PacketText.code,    kind::NobodyJudges.code,
+    kind::UnknownCommand.code, kind::CommandNotYet.code,  kind::CommandLine.code,    kind::NoSuchTarget.code,
+    kind::NoSuchPoint.code,    kind::NotADay.code,        kind::SeverityOption.code, kind::NotAShare.code,
+    kind::UnknownCode.code,    kind::OutputsCollide.code, kind::PacketText.code,     kind::NobodyJudges.code,
     kind::TooManyAnswers.code};
 
 template <std::size_t Size>

@@ -16,7 +16,10 @@ void sort_by_path(std::vector<Entry>& entries) {
 }
 
 Json json_of(const Manifest::Artefact& artefact) {
-  return {{"path", artefact.path}, {"target", artefact.target}, {"size", artefact.size}, {"sha256", artefact.sha256}};
+  return {{"path", artefact.path},
+          {"target", artefact.target},
+          {"size", artefact.size},
+          {"sha256", artefact.sha256}};
 }
 
 Json json_of(const Manifest::Input& input) {
@@ -102,7 +105,8 @@ std::variant<std::monostate, std::string> same_work(const Manifest& a, const Man
   sort_by_path(left.inputs);
   sort_by_path(right.inputs);
   if (left.inputs == right.inputs) return std::monostate{};
-  const auto [one, other] = std::mismatch(left.inputs.begin(), left.inputs.end(), right.inputs.begin(), right.inputs.end());
+  const auto [one, other] =
+      std::mismatch(left.inputs.begin(), left.inputs.end(), right.inputs.begin(), right.inputs.end());
   return "they read different inputs, " + (one != left.inputs.end() ? one->path : other->path) + " for one";
 }
 

@@ -1,5 +1,6 @@
-// manifest.json: what a run wrote and what it read, each with its SHA-256, so that a pipeline can tell whether what it
-// holds is what sgc wrote. The same inputs give the same bytes: no times, no paths of the machine.
+// manifest.json: what a run wrote and what it read, each with its SHA-256, so that a pipeline can tell
+// whether what it holds is what sgc wrote. The same inputs give the same bytes: no times, no paths of the
+// machine.
 #pragma once
 
 #include <cstdint>
@@ -21,7 +22,7 @@ struct Manifest {
     bool operator==(const Artefact&) const = default;
   };
   struct Input {
-    std::string path;  // relative to the folder of the first FILE
+    std::string path;        // relative to the folder of the first FILE
     std::uint64_t size = 0;  // bytes, as they lie on the disk
     std::string sha256;
 
@@ -46,12 +47,12 @@ std::string to_json(Manifest manifest);
 // A manifest as to_json wrote it; or a few words that say what it is instead.
 std::variant<Manifest, std::string> read_manifest(std::string_view json);
 
-// Whether two manifests are shares of the same work: sgc, targets, inputs and number of shares agree. Otherwise a few
-// words that say what differs.
+// Whether two manifests are shares of the same work: sgc, targets, inputs and number of shares agree.
+// Otherwise a few words that say what differs.
 std::variant<std::monostate, std::string> same_work(const Manifest& a, const Manifest& b);
 
-// Both shares as one; where none is missing, the manifest of everything, byte by byte that of one run. Before:
-// same_work, and no share and no artefact is in both.
+// Both shares as one; where none is missing, the manifest of everything, byte by byte that of one run.
+// Before: same_work, and no share and no artefact is in both.
 Manifest join(const Manifest& a, const Manifest& b);
 
 }  // namespace sgc::driver

@@ -9,7 +9,8 @@
 namespace sgc::driver {
 
 // All of `text` as a plain decimal number from `least` to `most`, without sign, blank or leading zero.
-inline std::optional<std::int64_t> parse_number(std::string_view text, std::int64_t least, std::int64_t most) {
+inline std::optional<std::int64_t> parse_number(std::string_view text, std::int64_t least,
+                                                std::int64_t most) {
   if (text.empty() || text.front() == '-' || (text.size() > 1 && text.front() == '0')) return std::nullopt;
 
   std::int64_t value = 0;

@@ -1,5 +1,5 @@
-// What the command line asks for, as plain values: one struct a command. parse_options() fills them; the commands
-// read them and nothing else of the command line.
+// What the command line asks for, as plain values: one struct a command. parse_options() fills them; the
+// commands read them and nothing else of the command line.
 #pragma once
 
 #include <cstdint>

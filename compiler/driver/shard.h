@@ -13,8 +13,8 @@ struct Shard {
 
   bool whole() const { return count == 1; }
 
-  // Whether the item with this position, counted from 0, is of this share. Every item is of exactly one, and the
-  // shares are of equal size but for one item.
+  // Whether the item with this position, counted from 0, is of this share. Every item is of exactly one, and
+  // the shares are of equal size but for one item.
   bool holds(std::size_t position) const { return position % count == index - 1; }
 
   bool operator==(const Shard&) const = default;

@@ -30,7 +30,8 @@ std::optional<std::int32_t> parse_day(std::string_view text) {
   const auto day = digits(text.substr(8, 2));
   if (!year || !month || !day) return std::nullopt;
 
-  const std::chrono::year_month_day date{std::chrono::year(*year), std::chrono::month(static_cast<unsigned>(*month)),
+  const std::chrono::year_month_day date{std::chrono::year(*year),
+                                         std::chrono::month(static_cast<unsigned>(*month)),
                                          std::chrono::day(static_cast<unsigned>(*day))};
   if (!date.ok()) return std::nullopt;
   return static_cast<std::int32_t>(std::chrono::sys_days(date).time_since_epoch().count());

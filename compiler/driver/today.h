@@ -1,4 +1,5 @@
-// Which day it is for `expires`: --today, else SOURCE_DATE_EPOCH, else the clock. Days are counted from 1970-01-01, UTC.
+// Which day it is for `expires`: --today, else SOURCE_DATE_EPOCH, else the clock. Days are counted from
+// 1970-01-01, UTC.
 #pragma once
 
 #include <cstdint>

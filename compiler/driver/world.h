@@ -1,5 +1,5 @@
-// What a run sees of the process it lives in: streams, environment, clock. Handed from main to the commands, so that a
-// test can run one with streams and days of its own.
+// What a run sees of the process it lives in: streams, environment, clock. Handed from main to the commands,
+// so that a test can run one with streams and days of its own.
 #pragma once
 
 #include <cstdint>

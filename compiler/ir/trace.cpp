@@ -8,7 +8,9 @@
 namespace sgc::ir {
 namespace {
 
-PointId id_of(std::size_t index) { return PointId{static_cast<std::uint32_t>(index)}; }
+PointId id_of(std::size_t index) {
+  return PointId{static_cast<std::uint32_t>(index)};
+}
 
 template <class Matches>
 std::vector<PointId> points_where(const Policy& policy, Matches matches) {
@@ -35,10 +37,11 @@ Plan joined(Plan first, const Plan& second) {
   return first;
 }
 
-// Everything that can tell apart two addresses of a member or of a load balancer: the sides of all rules, and subnets.
-std::vector<const AddressSet*> sets_in_use(const Policy& policy) {
+// Everything by which these points can tell two addresses apart: the sides of their rules, and subnets.
+std::vector<const AddressSet*> sets_used_by(const Policy& policy, const std::set<PointId>& points) {
   std::set<AddressSetId> ids;
-  for (const Point& point : policy.points) {
+  for (const PointId id : points) {
+    const Point& point = policy.point(id);
     for (const Direction direction : kDirections) {
       for (const Rule& rule : point.list(direction).rules) {
         ids.insert(policy.whos[rule.source].addresses);
@@ -59,7 +62,8 @@ class Tracer {
 
   std::vector<Way> run() {
     for (const PointId sender : ends(journey_.from, {})) {
-      for (const PointId receiver : ends(journey_.to, owners_of(policy_, journey_.packet.destination_address()))) {
+      for (const PointId receiver :
+           ends(journey_.to, owners_of(policy_, journey_.packet.destination_address()))) {
         plan(sender, receiver);
       }
     }
@@ -104,7 +108,7 @@ class Tracer {
       return walk(joined(going, {ends_at(Step::Kind::NoListener, balancer_id, Direction::Inbound, packet)}));
     }
 
-    const auto forwarded = forwarded_packets(balancer, *listener);
+    const auto forwarded = forwarded_packets(balancer_id, balancer, *listener);
     if (forwarded.empty()) {
       return walk(joined(going, {ends_at(Step::Kind::NoMember, balancer_id, Direction::Outbound, packet)}));
     }
@@ -122,9 +126,11 @@ class Tracer {
   }
 
   // What the packet becomes, one for each class of member and of source.
-  std::vector<Packet> forwarded_packets(const LoadBalancerPart& balancer, const Listener& listener) const {
-    const auto cutters = sets_in_use(policy_);
-    const auto members = address_classes(policy_.addresses(policy_.point(listener.backend).addresses), cutters);
+  std::vector<Packet> forwarded_packets(PointId balancer_id, const LoadBalancerPart& balancer,
+                                        const Listener& listener) const {
+    const auto cutters = sets_used_by(policy_, lists_behind(balancer_id, listener));
+    const auto members =
+        address_classes(policy_.addresses(policy_.point(listener.backend).addresses), cutters);
     const AddressSet client = AddressSet::of(journey_.packet.source_address());
     const auto sources =
         address_classes(balancer.snat ? policy_.addresses(balancer.seen_by_backends) : client, cutters);
@@ -142,6 +148,16 @@ class Tracer {
       }
     }
     return packets;
+  }
+
+  // The points that a forwarded packet may meet.
+  std::set<PointId> lists_behind(PointId balancer, const Listener& listener) const {
+    const auto acls = points_where(policy_, [](const Point& point) { return point.acl() != nullptr; });
+    const auto backends = speakers_for(policy_, listener.backend);
+    std::set<PointId> points(acls.begin(), acls.end());
+    points.insert(backends.begin(), backends.end());
+    points.insert(balancer);
+    return points;
   }
 
   // The acls whose border the packet crosses, in the order that it meets them: out of one, into another.
@@ -192,7 +208,9 @@ class Tracer {
 
 }  // namespace
 
-std::vector<Way> trace(const Policy& policy, const Journey& journey) { return Tracer(policy, journey).run(); }
+std::vector<Way> trace(const Policy& policy, const Journey& journey) {
+  return Tracer(policy, journey).run();
+}
 
 std::vector<PointId> speakers_for(const Policy& policy, PointId id) {
   const Point& point = policy.point(id);
@@ -209,8 +227,9 @@ std::vector<PointId> owners_of(const Policy& policy, Address address) {
       policy, [&](const Point& point) { return point.instance() != nullptr && holds(point.addresses); });
   if (!owners.empty()) return owners;
 
-  owners = points_where(
-      policy, [&](const Point& point) { return point.security_group() != nullptr && holds(point.addresses); });
+  owners = points_where(policy, [&](const Point& point) {
+    return point.security_group() != nullptr && holds(point.addresses);
+  });
   if (!owners.empty()) return owners;
 
   return points_where(policy, [&](const Point& point) {

@@ -1,18 +1,23 @@
-// A concrete packet's way through the points of a policy: which lists it meets, in which order, and where it ends. The
-// reference meaning of `assert` and `sgc explain`; what proves things over whole sets is held against it, packet by
-// packet. Written to be obviously right, not fast.
+// A concrete packet's way through the points of a policy: which lists it meets, in which order, and where it
+// ends. The reference meaning of `assert` and `sgc explain`; what proves things over whole sets is held
+// against it, packet by packet. Written to be obviously right, not fast.
 //
 // - A sender that is a point meets its outbound list first; one that is given as an address meets none.
-// - A group that instances bind is every one of those instances; its own list counts where none binds it. A group that
+// - A group that instances bind is every one of those instances; its own list counts where none binds it. A
+// group that
 //   is somebody else's (external) has no lists here.
-// - An address is the instance that has it; else the groups whose members hold it; else the load balancer whose VIP it
+// - An address is the instance that has it; else the groups whose members hold it; else the load balancer
+// whose VIP it
 //   is; else nobody's.
-// - At a load balancer the packet meets the inbound list, then the listener on its VIP, protocol and port (none: it
-//   ends there, denied), then for every member address of the backend the load balancer's outbound list and the
-//   backend's inbound list, with the forwarded packet: to the member's address and the backend port, from the client
-//   with `snat off`, from the addresses that backends see with `snat on`; the source port is kept. Members of a family
-//   that no such source has are not forwarded to; where no member is left, the packet ends at the load balancer.
-// - Where exactly one end of a packet, forwarded ones too, lies in the subnets of an acl, the packet meets that acl's
+// - At a load balancer the packet meets the inbound list, then the listener on its VIP, protocol and port
+// (none: it
+//   ends there, denied), then for every member address of the backend the load balancer's outbound list and
+//   the backend's inbound list, with the forwarded packet: to the member's address and the backend port, from
+//   the client with `snat off`, from the addresses that backends see with `snat on`; the source port is kept.
+//   Members of a family that no such source has are not forwarded to; where no member is left, the packet
+//   ends at the load balancer.
+// - Where exactly one end of a packet, forwarded ones too, lies in the subnets of an acl, the packet meets
+// that acl's
 //   list for its direction, and the reply (reply_to) meets the other one.
 // - The baseline of a host is no part of it.
 #pragma once
@@ -25,9 +30,9 @@
 
 namespace sgc::ir {
 
-// A packet, and the points that its ends were named by. A point that is unknown: that end was given as an address. An
-// acl is no end: name its subnets' addresses instead. Before: the packet's addresses belong to the points named; to a
-// load balancer means one of its VIPs.
+// A packet, and the points that its ends were named by. A point that is unknown: that end was given as an
+// address. An acl is no end: name its subnets' addresses instead. Before: the packet's addresses belong to
+// the points named; to a load balancer means one of its VIPs.
 struct Journey {
   Packet packet;
   PointId from;
@@ -58,15 +63,15 @@ struct Way {
   bool let_through() const { return verdict == Verdict::Allow; }
 };
 
-// Every way: one for each combination of a sending and a receiving machine (instances that bind a group, groups that
-// hold an address, members of a backend). Members that every list on the way treats alike are one way. Empty where no
-// list of the policy is asked.
+// Every way: one for each combination of a sending and a receiving machine (instances that bind a group,
+// groups that hold an address, members of a backend). Members that every list on the way treats alike are one
+// way. Empty where no list of the policy is asked.
 //
 // `assert allow` holds for a packet when every way lets it through, `assert deny` when none does.
 std::vector<Way> trace(const Policy& policy, const Journey& journey);
 
-// The points whose lists speak for a packet to (or from) this point: the instances that bind a group, the group where
-// none does, nobody for an external group or an acl, and the point itself otherwise.
+// The points whose lists speak for a packet to (or from) this point: the instances that bind a group, the
+// group where none does, nobody for an external group or an acl, and the point itself otherwise.
 std::vector<PointId> speakers_for(const Policy& policy, PointId point);
 
 // The points that an address belongs to, in the order of the rule above; empty where it is nobody's.

@@ -1,5 +1,5 @@
-// The names that every policy starts with: services after IANA's registry, and groups of IANA's special-purpose
-// address registries. `sgc prelude` prints them.
+// The names that every policy starts with: services after IANA's registry, and groups of IANA's
+// special-purpose address registries. `sgc prelude` prints them.
 #pragma once
 
 #include <span>

@@ -1,5 +1,4 @@
 #include "compiler/std/prelude.h"
-
 #include "compiler/support/assert.h"
 
 namespace sgc {

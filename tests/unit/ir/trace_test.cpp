@@ -1,4 +1,5 @@
-// A packet's way through points, on policies put together by hand: who is asked, in which order, where it ends.
+// A packet's way through points, on policies put together by hand: who is asked, in which order, where it
+// ends.
 #include "compiler/ir/trace.h"
 
 #include <fmt/format.h>
@@ -13,12 +14,14 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
-AddressRange v4(std::uint32_t first, std::uint32_t last) { return {Family::V4, first, last}; }
+AddressRange v4(std::uint32_t first, std::uint32_t last) {
+  return {Family::V4, first, last};
+}
 
-constexpr std::uint32_t kClient = 0xCB007109;     // 203.0.113.9
-constexpr std::uint32_t kVip = 0xCB007150;        // 203.0.113.80
-constexpr std::uint32_t kInside = 0x0A000005;     // 10.0.0.5, of the load balancer
-constexpr std::uint32_t kBackend = 0x0A000100;    // 10.0.1.0
+constexpr std::uint32_t kClient = 0xCB007109;   // 203.0.113.9
+constexpr std::uint32_t kVip = 0xCB007150;      // 203.0.113.80
+constexpr std::uint32_t kInside = 0x0A000005;   // 10.0.0.5, of the load balancer
+constexpr std::uint32_t kBackend = 0x0A000100;  // 10.0.1.0
 constexpr std::uint32_t kBackendLast = 0x0A0001FF;
 constexpr std::uint16_t kClientPort = 40000;
 
@@ -103,7 +106,9 @@ class World {
   }
 };
 
-ServiceSet tcp(std::uint16_t port) { return ServiceSet::ports(protocol::kTcp, kAllPorts, {port, port}); }
+ServiceSet tcp(std::uint16_t port) {
+  return ServiceSet::ports(protocol::kTcp, kAllPorts, {port, port});
+}
 
 Packet packet(std::uint32_t from, std::uint32_t to, std::uint16_t port) {
   return {Family::V4, protocol::kTcp, from, to, kClientPort, port};
@@ -142,7 +147,8 @@ TEST(Trace, AGroupThatInstancesBindIsEachOfThem) {
   World world;
   const PointId backend = world.group("backend", v4(kBackend, kBackendLast));
   const PointId web1 = world.point("web1", InstancePart{{backend}}, world.set(v4(kBackend, kBackend)));
-  const PointId web2 = world.point("web2", InstancePart{{backend}}, world.set(v4(kBackend + 1, kBackend + 1)));
+  const PointId web2 =
+      world.point("web2", InstancePart{{backend}}, world.set(v4(kBackend + 1, kBackend + 1)));
   std::get<SecurityGroupPart>(world.policy.points[backend.index].part).instances = {web1, web2};
   world.allow_all(web1, Direction::Outbound);
   EXPECT_THAT(world.ways({packet(kBackend, kClient, 80), backend, {}}),
@@ -179,7 +185,8 @@ struct Balanced : World {
 
 TEST(Trace, ThroughALoadBalancerTheBackendSeesTheClientWithoutSnat) {
   Balanced world(false);
-  world.rule(world.backend, Direction::Inbound, Verdict::Allow, world.set(v4(kClient, kClient)), world.any(), tcp(8080));
+  world.rule(world.backend, Direction::Inbound, Verdict::Allow, world.set(v4(kClient, kClient)), world.any(),
+             tcp(8080));
   EXPECT_THAT(world.ways({packet(kClient, kVip, 80), {}, world.edge}),
               ElementsAre("edge in, edge out, backend in, allow"));
 
@@ -190,14 +197,16 @@ TEST(Trace, ThroughALoadBalancerTheBackendSeesTheClientWithoutSnat) {
 
 TEST(Trace, ThroughALoadBalancerTheBackendSeesItsAddressesWithSnat) {
   Balanced world(true);
-  world.rule(world.backend, Direction::Inbound, Verdict::Allow, world.set(v4(kInside, kInside)), world.any(), tcp(8080));
+  world.rule(world.backend, Direction::Inbound, Verdict::Allow, world.set(v4(kInside, kInside)), world.any(),
+             tcp(8080));
   EXPECT_THAT(world.ways({packet(kClient, kVip, 80), {}, world.edge}),
               ElementsAre("edge in, edge out, backend in, allow"));
 }
 
 TEST(Trace, MembersThatAListTreatsApartAreWaysOfTheirOwn) {
   Balanced world(false);
-  world.rule(world.backend, Direction::Inbound, Verdict::Allow, world.any(), world.set(v4(kBackend, kBackend + 9)), tcp(8080));
+  world.rule(world.backend, Direction::Inbound, Verdict::Allow, world.any(),
+             world.set(v4(kBackend, kBackend + 9)), tcp(8080));
   EXPECT_THAT(world.ways({packet(kClient, kVip, 80), {}, world.edge}),
               ElementsAre("edge in, edge out, backend in, allow", "edge in, edge out, backend in, deny"));
 }
@@ -244,7 +253,8 @@ TEST(Trace, TrafficWithinSubnetsDoesNotMeetTheirAcl) {
   const PointId backend = world.group("backend", v4(kBackend, kBackendLast));
   world.allow_all(backend, Direction::Inbound);
   world.acl("private", v4(kBackend, kBackendLast));
-  EXPECT_THAT(world.ways({packet(kBackend, kBackend + 1, 80), {}, backend}), ElementsAre("backend in, allow"));
+  EXPECT_THAT(world.ways({packet(kBackend, kBackend + 1, 80), {}, backend}),
+              ElementsAre("backend in, allow"));
 }
 
 TEST(Trace, BetweenTwoAclsThePacketLeavesOneAndEntersTheOtherAndSoDoesTheReply) {
@@ -262,7 +272,8 @@ TEST(Trace, AForwardedPacketCrossesBordersToo) {
   Balanced world(true);
   world.allow_all(world.backend, Direction::Inbound);
   const PointId acl = world.acl("private", v4(kBackend, kBackendLast));
-  world.rule(acl, Direction::Inbound, Verdict::Allow, world.set(v4(kInside, kInside)), world.any(), tcp(8080));
+  world.rule(acl, Direction::Inbound, Verdict::Allow, world.set(v4(kInside, kInside)), world.any(),
+             tcp(8080));
   world.allow_all(acl, Direction::Outbound);
   EXPECT_THAT(world.ways({packet(kClient, kVip, 80), {}, world.edge}),
               ElementsAre("edge in, edge out, private in, backend in, private out reply, allow"));

@@ -22,15 +22,6 @@ void store16(Bytes& bytes, std::size_t at, std::uint16_t value) {
   bytes[at + 1] = static_cast<std::uint8_t>(value);
 }
 
-std::uint32_t pseudo_header_sum(const IpHeader& header, std::uint8_t protocol, std::size_t length) {
-  Bytes pseudo;
-  append(pseudo, header.source);
-  append(pseudo, header.destination);
-  append32(pseudo, static_cast<std::uint32_t>(length));
-  append32(pseudo, protocol);
-  return partial_sum(pseudo);
-}
-
 // Where the checksum of a protocol stands in its header, or nowhere.
 constexpr std::size_t kNoChecksum = SIZE_MAX;
 std::size_t checksum_offset(std::uint8_t protocol) {
@@ -62,7 +53,10 @@ Bytes finished(const IpHeader& header, const Transport& transport) {
   if (offset == kNoChecksum || foreign_icmp || bytes.size() < offset + 2) return bytes;
 
   const bool covers_addresses = transport.protocol != protocol::kIcmp;
-  const std::uint32_t initial = covers_addresses ? pseudo_header_sum(header, transport.protocol, bytes.size()) : 0;
+  const std::uint32_t initial =
+      covers_addresses
+          ? pseudo_header_sum(header.source, header.destination, transport.protocol, bytes.size())
+          : 0;
   std::uint16_t sum = internet_checksum(bytes, initial);
   if (transport.protocol == protocol::kUdp && sum == 0) sum = 0xFFFF;  // RFC 768: 0 says that there is none
   store16(bytes, offset, sum);
@@ -257,6 +251,15 @@ Bytes ip_packet(const IpHeader& header, const Transport& transport) {
                                                     : header_v6(header, transport.protocol, payload.size());
   append(packet, payload);
   return packet;
+}
+
+std::uint32_t pseudo_header_sum(Address source, Address destination, std::uint8_t protocol, std::size_t length) {
+  Bytes pseudo;
+  append(pseudo, source);
+  append(pseudo, destination);
+  append32(pseudo, static_cast<std::uint32_t>(length));
+  append32(pseudo, protocol);
+  return partial_sum(pseudo);
 }
 
 std::vector<Bytes> fragments_of(const Bytes& packet, std::size_t size) {

@@ -69,7 +69,10 @@ Bytes ip_packet(const IpHeader& header, const Transport& transport);
 // routing headers stay in front of the fragment header, as RFC 8200 section 4.5 wants it.
 std::vector<Bytes> fragments_of(const Bytes& packet, std::size_t size);
 
-// A further error about `packet`: what a router or host sends back that quotes it.
+// The ones' complement sum of what IPv6, and TCP and UDP over IPv4, put in front of their checksums.
+std::uint32_t pseudo_header_sum(Address source, Address destination, std::uint8_t protocol, std::size_t length);
+
+// An ICMP error about `packet`, which it quotes.
 Bytes icmp_error_about(const Bytes& packet, Address from, Address to, std::uint8_t type, std::uint8_t code,
                        std::uint32_t id = 0);
 

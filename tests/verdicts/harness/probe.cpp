@@ -4,6 +4,7 @@
 #include <array>
 
 #include "compiler/net/protocol.h"
+#include "tests/verdicts/harness/checksum.h"
 
 namespace sgc::verdicts {
 namespace {
@@ -41,20 +42,35 @@ Transport icmp_probe(const ir::Packet& packet, ProbeNumber number) {
               error ? 0 : number, error ? quotation(packet) : Bytes(kRoomForOneAddress));
 }
 
-Transport transport_of(const ir::Packet& packet, ProbeNumber number) {
+Bytes payload_of(ProbeNumber number) {
   Bytes payload;
   append32(payload, number);
   append32(payload, kSequenceBase);
   append32(payload, 0);
+  return payload;
+}
 
+// Before the kernel refuses a packet of a protocol that it does not know, it sums it up as if it were a checksummed
+// one, and keeps silent when the sum is not right. So the sum is made right.
+Transport unknown_probe(const ir::Packet& packet, ProbeNumber number) {
+  Bytes payload = payload_of(number);
+  const std::uint32_t initial = packet.family == Family::V4
+                                    ? 0
+                                    : pseudo_header_sum(packet.source_address(), packet.destination_address(),
+                                                        packet.protocol, payload.size() + sizeof(std::uint16_t));
+  append16(payload, internet_checksum(payload, initial));
+  return opaque(packet.protocol, payload);
+}
+
+Transport transport_of(const ir::Packet& packet, ProbeNumber number) {
   switch (packet.protocol) {
     case protocol::kTcp: return tcp({packet.a, packet.b, tcp_flag::kSyn, kSequenceBase | number, 0});
-    case protocol::kUdp: return udp(packet.a, packet.b, payload);
+    case protocol::kUdp: return udp(packet.a, packet.b, payload_of(number));
     case protocol::kSctp: return sctp(packet.a, packet.b, number);
     default: break;
   }
   return detail_of(packet.family, packet.protocol) == Detail::Icmp ? icmp_probe(packet, number)
-                                                                   : opaque(packet.protocol, payload);
+                                                                   : unknown_probe(packet, number);
 }
 
 // The fixed part of an IP header, and what follows it.

@@ -56,8 +56,9 @@ constexpr Setting kPeerSettings[] = {
 // Nothing but test frames may come over the judged link, so its far end has no IPv6 of its own.
 constexpr Setting kQuietPeer[] = {{"ipv6/conf/wire0/disable_ipv6", "1"}};
 
-// The judged link has no neighbours (arp off): a packet to any address leaves at once. The addresses on it are there
-// only so that the host can sign ICMP errors.
+// The judged link has no neighbours (arp off): a packet to any address leaves at once. Every address there is counts as
+// the host's own in the table `local`, so that it receives what is sent to any, and may answer in the name of any. Only
+// what arrives is routed by that table; what the host sends is routed by the few addresses of table 100, then by main.
 constexpr std::string_view kHostScript = R"(
 ip link set lo up
 ip link add eth0 type veth peer name wire0 netns {0}
@@ -67,12 +68,21 @@ ip link set eth0 arp off up
 ip link set eth1 up
 ip address add 198.18.255.254/32 dev eth0
 ip address add 2001:2:ffff::fffe/128 dev eth0
-ip rule add iif eth0 lookup 100
-ip route add local 0.0.0.0/0 dev lo table 100
 ip route add default dev eth0
-ip -6 rule add iif eth0 lookup 100
-ip -6 route add local ::/0 dev lo table 100
+ip route add local 127.0.0.0/8 dev lo table 100
+ip rule add pref 1 iif eth0 lookup local
+ip rule add pref 2 iif eth1 lookup local
+ip rule add pref 3 lookup 100
+ip rule del pref 0
+ip route add local 0.0.0.0/0 dev lo table local
 ip -6 route add default dev eth0
+ip -6 route add local ::1/128 dev lo table 100
+ip -6 rule add pref 1 iif eth0 lookup local
+ip -6 rule add pref 2 iif eth1 lookup local
+ip -6 rule add pref 3 lookup 100
+ip -6 rule del pref 0
+ip -6 route add local ::/0 dev lo table local
+ip -6 route add local fe80::/10 dev eth0 table local
 )";
 
 constexpr std::string_view kPeerScript = R"(

@@ -1,7 +1,5 @@
 #include "tests/verdicts/harness/wire.h"
 
-#include <arpa/inet.h>
-#include <linux/if_packet.h>
 #include <net/ethernet.h>
 #include <poll.h>
 #include <sched.h>
@@ -9,16 +7,15 @@
 
 #include <array>
 #include <cerrno>
-#include <cstring>
 
 #include "compiler/support/assert.h"
 #include "tests/verdicts/harness/harness_error.h"
+#include "tests/verdicts/harness/packet_socket.h"
 
 namespace sgc::verdicts {
 namespace {
 
 constexpr int kPatienceMs = 5000;
-constexpr int kSendBuffer = 16 << 20;
 
 // The host's half of a virtual link works on the processor that sent, in the order of sending. Staying on one
 // processor is therefore what makes a fence mean something.
@@ -38,21 +35,6 @@ class StayOnThisProcessor {
  private:
   cpu_set_t before_{};
 };
-
-Descriptor packet_socket(const NetNamespace& where, const Device& device, std::uint16_t ethertype) {
-  Descriptor socket;
-  where.run([&] { socket = Descriptor(::socket(AF_PACKET, SOCK_RAW | SOCK_CLOEXEC, htons(ethertype))); });
-  if (!socket.open()) throw HarnessError::system("cannot open a packet socket");
-
-  sockaddr_ll address{};
-  address.sll_family = AF_PACKET;
-  address.sll_protocol = htons(ethertype);
-  address.sll_ifindex = static_cast<int>(device.index);
-  if (::bind(socket.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) {
-    throw HarnessError::system("cannot bind a packet socket to " + device.name);
-  }
-  return socket;
-}
 
 Bytes fence_frame(const Link& link, std::uint64_t number) {
   Bytes payload;
@@ -74,10 +56,8 @@ void send_all(int socket, std::span<mmsghdr> messages) {
 
 Wire::Wire(const Topology& topology, const Link& link)
     : link_(link),
-      sending_(packet_socket(topology.peer, link.peer, 0)),
-      receiving_(packet_socket(topology.host, link.host, ethertype::kExperiment)) {
-  ::setsockopt(sending_.get(), SOL_SOCKET, SO_SNDBUFFORCE, &kSendBuffer, sizeof kSendBuffer);
-}
+      sending_(packet_socket(topology.peer, link.peer, kSendOnly)),
+      receiving_(packet_socket(topology.host, link.host, ethertype::kExperiment)) {}
 
 void Wire::send(std::span<const Bytes> frames) {
   SGC_ASSERT(frames.size() <= kMostInFlight, "frames are sent in portions that no queue drops");

@@ -1,0 +1,18 @@
+// What was read, in the form that Make includes and Ninja reads (`deps = gcc`, or `depfile`).
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace sgc::driver {
+
+// "out/manifest.json: policy.sg feeds/drop.netset", one path a line, then one empty rule for each path but
+// the first: a feed that the policy no longer names may then be deleted without Make looking for a rule that
+// makes it. Before: no path holds a newline, which the form cannot carry.
+std::string depfile(std::string_view target, std::span<const std::string> paths);
+
+// The path as it stands in a depfile: blanks, '#', ':' and '$' escaped as both tools undo it.
+std::string escape_for_depfile(std::string_view path);
+
+}  // namespace sgc::driver

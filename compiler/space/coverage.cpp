@@ -1,0 +1,352 @@
+#include "compiler/space/coverage.h"
+
+#include <algorithm>
+
+namespace sgc::space {
+namespace {
+
+// A node whose cell is empty is looked at child by child if this many cells stand for it.
+constexpr unsigned kFewCells = 16;
+
+// A partner list is read whole if that takes at most this many steps for each look-up that it saves.
+constexpr std::size_t kStepsOfLookup = 2;
+
+}  // namespace
+
+Coverage::Coverage(const Universe& universe, Budget& budget)
+    : universe_(universe),
+      budget_(budget),
+      around_source_(universe.sources),
+      around_destination_(universe.destinations),
+      decided_(universe.sources.sets()),
+      matter_(universe.sources.sets()) {}
+
+Truth Coverage::covered(const Area& area, const Filter& filter) {
+  begin(area.services, filter, false);
+  return ask(area);
+}
+
+Truth Coverage::covered_early(const Area& area, const Filter& filter, RuleNumber watched_begin, RuleNumber watched_end) {
+  begin(area.services, filter, true);
+  watched_begin_ = watched_begin;
+  watched_end_ = watched_end;
+  end_used_ = watched_begin;
+  return ask(area);
+}
+
+Truth Coverage::ask(const Area& area) {
+  for (const Node source : area.sources) {
+    for (const Node destination : area.destinations) {
+      const Truth truth = look(source, destination);
+      if (truth != Truth::Yes) return truth;
+    }
+  }
+  return Truth::Yes;
+}
+
+void Coverage::begin(std::span<const Rect> services, const Filter& filter, bool early) {
+  filter_ = filter;
+  services_ = services;
+  early_ = early;
+  watched_begin_ = 0;
+  watched_end_ = 0;
+  begin_ = kNone;
+  end_ = 0;
+  for (const Part& part : filter.parts) {
+    begin_ = std::min(begin_, part.begin);
+    end_ = std::max(end_, part.end);
+  }
+}
+
+RuleNumber Coverage::container(const Area& area, const Filter& filter) {
+  begin(area.services, filter, true);
+  around_source_.load_around_all(area.sources);
+  around_destination_.load_around_all(area.destinations);
+  gather();
+  return container_;
+}
+
+void Coverage::containers(const Area& area, const Filter& filter, std::vector<RuleNumber>& out) {
+  containers_ = &out;
+  container(area, filter);
+  containers_ = nullptr;
+  std::sort(out.begin(), out.end());
+}
+
+void Coverage::all_at(const Spot& spot, const Filter& filter, std::vector<RuleNumber>& out) {
+  containers_ = &out;
+  first_at(spot, filter);
+  containers_ = nullptr;
+  std::sort(out.begin(), out.end());
+}
+
+RuleNumber Coverage::first_at(const Spot& spot, const Filter& filter) {
+  begin({&spot.service, 1}, filter, true);
+  gather(spot.source, spot.destination);
+  return container_;
+}
+
+// Whether the kept rules cover all of the node pair; gap_ holds packets that they do not, if not.
+Truth Coverage::look(Node source, Node destination) {
+  if (!budget_.spend(1)) return Truth::NotDecided;
+  if (!bare(source, destination)) return Truth::Yes;
+
+  const bool source_cell = universe_.sources.has_cell(source);
+  const bool destination_cell = universe_.destinations.has_cell(destination);
+  if (source_cell && destination_cell) return Truth::No;
+  if (!source_cell && universe_.sources.frontier(source) <= kFewCells) {
+    return look_at_children(Side::Source, source, destination);
+  }
+  if (!destination_cell && universe_.destinations.frontier(destination) <= kFewCells) {
+    return look_at_children(Side::Destination, source, destination);
+  }
+  if (bare_at_ends(source, destination)) return Truth::No;
+  return look_below(source, destination);
+}
+
+Truth Coverage::look_at_children(Side side, Node source, Node destination) {
+  const Laminar& tree = universe_.side(side);
+  const Node node = side == Side::Source ? source : destination;
+  for (Node child = node + 1; child <= tree.last(node); child = tree.last(child) + 1) {
+    const Truth truth = side == Side::Source ? look(child, destination) : look(source, child);
+    if (truth != Truth::Yes) return truth;
+  }
+  return Truth::Yes;
+}
+
+// A cheap try before look_below(): packets in the first or last cells below that are not covered.
+bool Coverage::bare_at_ends(Node source, Node destination) {
+  const auto ends = [](const Laminar& tree, Node node) {
+    return std::pair{tree.first_cell(node), tree.last_cell(node)};
+  };
+  const auto [first_source, last_source] = ends(universe_.sources, source);
+  const auto [first_destination, last_destination] = ends(universe_.destinations, destination);
+  return bare(first_source, first_destination) || bare(last_source, first_destination) ||
+         bare(first_source, last_destination) || bare(last_source, last_destination);
+}
+
+// Only nodes of sets that some kept rule has can make a difference. A cell of the source node outside all of those has
+// the least cover, so that it stands for the node; where there is no such cell, each of those nodes is looked at.
+Truth Coverage::look_below(Node source, Node destination) {
+  const Laminar& tree = universe_.sources;
+  decided_.clear();
+  matter_.clear();
+  std::vector<Node> inside;
+  const Node cell = cell_outside(tree, source, inside, [&](SetNumber set) {
+    if (decided_.mark(set) && source_matters(set, destination)) matter_.mark(set);
+    return matter_.has(set);
+  });
+  if (cell != kNone) return look_at_destinations(source, cell, destination);
+
+  for (const Node node : inside) {
+    const Truth truth = look(node, destination);
+    if (truth != Truth::Yes) return truth;
+  }
+  return budget_.spent() ? Truth::NotDecided : Truth::Yes;
+}
+
+// The same on the other side, for the sources of one cell, which no kept rule tells from the node `source`.
+Truth Coverage::look_at_destinations(Node source, Node cell, Node destination) {
+  if (!budget_.spend(1)) return Truth::NotDecided;
+  if (!bare(source, destination)) return Truth::Yes;
+
+  std::vector<Node> inside;
+  const Node outside = cell_outside(universe_.destinations, destination, inside,
+                                    [&](SetNumber set) { return destination_matters(set); });
+  if (outside != kNone) {
+    gap_.source = cell;
+    gap_.destination = outside;
+    return budget_.spent() ? Truth::NotDecided : Truth::No;
+  }
+  for (const Node node : inside) {
+    const Truth truth = look_at_destinations(source, cell, node);
+    if (truth != Truth::Yes) return truth;
+  }
+  return budget_.spent() ? Truth::NotDecided : Truth::Yes;
+}
+
+// A cell of the node that lies in no node below it of a set that matters; kNone where those take all cells, and then
+// `inside` has the outermost of them.
+template <class Matters>
+Node Coverage::cell_outside(const Laminar& tree, Node node, std::vector<Node>& inside, Matters matters) {
+  if (tree.has_cell(node)) return node;
+  for (Node at = node + 1; at <= tree.last(node) && budget_.spend(1);) {
+    const auto sets = tree.sets_at(at);
+    if (std::any_of(sets.begin(), sets.end(), matters)) {
+      inside.push_back(at);
+      at = tree.last(at) + 1;
+    } else if (tree.has_cell(at)) {
+      return at;
+    } else {
+      ++at;
+    }
+  }
+  return kNone;
+}
+
+// Whether the rules that contain both nodes leave something of the services.
+bool Coverage::bare(Node source, Node destination) {
+  if (!gather(source, destination)) {
+    use(container_);
+    return false;
+  }
+  for (const Rect& rect : services_) {
+    if (const auto piece = cover_.uncovered(rect, candidates_)) {
+      gap_ = {source, destination, example_of(universe_.family, *piece)};
+      return true;
+    }
+  }
+  for (const RuleNumber rule : candidate_rules_) use(rule);
+  return false;
+}
+
+bool Coverage::gather(Node source, Node destination) {
+  around_source_.load(source);
+  around_destination_.load(destination);
+  return gather();
+}
+
+// Joins the sets around both sides. A set's partners are read one after the other, or looked up, whichever is less.
+bool Coverage::gather() {
+  candidates_.clear();
+  candidate_rules_.clear();
+  container_ = kNone;
+
+  const std::vector<SetNumber>& destinations = around_destination_.sets;
+  std::uint64_t steps = 0;
+  for (const SetNumber source : around_source_.sets) {
+    const auto partners = universe_.pairs.partners(Side::Source, source);
+    if (partners.size() <= kStepsOfLookup * destinations.size()) {
+      steps += partners.size();
+      for (const PairIndex::Partner& partner : partners) {
+        const bool in_time = partner.first_rule < end_ && partner.last_rule >= begin_;
+        if (in_time && around_destination_.members.has(partner.set) && !take(partner.pair)) return false;
+      }
+    } else {
+      steps += destinations.size();
+      for (const SetNumber destination : destinations) {
+        const PairNumber pair = universe_.pairs.find(source, destination);
+        if (pair != kNone && !take(pair)) return false;
+      }
+    }
+  }
+  budget_.spend(steps);
+  return container_ == kNone;
+}
+
+// False once nothing more needs to be gathered.
+bool Coverage::take(PairNumber pair) {
+  for (const PairIndex::Entry& entry : universe_.pairs.rules_from(pair, begin_)) {
+    if (entry.rule >= std::min(end_, container_)) break;
+    if (!filter_.keeps(universe_, entry) || !take_services(entry)) continue;
+    if (containers_ != nullptr) {
+      containers_->push_back(entry.rule);
+      continue;
+    }
+    container_ = entry.rule;
+    return early_;
+  }
+  return true;
+}
+
+// Notes what the rule has of the services; true if that is all of them.
+bool Coverage::take_services(const PairIndex::Entry& entry) {
+  std::size_t contained = 0;
+  for (const Rect& wanted : services_) {
+    if (!overlaps(entry.bounds, wanted)) continue;
+    const auto rects = entry.one_rect ? std::span(&entry.bounds, 1) : universe_.services[entry.service];
+    for (const Rect& rect : rects) {
+      if (!overlaps(rect, wanted)) continue;
+      if (contains(rect, wanted)) ++contained;
+      candidates_.push_back(rect);
+      candidate_rules_.push_back(entry.rule);
+    }
+  }
+  return contained == services_.size();
+}
+
+// Whether a rule of the pair is kept and has some of the services.
+bool Coverage::matters(PairNumber pair) const {
+  for (const PairIndex::Entry& entry : universe_.pairs.rules_from(pair, begin_)) {
+    if (entry.rule >= end_) break;
+    if (!filter_.keeps(universe_, entry)) continue;
+    const bool meets = std::any_of(services_.begin(), services_.end(), [&](const Rect& wanted) {
+      return overlaps(entry.bounds, wanted) &&
+             (entry.one_rect || overlap(universe_.services[entry.service], {&wanted, 1}));
+    });
+    if (meets) return true;
+  }
+  return false;
+}
+
+// Whether the source set has a partner that overlaps the destination, with a rule that matters.
+bool Coverage::source_matters(SetNumber set, Node destination) {
+  const Laminar& tree = universe_.destinations;
+  const auto partners = universe_.pairs.partners(Side::Source, set);
+  if (!universe_.pairs.busy(Side::Source, set)) {
+    budget_.spend(partners.size());
+    return std::any_of(partners.begin(), partners.end(), [&](const PairIndex::Partner& partner) {
+      return tree.overlaps(partner.set, destination) && matters(partner.pair);
+    });
+  }
+
+  around_destination_.load(destination);
+  const auto below = universe_.pairs.placed(Side::Source, set, destination + 1, tree.last(destination));
+  budget_.spend(around_destination_.sets.size() + below.size());
+  const auto around = std::any_of(
+      around_destination_.sets.begin(), around_destination_.sets.end(), [&](SetNumber destination_set) {
+        const PairNumber pair = universe_.pairs.find(set, destination_set);
+        return pair != kNone && matters(pair);
+      });
+  return around || std::any_of(below.begin(), below.end(),
+                               [&](const PairIndex::Placed& placed) {
+                                 return matters(universe_.pairs.partner(Side::Source, placed).pair);
+                               });
+}
+
+// Whether the destination set has a partner around the gathered source, with a rule that matters.
+bool Coverage::destination_matters(SetNumber set) {
+  const auto partners = universe_.pairs.partners(Side::Destination, set);
+  const std::vector<SetNumber>& sources = around_source_.sets;
+  if (partners.size() <= kStepsOfLookup * sources.size()) {
+    budget_.spend(partners.size());
+    return std::any_of(partners.begin(), partners.end(), [&](const PairIndex::Partner& partner) {
+      return around_source_.members.has(partner.set) && matters(partner.pair);
+    });
+  }
+  budget_.spend(sources.size());
+  return std::any_of(sources.begin(), sources.end(), [&](SetNumber source) {
+    const PairNumber pair = universe_.pairs.find(source, set);
+    return pair != kNone && matters(pair);
+  });
+}
+
+void Coverage::Around::load(Node wanted) {
+  if (node == wanted) return;
+  node = wanted;
+  sets.clear();
+  members.clear();
+  for (Node at = wanted; at != kNone; at = tree.parent(at)) {
+    for (const SetNumber set : tree.sets_at(at)) {
+      sets.push_back(set);
+      members.mark(set);
+    }
+  }
+}
+
+// The sets that contain every one of the nodes.
+void Coverage::Around::load_around_all(std::span<const Node> nodes) {
+  const Node least = *std::min_element(
+      nodes.begin(), nodes.end(), [&](Node a, Node b) { return tree.around(a) < tree.around(b); });
+  load(least);
+  if (nodes.size() == 1) return;
+
+  std::erase_if(sets, [&](SetNumber set) {
+    return !std::all_of(nodes.begin(), nodes.end(), [&](Node at) { return tree.contains(set, at); });
+  });
+  members.clear();
+  for (const SetNumber set : sets) members.mark(set);
+  node = kNone;
+}
+
+}  // namespace sgc::space

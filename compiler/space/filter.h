@@ -1,0 +1,72 @@
+// Which rules take part in a question.
+#pragma once
+
+#include "compiler/space/universe.h"
+
+namespace sgc::space {
+
+// Rules from `begin` to before `end` that have one of these verdicts and log in this way.
+struct Part {
+  RuleNumber begin = 0;
+  RuleNumber end = 0;
+  Verdicts verdicts = kAnyVerdict;
+  std::uint32_t log = kAnyLog;
+
+  bool keeps(const Universe& universe, RuleNumber rule, ir::Verdict verdict) const {
+    return begin <= rule && rule < end && has(verdicts, verdict) && (log == kAnyLog || log == universe.logs[rule]);
+  }
+};
+
+// The rules of any of the parts, less those that are marked in `without`.
+struct Filter {
+  std::span<const Part> parts;
+  const std::vector<bool>* without = nullptr;
+
+  bool keeps(const Universe& universe, const PairIndex::Entry& entry) const {
+    for (const Part& part : parts) {
+      if (part.keeps(universe, entry.rule, entry.verdict)) return without == nullptr || !(*without)[entry.rule];
+    }
+    return false;
+  }
+};
+
+// Steps that an analysis may take. They are counted, not timed, so that an answer is the same on every machine.
+struct Budget {
+  std::uint64_t left = 0;
+
+  bool spend(std::uint64_t steps) {
+    if (steps > left) {
+      left = 0;
+      return false;
+    }
+    left -= steps;
+    return true;
+  }
+  bool spent() const { return left == 0; }
+};
+
+// Marks on numbers, all taken away at once.
+class Marks {
+ public:
+  explicit Marks(std::size_t size = 0) : marked_(size, 0) {}
+
+  void clear() {
+    if (++now_ == 0) {
+      marked_.assign(marked_.size(), 0);
+      now_ = 1;
+    }
+  }
+  bool has(std::uint32_t number) const { return marked_[number] == now_; }
+  // Whether it was not marked before.
+  bool mark(std::uint32_t number) {
+    const bool fresh = marked_[number] != now_;
+    marked_[number] = now_;
+    return fresh;
+  }
+
+ private:
+  std::vector<std::uint32_t> marked_;
+  std::uint32_t now_ = 1;
+};
+
+}  // namespace sgc::space

@@ -1,0 +1,118 @@
+// Finds rules by their pair of address sets: which rules have just this source set and this destination set, and
+// which partners a set has on the other side.
+#pragma once
+
+#include <array>
+
+#include "compiler/space/laminar.h"
+#include "compiler/space/service_plane.h"
+#include "compiler/space/verdicts.h"
+
+namespace sgc::space {
+
+enum class Side : std::uint8_t { Source, Destination };
+constexpr Side other(Side side) { return side == Side::Source ? Side::Destination : Side::Source; }
+
+// One rule as one universe sees it. `source` is kNone for a rule that has no packets there.
+struct PlacedRule {
+  SetNumber source = kNone;
+  SetNumber destination = kNone;
+  ServiceNumber service = kNone;
+
+  bool operator==(const PlacedRule&) const = default;
+};
+
+struct Universe;
+
+class PairIndex {
+ public:
+  PairIndex() = default;
+  explicit PairIndex(const Universe& universe);
+
+  // A rule of a pair, with what is asked of it first.
+  struct Entry {
+    RuleNumber rule = 0;
+    ServiceNumber service = 0;
+    Rect bounds;            // of its services
+    bool one_rect = false;  // the bounds are the services
+    ir::Verdict verdict = ir::Verdict::Deny;
+  };
+  // Ascending.
+  std::span<const Entry> rules(PairNumber pair) const {
+    return {entries_.data() + first_entry_[pair], entries_.data() + first_entry_[pair + 1]};
+  }
+  // From the first rule that is not before `begin` on.
+  std::span<const Entry> rules_from(PairNumber pair, RuleNumber begin) const;
+
+  std::uint32_t pairs() const { return static_cast<std::uint32_t>(keys_.size()); }
+  // kNone if no rule has these sets.
+  PairNumber find(SetNumber source, SetNumber destination) const;
+
+  // A pair of a set, with what is asked of it first.
+  struct Partner {
+    SetNumber set = 0;  // on the other side
+    PairNumber pair = 0;
+    Node node = kNone;  // the set, where it has one node
+    RuleNumber first_rule = 0;
+    RuleNumber last_rule = 0;
+    Verdicts verdicts = 0;
+  };
+  std::span<const Partner> partners(Side side, SetNumber set) const {
+    const OneSide& one = on(side);
+    return {one.partners.data() + one.first_partner[set], one.partners.data() + one.first_partner[set + 1]};
+  }
+
+  // A set with many partners keeps their nodes sorted, so that those below a node of the other side are found fast.
+  static constexpr std::uint32_t kManyPartners = 24;
+  bool busy(Side side, SetNumber set) const { return partners(side, set).size() > kManyPartners; }
+  struct Placed {
+    Node node = 0;  // of the other side
+    std::uint32_t partner = 0;
+  };
+  // Those with first <= node <= last, ascending; the partners that they are. Before: busy(side, set).
+  std::span<const Placed> placed(Side side, SetNumber set, Node first, Node last) const;
+  const Partner& partner(Side side, const Placed& placed) const { return on(side).partners[placed.partner]; }
+
+ private:
+  struct OneSide {
+    std::vector<std::uint32_t> first_partner;  // by set, and the end
+    std::vector<Partner> partners;             // by set, then by the other set
+    std::vector<std::uint32_t> first_placed;   // by set, and the end; nothing for sets that are not busy
+    std::vector<Placed> placed;
+  };
+
+  void number_pairs(const Universe& universe);
+  void list_partners(Side side, const Universe& universe);
+  void place_partners(Side side, const Laminar& across);
+  void fill_slots();
+
+  const OneSide& on(Side side) const { return sides_[static_cast<std::size_t>(side)]; }
+  OneSide& on(Side side) { return sides_[static_cast<std::size_t>(side)]; }
+
+  static std::uint64_t key(SetNumber source, SetNumber destination) {
+    return std::uint64_t{source} << 32U | destination;
+  }
+  SetNumber set_of(PairNumber pair, Side side) const {
+    return static_cast<SetNumber>(side == Side::Source ? keys_[pair] >> 32U : keys_[pair]);
+  }
+  std::size_t slot_of(std::uint64_t key) const {
+    return static_cast<std::size_t>((key * 0x9E3779B97F4A7C15ULL) >> slot_shift_);
+  }
+
+  std::vector<std::uint64_t> keys_;         // by pair, ascending
+  std::vector<std::uint32_t> first_entry_;  // by pair, and the end
+  std::vector<Entry> entries_;
+  std::array<OneSide, 2> sides_;
+  std::vector<PairNumber> slots_;  // open addressing, at most half full
+  unsigned slot_shift_ = 63;
+};
+
+inline PairNumber PairIndex::find(SetNumber source, SetNumber destination) const {
+  const std::uint64_t wanted = key(source, destination);
+  for (std::size_t slot = slot_of(wanted);; slot = (slot + 1) & (slots_.size() - 1)) {
+    const PairNumber pair = slots_[slot];
+    if (pair == kNone || keys_[pair] == wanted) return pair;
+  }
+}
+
+}  // namespace sgc::space

@@ -1,0 +1,172 @@
+#include "compiler/space/service_plane.h"
+
+#include <algorithm>
+#include <array>
+
+namespace sgc::space {
+namespace {
+
+constexpr unsigned kProtocols = protocol::kLast + 1;
+constexpr std::uint16_t kClientPort = 40000;
+constexpr std::uint16_t kServerPort = 80;
+
+using FirstLines = std::array<std::uint32_t, kProtocols + 1>;  // of each protocol, and the end of the last
+
+constexpr FirstLines lay_out(Family family) {
+  FirstLines first{};
+  std::uint32_t at = 0;
+  for (unsigned number = 0; number < kProtocols; ++number) {
+    const auto protocol = static_cast<std::uint8_t>(number);
+    first[number] = at;
+    if (exists_in(family, protocol)) at += full_range(detail_of(family, protocol)).last + 1U;
+  }
+  first[kProtocols] = at;
+  return first;
+}
+
+constexpr FirstLines kFirstLineV4 = lay_out(Family::V4);
+constexpr FirstLines kFirstLineV6 = lay_out(Family::V6);
+
+constexpr const FirstLines& first_lines(Family family) {
+  return family == Family::V4 ? kFirstLineV4 : kFirstLineV6;
+}
+
+// The protocol that the line belongs to.
+std::uint8_t protocol_at(Family family, std::uint32_t line) {
+  const FirstLines& first = first_lines(family);
+  return static_cast<std::uint8_t>(std::upper_bound(first.begin(), first.end(), line) - first.begin() - 1);
+}
+
+std::uint16_t last_number(Family family, std::uint8_t protocol) {
+  return full_range(detail_of(family, protocol)).last;
+}
+
+Rect rect_of(const ServiceBox& box) {
+  const FirstLines& first = first_lines(box.family);
+  const bool to_the_end = box.b.last == last_number(box.family, box.last_protocol);
+  return {first[box.first_protocol] + box.a.first, first[box.last_protocol] + box.a.last, box.b.first,
+          to_the_end ? kMaxPort : box.b.last};
+}
+
+// The protocol to show of several: the one that readers know best.
+std::uint8_t example_protocol(Family family, const Rect& rect) {
+  for (const std::uint8_t known : {protocol::kTcp, protocol::kUdp}) {
+    const std::uint32_t first = first_lines(family)[known];
+    const std::uint32_t last = first_lines(family)[known + 1U] - 1;
+    if (rect.first_line <= last && first <= rect.last_line) return known;
+  }
+  return protocol_at(family, rect.first_line);
+}
+
+std::uint16_t example_port(std::uint32_t first, std::uint32_t last, std::uint16_t liked) {
+  if (first != 0 && liked != kClientPort) return static_cast<std::uint16_t>(first);
+  const bool choice = first <= liked && liked <= last;
+  return choice ? liked : static_cast<std::uint16_t>(first == 0 && last > 0 ? 1 : first);
+}
+
+}  // namespace
+
+Rect intersect(const Rect& a, const Rect& b) {
+  return {std::max(a.first_line, b.first_line), std::min(a.last_line, b.last_line),
+          std::max(a.first_number, b.first_number), std::min(a.last_number, b.last_number)};
+}
+
+bool overlap(std::span<const Rect> a, std::span<const Rect> b) {
+  for (const Rect& x : a) {
+    for (const Rect& y : b) {
+      if (overlaps(x, y)) return true;
+    }
+  }
+  return false;
+}
+
+void intersect(std::span<const Rect> a, std::span<const Rect> b, std::vector<Rect>& out) {
+  for (const Rect& x : a) {
+    for (const Rect& y : b) {
+      if (overlaps(x, y)) out.push_back(intersect(x, y));
+    }
+  }
+}
+
+std::vector<Rect> rects_of(Family family, const ServiceSet& services) {
+  std::vector<Rect> rects;
+  for (const ServiceBox& box : services.boxes()) {
+    if (box.family != family) continue;
+    const Rect rect = rect_of(box);
+    const bool goes_on = !rects.empty() && rects.back().last_line + 1 == rect.first_line &&
+                         rects.back().first_number == rect.first_number &&
+                         rects.back().last_number == rect.last_number;
+    if (goes_on) {
+      rects.back().last_line = rect.last_line;
+    } else {
+      rects.push_back(rect);
+    }
+  }
+  return rects;
+}
+
+ServiceSet services_of(Family family, std::span<const Rect> rects) {
+  std::vector<ServiceBox> boxes;
+  const FirstLines& first = first_lines(family);
+  for (const Rect& rect : rects) {
+    for (unsigned number = protocol_at(family, rect.first_line); first[number] <= rect.last_line; ++number) {
+      const auto protocol = static_cast<std::uint8_t>(number);
+      if (!exists_in(family, protocol)) continue;
+      const std::uint32_t from = std::max(rect.first_line, first[number]) - first[number];
+      const std::uint32_t to = std::min(rect.last_line, first[number + 1] - 1) - first[number];
+      const std::uint16_t most = last_number(family, protocol);
+      boxes.push_back({family,
+                       protocol,
+                       protocol,
+                       {static_cast<std::uint16_t>(from), static_cast<std::uint16_t>(to)},
+                       {std::min(rect.first_number, most), std::min(rect.last_number, most)}});
+    }
+  }
+  return ServiceSet::from_boxes(std::move(boxes));
+}
+
+Rect whole_plane(Family family) {
+  return {0, first_lines(family).back() - 1, 0, kMaxPort};
+}
+
+Rect rect_of(const ServicePoint& point) {
+  return rect_of(ServiceBox{
+      point.family, point.protocol, point.protocol, {point.a, point.a}, {point.b, point.b}});
+}
+
+ServicePoint point_of(Family family, const Rect& place) {
+  const std::uint8_t protocol = protocol_at(family, place.first_line);
+  const std::uint32_t number = place.first_line - first_lines(family)[protocol];
+  return {family, protocol, static_cast<std::uint16_t>(number), place.first_number};
+}
+
+Rect example_of(Family family, const Rect& rect) {
+  const std::uint8_t protocol = example_protocol(family, rect);
+  const FirstLines& first = first_lines(family);
+  const std::uint32_t from = std::max(rect.first_line, first[protocol]) - first[protocol];
+  const std::uint32_t to = std::min(rect.last_line, first[protocol + 1U] - 1) - first[protocol];
+
+  ServicePoint point{family, protocol, static_cast<std::uint16_t>(from), rect.first_number};
+  if (detail_of(family, protocol) == Detail::Ports) {
+    point.a = example_port(from, to, kClientPort);
+    point.b = example_port(rect.first_number, rect.last_number, kServerPort);
+  }
+  return rect_of(point);
+}
+
+double count_of(Family family, const Rect& rect) {
+  double count = 0;
+  const FirstLines& first = first_lines(family);
+  for (unsigned number = protocol_at(family, rect.first_line);
+       number < kProtocols && first[number] <= rect.last_line; ++number) {
+    const auto protocol = static_cast<std::uint8_t>(number);
+    if (!exists_in(family, protocol)) continue;
+    const double lines = std::min(rect.last_line, first[number + 1] - 1) -
+                         std::max(rect.first_line, first[number]) + 1.0;
+    const std::uint16_t most = last_number(family, protocol);
+    count += lines * (std::min(rect.last_number, most) - std::min(rect.first_number, most) + 1.0);
+  }
+  return count;
+}
+
+}  // namespace sgc::space
