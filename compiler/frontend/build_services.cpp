@@ -150,7 +150,8 @@ void continue_ports(const Piece& piece, std::vector<ast::ServiceItem>& items, co
   auto& ports = std::get<ast::PortItem>(items.back().what);
   const bool second_sport = context.source != nullptr && !ports.source.empty();
   if (second_sport) {
-    piece.source.sink.report(diagnose(kind::RepeatedOption, span, "sport").with_help("source ports are one list"));
+    piece.source.sink.report(diagnose(kind::RepeatedOption, span_of(piece.source, word_of(context.keyword)), "sport")
+                                 .with_help("source ports are one list"));
   }
   const bool good = add_port(piece, *list, context.destination) && add_port(piece, ports.source, context.source);
   items.back().span.end = span.end;

@@ -58,7 +58,7 @@ class BlockReader {
   void read_statement(const StatementRow& row) {
     ast::Statement statement;
     const Token keyword = cutter_.peek();
-    statement.keyword = read_name(cutter_.source(), keyword);
+    statement.keyword = {text_of(row.keyword), span(keyword)};
     auto value = read_value(row);
     if (!value) {
       block_.damaged = true;
@@ -147,11 +147,12 @@ class BlockReader {
     Body body = open_inner(Body::Holds::List, *find_statement(block_.kind, keyword.kind));
     ast::RuleBlock rules;
     rules.keyword = span(keyword);
-    read_rules(cutter_, body, block_.kind, rules);
+    const FarSide far_side = keyword.is(TokenKind::Outbound) ? FarSide::To : FarSide::From;
+    read_rules(cutter_, body, block_.kind, far_side, rules);
     while (list_goes_on()) {
       report_early_brace(body);
       rules.damaged = true;
-      read_rules(cutter_, body, block_.kind, rules);
+      read_rules(cutter_, body, block_.kind, far_side, rules);
     }
     rules.span = cutter_.span_from(keyword);
     return rules;

@@ -17,11 +17,8 @@ constexpr std::array kRuleBeginnings = {TokenKind::Allow, TokenKind::Deny, Token
 
 class RuleReader {
  public:
-  RuleReader(Cutter& cutter, Body& body, ast::BlockKind within, ast::RuleBlock& block)
-      : cutter_(cutter), body_(body), within_(within), block_(block) {
-    const bool outbound = cutter.source().bytes[block.keyword.begin] == 'o';
-    far_side_ = outbound ? FarSide::To : FarSide::From;
-  }
+  RuleReader(Cutter& cutter, Body& body, ast::BlockKind within, FarSide far_side, ast::RuleBlock& block)
+      : cutter_(cutter), body_(body), within_(within), far_side_(far_side), block_(block) {}
 
   void read() {
     while (!cutter_.body_ended(body_)) {
@@ -122,14 +119,14 @@ class RuleReader {
   Cutter& cutter_;
   Body& body_;
   ast::BlockKind within_;
+  FarSide far_side_;
   ast::RuleBlock& block_;
-  FarSide far_side_ = FarSide::From;
 };
 
 }  // namespace
 
-void read_rules(Cutter& cutter, Body& body, ast::BlockKind within, ast::RuleBlock& block) {
-  RuleReader(cutter, body, within, block).read();
+void read_rules(Cutter& cutter, Body& body, ast::BlockKind within, FarSide far_side, ast::RuleBlock& block) {
+  RuleReader(cutter, body, within, far_side, block).read();
 }
 
 }  // namespace sgc::frontend

@@ -72,7 +72,7 @@ std::optional<Slip> number_for_address(const Situation& s) {
   return Slip{no_address(s.source, s.found()), Edit{s.index, 1, {stand_in(TokenKind::Address, s.found())}}};
 }
 
-constexpr std::array<FindSlip, 6> kSlips{wrong_order,  default_option, assert_reject,
+constexpr std::array<FindSlip, 6> kSlips{default_option, wrong_order, assert_reject,
                                          foreign_date, blank_in_range, number_for_address};
 
 }  // namespace

@@ -140,7 +140,7 @@ std::optional<Slip> misspelt_icmp_type(const Situation& s) {
 std::optional<Slip> missing_service(const Situation& s) {
   const bool after_action =
       s.before() == TokenKind::Allow || s.before() == TokenKind::Deny || s.before() == TokenKind::Reject;
-  if (!after_action || !(s.finds(TokenKind::From) || s.finds(TokenKind::To))) return std::nullopt;
+  if (!after_action || s.first() == TokenKind::Default || !(s.finds(TokenKind::From) || s.finds(TokenKind::To))) return std::nullopt;
   return Slip{diagnose(kind::MissingService, s.span(s.found()), s.text(s.found()))
                   .with_help(fmt::format("every service is `all`: `{} all {} …`", text_of(s.before()), s.text(s.found()))),
               Edit{s.index, 0, {missing(TokenKind::All, s.found())}}};
