@@ -3,12 +3,16 @@
 
 #include "targets/nftables/nftables.h"
 #include "targets/target.h"
+#include "targets/tencent/tencent.h"
+#include "targets/xdp/xdp.h"
 
 namespace sgc::targets {
 
 std::span<const Target* const> registry() {
   static constexpr const Target* kTargets[] = {
       &nftables::kTarget,
+      &kXdp,
+      &tencent::kTarget,
   };
   return kTargets;
 }

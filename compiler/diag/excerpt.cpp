@@ -17,9 +17,12 @@ struct ByteRange {
   std::size_t end;
 };
 
-bool continues_character(char byte) { return (static_cast<unsigned char>(byte) & 0xC0U) == 0x80U; }
+bool continues_character(char byte) {
+  return (static_cast<unsigned char>(byte) & 0xC0U) == 0x80U;
+}
 
-// Moves back to where a character begins, if one does nearby: a line that is not UTF-8 need not be searched through.
+// Moves back to where a character begins, if one does nearby: a line that is not UTF-8 need not be searched
+// through.
 std::size_t character_start(std::string_view line, std::size_t at) {
   constexpr std::size_t kMostContinuations = 3;
   for (std::size_t steps = 0; steps < kMostContinuations && at > 0 && at < line.size(); ++steps) {

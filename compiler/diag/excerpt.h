@@ -8,9 +8,9 @@
 namespace sgc {
 
 struct Excerpt {
-  std::uint32_t line = 0;     // its number
-  std::string text;           // printable; cut with "…" where the line is long
-  std::size_t column = 0;     // of the first caret, from 0, in columns of the terminal
+  std::uint32_t line = 0;  // its number
+  std::string text;        // printable; cut with "…" where the line is long
+  std::size_t column = 0;  // of the first caret, from 0, in columns of the terminal
   std::size_t carets = 1;
 };
 

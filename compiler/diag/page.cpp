@@ -43,8 +43,9 @@ std::string DiagnosticPage::summary() const {
 std::optional<DiagnosticPage> find_page(DiagnosticCode code) {
   const std::string name = fmt::format("SGC{:04}.md", code);
   const auto pages = diagnostic_pages();
-  const auto page = std::lower_bound(pages.begin(), pages.end(), name,
-                                     [](const EmbeddedFile& file, const std::string& n) { return file.name < n; });
+  const auto page =
+      std::lower_bound(pages.begin(), pages.end(), name,
+                       [](const EmbeddedFile& file, const std::string& n) { return file.name < n; });
   if (page == pages.end() || page->name != name) return std::nullopt;
   return read_page(page->text);
 }

@@ -17,16 +17,18 @@ struct CharacterRange {
 
 template <std::size_t N>
 bool within(const std::array<CharacterRange, N>& table, char32_t character) {
-  const auto after = std::upper_bound(table.begin(), table.end(), character,
-                                      [](char32_t c, const CharacterRange& range) { return c < range.first; });
+  const auto after =
+      std::upper_bound(table.begin(), table.end(), character,
+                       [](char32_t c, const CharacterRange& range) { return c < range.first; });
   return after != table.begin() && character <= std::prev(after)->last;
 }
 
-// Controls, and what turns or hides text: joiners, marks and overrides of direction, line and paragraph separators.
+// Controls, and what turns or hides text: joiners, marks and overrides of direction, line and paragraph
+// separators.
 constexpr std::array kNeverRaw = {
-    CharacterRange{0x00, 0x1F},     CharacterRange{0x7F, 0x9F},     CharacterRange{0xAD, 0xAD},
-    CharacterRange{0x61C, 0x61C},   CharacterRange{0x180E, 0x180E}, CharacterRange{0x200B, 0x200F},
-    CharacterRange{0x2028, 0x202E}, CharacterRange{0x2060, 0x206F}, CharacterRange{0xFEFF, 0xFEFF},
+    CharacterRange{0x00, 0x1F},     CharacterRange{0x7F, 0x9F},       CharacterRange{0xAD, 0xAD},
+    CharacterRange{0x61C, 0x61C},   CharacterRange{0x180E, 0x180E},   CharacterRange{0x200B, 0x200F},
+    CharacterRange{0x2028, 0x202E}, CharacterRange{0x2060, 0x206F},   CharacterRange{0xFEFF, 0xFEFF},
     CharacterRange{0xFFF9, 0xFFFB}, CharacterRange{0xE0000, 0xE007F},
 };
 
@@ -48,7 +50,8 @@ constexpr std::array kTwoColumns = {
     CharacterRange{0x20000, 0x3FFFD},
 };
 
-// What the first byte of a UTF-8 sequence announces (RFC 3629): its length, and the least value that needs it.
+// What the first byte of a UTF-8 sequence announces (RFC 3629): its length, and the least value that needs
+// it.
 struct Lead {
   std::size_t bytes;
   char32_t bits;

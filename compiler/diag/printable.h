@@ -1,5 +1,5 @@
-// Text that is safe and straight on a terminal, whatever it was: nothing of a source, a name or a message can move the
-// cursor, change a colour or turn the reading direction, and the columns that it takes are known.
+// Text that is safe and straight on a terminal, whatever it was: nothing of a source, a name or a message can
+// move the cursor, change a colour or turn the reading direction, and the columns that it takes are known.
 #pragma once
 
 #include <cstddef>

@@ -24,7 +24,9 @@ std::string_view word(Severity severity) {
   return "";
 }
 
-Json or_null(const std::string& text) { return text.empty() ? Json() : Json(text); }
+Json or_null(const std::string& text) {
+  return text.empty() ? Json() : Json(text);
+}
 
 // Every member always stands, null where there is nothing to say, so that a reader need not ask.
 void put_place(Json& json, const Span& where, const SourceMap& sources) {

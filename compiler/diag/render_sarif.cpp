@@ -1,5 +1,5 @@
-// Names of members and their meaning: OASIS, "Static Analysis Results Interchange Format (SARIF) Version 2.1.0". The
-// section of each part is named where it is made.
+// Names of members and their meaning: OASIS, "Static Analysis Results Interchange Format (SARIF)
+// Version 2.1.0". The section of each part is named where it is made.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -16,9 +16,12 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr int kIndent = 1;
-constexpr std::string_view kSchema = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
+constexpr std::string_view kSchema =
+    "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 
-std::string rule_id(DiagnosticCode code) { return fmt::format("SGC{:04}", code); }
+std::string rule_id(DiagnosticCode code) {
+  return fmt::format("SGC{:04}", code);
+}
 
 // 3.27.10. What is ignored or off keeps the weight that it has by the catalog; what is off there is a note.
 std::string_view level(Severity severity, DiagnosticCode code) {
@@ -50,7 +53,9 @@ std::string uri_of(std::string_view path) {
   return uri;
 }
 
-Json message(std::string_view text) { return {{"text", text}}; }
+Json message(std::string_view text) {
+  return {{"text", text}};
+}
 
 class SarifRenderer {
  public:
@@ -72,7 +77,8 @@ class SarifRenderer {
     run["tool"]["driver"] = driver(version);
     run["columnKind"] = "unicodeCodePoints";
     run["artifacts"] = Json::array();
-    for (const auto& [name, index] : artifact_index_) run["artifacts"].push_back({{"location", {{"uri", uri_of(name)}}}});
+    for (const auto& [name, index] : artifact_index_)
+      run["artifacts"].push_back({{"location", {{"uri", uri_of(name)}}}});
     run["results"] = Json::array();
     for (const Diagnostic* diagnostic : shown_) run["results"].push_back(result(*diagnostic));
     return run;
@@ -143,8 +149,10 @@ class SarifRenderer {
     const Place end = report_.sources.end(where);
     Json physical;
     physical["artifactLocation"] = {{"uri", uri_of(begin.file)}, {"index", artifact_index_.at(begin.file)}};
-    physical["region"] = {{"startLine", begin.line}, {"startColumn", begin.column},
-                          {"endLine", end.line},     {"endColumn", end.column}};
+    physical["region"] = {{"startLine", begin.line},
+                          {"startColumn", begin.column},
+                          {"endLine", end.line},
+                          {"endColumn", end.column}};
     return {{"physicalLocation", std::move(physical)}};
   }
 
@@ -172,7 +180,8 @@ class SarifRenderer {
   const Report& report_;
   std::vector<const Diagnostic*> shown_;
   std::map<DiagnosticCode, std::size_t> rule_index_;
-  std::map<std::string_view, std::size_t> artifact_index_;  // by shown name: a file may have been read in two roles
+  std::map<std::string_view, std::size_t>
+      artifact_index_;  // by shown name: a file may have been read in two roles
 };
 
 }  // namespace

@@ -29,7 +29,8 @@ class TextRenderer {
 
   void add(const Diagnostic& diagnostic) {
     const std::string code = fmt::format("[SGC{:04}]", diagnostic.code);
-    add_headline(diagnostic.where, word(diagnostic.severity), code, color(diagnostic.severity), diagnostic.message);
+    add_headline(diagnostic.where, word(diagnostic.severity), code, color(diagnostic.severity),
+                 diagnostic.message);
     for (const DiagnosticNote& note : diagnostic.notes) {
       if (note.where.known()) {
         add_headline(note.where, "note", "", colors_.note, note.message);
@@ -74,23 +75,26 @@ class TextRenderer {
 
   void add_headline(const Span& where, std::string_view word, std::string_view code, std::string_view color,
                     std::string_view message) {
-    add_line("{}{}:{} {}{}{}:{} {}", colors_.place, place(where), colors_.plain, color, word, code, colors_.plain,
-             printable(message));
+    add_line("{}{}:{} {}{}{}:{} {}", colors_.place, place(where), colors_.plain, color, word, code,
+             colors_.plain, printable(message));
     if (where.known()) add_excerpt(excerpt_of(sources_, where), color);
   }
 
   void add_excerpt(const Excerpt& excerpt, std::string_view color) {
     const std::string carets(excerpt.carets, '^');
     add_line("{}{:>{}} |{} {}", colors_.gutter, excerpt.line, kLineNumberWidth, colors_.plain, excerpt.text);
-    add_line("{}{:>{}} |{} {:>{}}{}{}{}", colors_.gutter, "", number_width(excerpt.line), colors_.plain, "", excerpt.column,
-             color, carets, colors_.plain);
+    add_line("{}{:>{}} |{} {:>{}}{}{}{}", colors_.gutter, "", number_width(excerpt.line), colors_.plain, "",
+             excerpt.column, color, carets, colors_.plain);
   }
 
-  static std::size_t number_width(std::uint32_t line) { return std::max(kLineNumberWidth, std::to_string(line).size()); }
+  static std::size_t number_width(std::uint32_t line) {
+    return std::max(kLineNumberWidth, std::to_string(line).size());
+  }
 
   void add_remark(std::string_view word, std::string_view message) {
     if (message.empty()) return;
-    add_line("{}   ={} {}{}:{} {}", colors_.gutter, colors_.plain, colors_.place, word, colors_.plain, printable(message));
+    add_line("{}   ={} {}{}:{} {}", colors_.gutter, colors_.plain, colors_.place, word, colors_.plain,
+             printable(message));
   }
 
   template <class... Args>

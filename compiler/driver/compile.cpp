@@ -23,7 +23,7 @@ ast::Policy parse(const std::vector<LoadedFile>& roots, Loader& loader, Compilat
   for (const LoadedFile& root : roots)
     files.push_back({run.sources.add(root.shown_name, root.buffer), root.identity});
 
-  const auto parse_file = [&](FileId file) { return frontend::parse(file, run.sources, run.sink); };
+  const auto parse_file = [&](FileId file) { return sgc::parse(file, run.sources, run.sink); };
   ast::Policy written = sema::collect_files(files, parse_file, run.sources, loader, run.sink);
 
   std::size_t declarations = 0;
@@ -36,7 +36,7 @@ ir::Policy analyze(const ast::Policy& written, Loader& loader, const CompileSett
                    Compilation& run, StageLog& log) {
   const StageLog::Scope stage(log, "analyze");
   const FileId prelude_id = run.sources.add(std::string(kPreludeName), std::string(prelude_text()));
-  const ast::File prelude = frontend::parse(prelude_id, run.sources, run.sink);
+  const ast::File prelude = sgc::parse(prelude_id, run.sources, run.sink);
 
   std::vector<ir::TargetSpec> specs;
   for (const targets::Target* target : targets::registry()) specs.push_back(target->spec);

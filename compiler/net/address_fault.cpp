@@ -1,5 +1,5 @@
-// Reads leniently what the strict readers refused: notes the first thing that is wrong, and goes on as a person would
-// who knows what was meant. What that gives is only ever shown as a mend.
+// Reads leniently what the strict readers refused: notes the first thing that is wrong, and goes on as a
+// person would who knows what was meant. What that gives is only ever shown as a mend.
 #include "compiler/net/address_fault.h"
 
 #include <algorithm>
@@ -42,7 +42,9 @@ unsigned decimal(std::string_view digits, unsigned ceiling) {
   return value;
 }
 
-bool has_leading_zero(std::string_view digits) { return digits.size() > 1 && digits.front() == '0'; }
+bool has_leading_zero(std::string_view digits) {
+  return digits.size() > 1 && digits.front() == '0';
+}
 
 struct Octets {
   std::array<std::string_view, kOctets> text;
@@ -124,12 +126,16 @@ Guess<Address> guess_address(std::string_view text) {
   return guess;
 }
 
-bool is_mapped_v6(Address address) { return address.family == Family::V6 && is_mapped(address.value); }
+bool is_mapped_v6(Address address) {
+  return address.family == Family::V6 && is_mapped(address.value);
+}
 
-Address unmapped(Address address) { return {Family::V4, address.value & kLastAddressV4}; }
+Address unmapped(Address address) {
+  return {Family::V4, address.value & kLastAddressV4};
+}
 
-// The length that a netmask (255.255.255.0, ffff::) or IPv4's wildcard mask (0.0.0.255) stands for. 0.0.0.0 is none: it
-// is everything as the one and a single address as the other. All ones is a netmask.
+// The length that a netmask (255.255.255.0, ffff::) or IPv4's wildcard mask (0.0.0.255) stands for. 0.0.0.0
+// is none: it is everything as the one and a single address as the other. All ones is a netmask.
 std::optional<unsigned> length_of_mask(std::string_view text, Family family) {
   const Guess<Address> mask = guess_address(text);
   if (mask.fault != AddressFault::None || mask.value->family != family) return std::nullopt;
@@ -186,9 +192,11 @@ ParsedAddress explain_range(std::string_view text, std::size_t hyphen) {
 
   ParsedAddress result;
   result.fault = left.fault != AddressFault::None ? left.fault : right.fault;
-  const bool v6_to_number = left.value && left.value->family == Family::V6 && right.fault == AddressFault::FewOctets;
+  const bool v6_to_number =
+      left.value && left.value->family == Family::V6 && right.fault == AddressFault::FewOctets;
   if (v6_to_number) result.fault = AddressFault::NotAnAddress;
-  if (!left.value || !right.value || left.fault == AddressFault::FewOctets || right.fault == AddressFault::FewOctets) {
+  if (!left.value || !right.value || left.fault == AddressFault::FewOctets ||
+      right.fault == AddressFault::FewOctets) {
     return result;
   }
   if (left.value->family != right.value->family || is_mapped_v6(*left.value) != is_mapped_v6(*right.value)) {

@@ -7,8 +7,8 @@
 
 namespace sgc {
 
-// Before: parse_address refuses `text`. After: a fault, the first one from the left where there are several; a mend
-// that parse_address accepts, or none.
+// Before: parse_address refuses `text`. After: a fault, the first one from the left where there are several;
+// a mend that parse_address accepts, or none.
 ParsedAddress explain_address(std::string_view text);
 
 }  // namespace sgc

@@ -6,6 +6,7 @@
 
 #include "compiler/net/hash.h"
 #include "compiler/net/range_list.h"
+#include "compiler/support/huge_pages.h"
 
 namespace sgc {
 namespace {
@@ -22,7 +23,10 @@ void sort_by_first(std::vector<RangeV4>& ranges) {
     return;
   }
 
-  std::vector<RangeV4> other(ranges.size());
+  std::vector<RangeV4> other;
+  other.reserve(ranges.size());
+  prefer_huge_pages(other.data(), ranges.size() * sizeof(RangeV4));
+  other.resize(ranges.size());
   for (unsigned shift = 0; shift < kAddressBitsV4; shift += kDigitBits) {
     const auto digit = [shift](const RangeV4& range) { return (range.first >> shift) & (kDigits - 1); };
     std::array<std::uint32_t, kDigits> start{};

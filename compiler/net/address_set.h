@@ -34,7 +34,7 @@ class AddressSet {
   bool is_any() const { return is_any(Family::V4) && is_any(Family::V6); }
   bool is_any(Family family) const;
 
-  // Number of IPv4 addresses, and of IPv6 /64 networks touched (saturating): the units people count in.
+  // Number of IPv4 addresses: the unit that people count feeds in.
   std::uint64_t count_v4() const;
   // Number of IPv6 addresses as a double: for shares of the address space.
   double count_v6() const;

@@ -1,5 +1,5 @@
-// Two lanes: a plain line of IPv4, which is nearly every line of a feed, is read digit by digit where it stands; any
-// other line is cut out, trimmed and given to parse_address, the one judge of spellings.
+// Two lanes: a plain line of IPv4, which is nearly every line of a feed, is read digit by digit where it
+// stands; any other line is cut out, trimmed and given to parse_address, the one judge of spellings.
 #include "compiler/net/feed_reader.h"
 
 #include <algorithm>
@@ -9,15 +9,27 @@
 #include "compiler/net/prefix.h"
 #include "compiler/net/scan_address.h"
 #include "compiler/support/assert.h"
+#include "compiler/support/huge_pages.h"
 
 namespace sgc {
 namespace {
 
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
-constexpr std::string_view kBlanks = " \t\v\f";
-constexpr std::string_view kWordEnds = " \t\v\f#;";
 
-bool starts_comment(char byte) { return byte == '#' || byte == ';'; }
+constexpr bool is_blank(char byte) {
+  return byte == ' ' || byte == '\t' || byte == '\v' || byte == '\f';
+}
+constexpr bool starts_comment(char byte) {
+  return byte == '#' || byte == ';';
+}
+constexpr bool ends_word(char byte) {
+  return is_blank(byte) || starts_comment(byte);
+}
+
+std::string_view without_leading_blanks(std::string_view text) {
+  const auto word = std::find_if_not(text.begin(), text.end(), is_blank);
+  return text.substr(static_cast<std::size_t>(word - text.begin()));
+}
 
 // The first word of a text, and what follows it without the blanks between; a comment ends both.
 struct Words {
@@ -26,12 +38,10 @@ struct Words {
 };
 
 Words split_words(std::string_view line) {
-  line.remove_prefix(std::min(line.find_first_not_of(kBlanks), line.size()));
-  const std::size_t end = std::min(line.find_first_of(kWordEnds), line.size());
-  std::string_view rest = line.substr(end);
-  rest.remove_prefix(std::min(rest.find_first_not_of(kBlanks), rest.size()));
-  if (!rest.empty() && starts_comment(rest.front())) rest = {};
-  return {line.substr(0, end), rest};
+  line = without_leading_blanks(line);
+  const auto end = static_cast<std::size_t>(std::find_if(line.begin(), line.end(), ends_word) - line.begin());
+  const std::string_view rest = without_leading_blanks(line.substr(end));
+  return {line.substr(0, end), !rest.empty() && starts_comment(rest.front()) ? std::string_view() : rest};
 }
 
 bool is_wide(const AddressRange& range) {
@@ -39,8 +49,8 @@ bool is_wide(const AddressRange& range) {
   return range.last - range.first > host_mask(range.family, widest);
 }
 
-// The range that a line "10.0.0.1 - 10.0.0.9" writes with blanks around its hyphen. Its first word alone would be an
-// address, and one address is not what it means.
+// The range that a line "10.0.0.1 - 10.0.0.9" writes with blanks around its hyphen. Its first word alone
+// would be an address, and one address is not what it means.
 std::optional<std::string> spaced_range(const Words& words) {
   if (!words.rest.starts_with('-')) return std::nullopt;
   const std::string_view last = split_words(words.rest.substr(1)).first;
@@ -52,9 +62,11 @@ std::optional<std::string> spaced_range(const Words& words) {
 class FeedReader {
  public:
   explicit FeedReader(std::string_view text) : begin_(text.data()), at_(begin_), end_(begin_ + text.size()) {
-    // A line of IPv4 has eight bytes at least: as much room as can be needed, which only counts as memory when used.
+    // A line of IPv4 has eight bytes at least: as much room as can be needed, which only counts as memory
+    // when used.
     constexpr std::size_t kShortestLine = std::string_view("0.0.0.0\n").size();
     v4_.reserve(text.size() / kShortestLine + 1);
+    prefer_huge_pages(v4_.data(), v4_.capacity() * sizeof(RangeV4));
   }
 
   Feed read() {
@@ -69,7 +81,8 @@ class FeedReader {
  private:
   std::size_t remaining() const { return static_cast<std::size_t>(end_ - at_); }
 
-  // Takes a line that is an IPv4 address or prefix and nothing else. Otherwise nothing has happened.
+  // Takes a line whose only word is an IPv4 address or prefix, from its first byte on. Otherwise nothing has
+  // happened.
   bool take_plain_line() {
     const ScannedNumber address = scan_v4(at_, end_);
     if (address.end == nullptr) return false;
@@ -98,11 +111,19 @@ class FeedReader {
     return true;
   }
 
-  // Past the end of the line, when `at` stands at one: LF, CRLF, or the end of the text. Else null.
+  // Past the end of the line that holds no more words from `at` on. Null when it does, or may.
   const char* line_end(const char* at) const {
     if (at == end_) return at;
     if (*at == '\n') return at + 1;
-    return *at == '\r' && at + 1 != end_ && at[1] == '\n' ? at + 2 : nullptr;
+
+    at = std::find_if_not(at, end_, is_blank);
+    if (at != end_ && starts_comment(*at)) {
+      const void* const newline = std::memchr(at, '\n', static_cast<std::size_t>(end_ - at));
+      return newline == nullptr ? end_ : static_cast<const char*>(newline) + 1;
+    }
+    at = std::find_if(at, end_, [](char byte) { return byte != '\r'; });
+    if (at == end_) return at;
+    return *at == '\n' ? at + 1 : nullptr;
   }
 
   void take_any_line() {
@@ -118,11 +139,13 @@ class FeedReader {
 
   void take_words(const Words& words) {
     const ParsedAddress parsed = parse_address(words.first);
-    if (!parsed.ok() && parsed.fault != AddressFault::HostBits) return fault(words.first, parsed.fault, parsed.mend);
+    if (!parsed.ok() && parsed.fault != AddressFault::HostBits)
+      return fault(words.first, parsed.fault, parsed.mend);
 
     if (!words.rest.empty()) {
       if (const auto range = spaced_range(words)) {
-        return fault({words.first.data(), words.rest.data() + words.rest.size()}, AddressFault::NotAnAddress, *range);
+        return fault({words.first.data(), words.rest.data() + words.rest.size()}, AddressFault::NotAnAddress,
+                     *range);
       }
       remark(feed_.extra_words, split_words(words.rest).first);
     }

@@ -1,9 +1,10 @@
-// Only the readers here accept anything, and they accept exactly what the language says; why a text was refused is
-// found out afterwards, in address_fault.cpp.
+// Only the readers here accept anything, and they accept exactly what the language says; why a text was
+// refused is found out afterwards, in address_fault.cpp.
 #include "compiler/net/parse_address.h"
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "compiler/net/address_fault.h"
 #include "compiler/net/prefix.h"
@@ -47,23 +48,22 @@ class WordReader {
 
   // One to four hexadecimal digits, or the dotted quad at the end.
   bool take_word() {
-    const std::size_t length = std::min(rest_.find(':'), rest_.size());
-    const std::string_view word = rest_.substr(0, length);
-    rest_.remove_prefix(length);
-    if (word.find('.') != std::string_view::npos) return rest_.empty() && take_quad(word);
-    if (word.empty() || word.size() > kMostWordDigits) return false;
-
     unsigned value = 0;
-    for (const char byte : word) {
-      const int digit = hex_digit(byte);
-      if (digit < 0) return false;
+    std::size_t digits = 0;
+    for (; digits < rest_.size(); ++digits) {
+      const int digit = hex_digit(rest_[digits]);
+      if (digit < 0) break;
+      if (digits == kMostWordDigits) return false;
       value = value << 4U | static_cast<unsigned>(digit);
     }
-    return add_word(value);
+    if (digits < rest_.size() && rest_[digits] == '.') return take_quad();
+
+    rest_.remove_prefix(digits);
+    return digits != 0 && add_word(value);
   }
 
-  bool take_quad(std::string_view text) {
-    const auto v4 = read_v4(text);
+  bool take_quad() {
+    const auto v4 = read_v4(std::exchange(rest_, {}));
     return v4 && add_word(*v4 >> kWordBits) && add_word(*v4 & 0xFFFFU);
   }
 
@@ -76,6 +76,7 @@ class WordReader {
   // What stands between two words, or "::" at the end. A single colon must be followed by a word.
   bool take_separator() {
     if (rest_.empty()) return true;
+    if (rest_.front() != ':') return false;
     if (rest_.starts_with("::")) return take_gap();
     rest_.remove_prefix(1);
     return !rest_.empty();
@@ -126,9 +127,16 @@ std::optional<AddressRange> read_range(std::string_view text, std::size_t hyphen
   return AddressRange{first->family, first->value, last->value};
 }
 
+// Where the mark of a prefix or a range stands, or the end of the text.
+std::size_t find_mark(std::string_view text) {
+  const auto mark =
+      std::find_if(text.begin(), text.end(), [](char byte) { return byte == '/' || byte == '-'; });
+  return static_cast<std::size_t>(mark - text.begin());
+}
+
 std::optional<AddressRange> read_any_form(std::string_view text) {
-  const std::size_t mark = text.find_first_of("/-");
-  if (mark == std::string_view::npos) {
+  const std::size_t mark = find_mark(text);
+  if (mark == text.size()) {
     const auto address = read_address(text);
     if (!address) return std::nullopt;
     return AddressRange{address->family, address->value, address->value};
@@ -163,7 +171,7 @@ ParsedAddress parse_address(std::string_view text) {
 }
 
 ParsedAddress parse_single_address(std::string_view text) {
-  if (text.find_first_of("/-") != std::string_view::npos) return {AddressFault::NotAnAddress, {}, {}};
+  if (find_mark(text) != text.size()) return {AddressFault::NotAnAddress, {}, {}};
   return parse_address(text);
 }
 
@@ -171,15 +179,18 @@ std::string_view describe(AddressFault fault) {
   switch (fault) {
     case AddressFault::None: return "an address, a prefix or a range of addresses";
     case AddressFault::NotAnAddress: return "neither an address, a prefix nor a range of addresses";
-    case AddressFault::LeadingZero: return "an octet with a leading zero is octal to some tools and decimal to others";
-    case AddressFault::FewOctets: return "an IPv4 address with fewer than four octets means different things to different tools";
+    case AddressFault::LeadingZero:
+      return "an octet with a leading zero is octal to some tools and decimal to others";
+    case AddressFault::FewOctets:
+      return "an IPv4 address with fewer than four octets means different things to different tools";
     case AddressFault::OctetTooLarge: return "an octet of an IPv4 address is at most 255";
     case AddressFault::PrefixTooLong: return "a prefix is at most /32 in IPv4 and /128 in IPv6";
     case AddressFault::PrefixNotDecimal: return "the length of a prefix is a plain decimal number";
     case AddressFault::HostBits: return "the address has bits set past its prefix";
     case AddressFault::ReversedRange: return "the range runs backwards";
     case AddressFault::MixedFamilies: return "one end of the range is IPv4 and the other IPv6";
-    case AddressFault::ZoneId: return "a zone id names an interface of one machine, which a policy cannot mean";
+    case AddressFault::ZoneId:
+      return "a zone id names an interface of one machine, which a policy cannot mean";
     case AddressFault::MappedAddress: return "an IPv4-mapped address is an IPv4 address on the wire";
   }
   return {};

@@ -1,8 +1,11 @@
-// The strict readers of digits that parse_address.cpp and the fast lane of the feed reader share: they take exactly
-// what sgc accepts, and say nothing about what is wrong with the rest (address_fault.cpp does).
+// The strict readers of digits that parse_address.cpp and the fast lane of the feed reader share: they take
+// exactly what sgc accepts, and say nothing about what is wrong with the rest (address_fault.cpp does).
 #pragma once
 
+#include <bit>
+#include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <optional>
 #include <string_view>
 
@@ -12,14 +15,16 @@ namespace sgc {
 
 constexpr unsigned kMaxOctet = 255;
 
-// What a scanner found at the beginning of a text. `end` is past the last byte that belongs to it; null when it is
-// not there.
+// What a scanner found at the beginning of a text. `end` is past the last byte that belongs to it; null when
+// it is not there.
 struct ScannedNumber {
   const char* end = nullptr;
   std::uint32_t value = 0;
 };
 
-constexpr bool is_digit(char byte) { return byte >= '0' && byte <= '9'; }
+constexpr bool is_digit(char byte) {
+  return byte >= '0' && byte <= '9';
+}
 
 // A decimal number without a leading zero, at most `most` (below 1000). Digits beyond it are not looked at.
 inline ScannedNumber scan_small_number(const char* at, const char* end, std::uint32_t most) {
@@ -34,7 +39,34 @@ inline ScannedNumber scan_small_number(const char* at, const char* end, std::uin
   return value <= most ? ScannedNumber{at, value} : ScannedNumber{};
 }
 
-// Four octets in decimal with dots between. What follows is not looked at: the caller must see that it is no digit.
+// The same for an octet, four bytes at once where so many may be read: without a branch for each digit it takes two
+// thirds of the time, because nobody can predict how long an octet is.
+inline ScannedNumber scan_octet(const char* at, const char* end) {
+  constexpr std::uint32_t kZeros = 0x30303030;      // '0' in each byte
+  constexpr std::uint32_t kAboveNine = 0x76767676;  // carries into the top bit of a byte above 9
+  constexpr std::uint32_t kTopBits = 0x80808080;
+  constexpr std::uint32_t kByte = 0xFF;
+
+  std::uint32_t bytes = 0;
+  const bool first_byte_is_lowest = std::endian::native == std::endian::little;
+  if (!first_byte_is_lowest || end - at < static_cast<std::ptrdiff_t>(sizeof bytes)) {
+    return scan_small_number(at, end, kMaxOctet);
+  }
+  std::memcpy(&bytes, at, sizeof bytes);
+
+  const std::uint32_t digits = bytes ^ kZeros;
+  const std::uint32_t no_digits = ((digits + kAboveNine) | digits) & kTopBits;
+  const unsigned length = static_cast<unsigned>(std::countr_zero(no_digits)) / 8;
+  if (length == 0 || length > 3) return {};
+
+  const std::uint32_t right = digits << (8 * (4 - length));  // the last digit in the highest byte
+  const std::uint32_t value = (right >> 24U) + (right >> 16U & kByte) * 10 + (right >> 8U & kByte) * 100;
+  const bool leading_zero = length > 1 && (digits & kByte) == 0;
+  return value > kMaxOctet || leading_zero ? ScannedNumber{} : ScannedNumber{at + length, value};
+}
+
+// Four octets in decimal with dots between. What follows is not looked at: the caller must see that it is no
+// digit.
 inline ScannedNumber scan_v4(const char* at, const char* end) {
   std::uint32_t address = 0;
   for (int octets = 0; octets < 4; ++octets) {
@@ -42,7 +74,7 @@ inline ScannedNumber scan_v4(const char* at, const char* end) {
       if (at == end || *at != '.') return {};
       ++at;
     }
-    const ScannedNumber octet = scan_small_number(at, end, kMaxOctet);
+    const ScannedNumber octet = scan_octet(at, end);
     if (octet.end == nullptr) return {};
     address = address << 8U | octet.value;
     at = octet.end;
@@ -61,6 +93,8 @@ std::optional<unsigned> read_prefix_length(std::string_view text, unsigned most)
 
 // ::ffff:0:0/96, the IPv4 addresses as seen by a socket of IPv6 (RFC 4291, section 2.5.5.2).
 constexpr unsigned kMappedPrefixLength = 96;
-constexpr bool is_mapped(u128 v6) { return v6 >> kAddressBitsV4 == 0xFFFF; }
+constexpr bool is_mapped(u128 v6) {
+  return v6 >> kAddressBitsV4 == 0xFFFF;
+}
 
 }  // namespace sgc

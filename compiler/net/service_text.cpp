@@ -2,6 +2,8 @@
 #include <algorithm>
 #include <array>
 #include <iterator>
+#include <optional>
+#include <span>
 
 #include "compiler/net/service_set.h"
 
@@ -80,15 +82,9 @@ bool needs_family(const Item& item) {
 std::string text_of(const Item& item) {
   std::string text;
   switch (detail_of(item)) {
-    case Detail::None:
-      text = plain_text(item);
-      break;
-    case Detail::Ports:
-      text = ports_text(item);
-      break;
-    case Detail::Icmp:
-      text = icmp_text(item);
-      break;
+    case Detail::None: text = plain_text(item); break;
+    case Detail::Ports: text = ports_text(item); break;
+    case Detail::Icmp: text = icmp_text(item); break;
   }
   if (needs_family(item)) text += item.families == Families::V4 ? " (IPv4)" : " (IPv6)";
   return text;
@@ -96,9 +92,8 @@ std::string text_of(const Item& item) {
 
 // One item for all source ports of a protocol that go with the same destination ports; one for each other
 // box.
-void add_items(std::vector<Item>& items, const ServiceSet& set, Families families) {
+void add_items(std::vector<Item>& items, std::span<const ServiceBox> boxes, Families families) {
   const std::size_t before = items.size();
-  const auto boxes = set.boxes();
   for (std::size_t i = 0; i < boxes.size();) {
     Item item{boxes[i].first_protocol, boxes[i].last_protocol, families, {boxes[i].a}, {boxes[i].b}};
     const bool ports = detail_of(item) == Detail::Ports;
@@ -135,13 +130,49 @@ ServiceSet as_v4(const ServiceSet& v6) {
   return ServiceSet::from_boxes(std::move(boxes));
 }
 
-std::string list_text(const ServiceSet& set) {
-  const ServiceSet both = intersect(as_v6(set.restricted_to(Family::V4)), set.restricted_to(Family::V6));
+// What each family has that the other has not, and what both have.
+struct ByFamily {
+  std::vector<ServiceBox> both;  // as boxes of IPv6
+  std::vector<ServiceBox> v4;
+  std::vector<ServiceBox> v6;
+};
 
+// Nearly every set says the same of both families, ICMP and ICMPv6 apart: then there is nothing to compute.
+std::optional<ByFamily> split_mirrored(const ServiceSet& set) {
+  ByFamily split;
+  std::vector<ServiceBox> mirror;
+  for (const ServiceBox& box : set.boxes()) {
+    const bool own = detail_of(box.family, box.first_protocol) == Detail::Icmp;
+    const bool is_v4 = box.family == Family::V4;
+    if (own) {
+      (is_v4 ? split.v4 : split.v6).push_back(box);
+    } else if (is_v4) {
+      mirror.push_back(box);
+      mirror.back().family = Family::V6;
+    } else {
+      split.both.push_back(box);
+    }
+  }
+  return mirror == split.both ? std::optional(std::move(split)) : std::nullopt;
+}
+
+ByFamily split_families(const ServiceSet& set) {
+  if (auto mirrored = split_mirrored(set)) return *std::move(mirrored);
+  const auto boxes_of = [](const ServiceSet& part) {
+    return std::vector<ServiceBox>(part.boxes().begin(), part.boxes().end());
+  };
+  const ServiceSet v4 = set.restricted_to(Family::V4);
+  const ServiceSet v6 = set.restricted_to(Family::V6);
+  const ServiceSet both = intersect(as_v6(v4), v6);
+  return {boxes_of(both), boxes_of(subtract(v4, as_v4(both))), boxes_of(subtract(v6, both))};
+}
+
+std::string list_text(const ServiceSet& set) {
+  const ByFamily split = split_families(set);
   std::vector<Item> items;
-  add_items(items, both, Families::Both);
-  add_items(items, subtract(set.restricted_to(Family::V4), as_v4(both)), Families::V4);
-  add_items(items, subtract(set.restricted_to(Family::V6), both), Families::V6);
+  add_items(items, split.both, Families::Both);
+  add_items(items, split.v4, Families::V4);
+  add_items(items, split.v6, Families::V6);
   std::stable_sort(items.begin(), items.end(),
                    [](const Item& x, const Item& y) { return x.first_protocol < y.first_protocol; });
 
@@ -157,9 +188,13 @@ std::string list_text(const ServiceSet& set) {
 
 std::string to_string(const ServiceSet& set) {
   if (set.empty()) return "nothing";
+  static const ServiceSet all_v4 = ServiceSet::all(Family::V4);
+  static const ServiceSet all_v6 = ServiceSet::all(Family::V6);
+  // What misses little has more boxes than one family has in all.
+  if (set.boxes().size() < all_v4.boxes().size()) return list_text(set);
   if (set.is_all()) return "all";
-  if (set == ServiceSet::all(Family::V4)) return "all (IPv4)";
-  if (set == ServiceSet::all(Family::V6)) return "all (IPv6)";
+  if (set == all_v4) return "all (IPv4)";
+  if (set == all_v6) return "all (IPv6)";
 
   const ServiceSet rest = subtract(ServiceSet::all(), set);
   if (rest.boxes().size() < set.boxes().size()) return "all except " + list_text(rest);

@@ -95,6 +95,7 @@ class Lowering {
     const auto who = denied(statements_);
     if (!who) {
       const ast::Block& block = statements_.block();
+      if (block.damaged) return false;
       context_.sink.report(diagnose(kind::MissingStatement, block.name.span, block.name.text, "deny")
                                .with_help("a blacklist says whom it denies: `deny file \"feeds/drop.netset\"`"));
       return false;

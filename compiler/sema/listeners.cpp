@@ -176,7 +176,7 @@ void fill_listeners(const Statements& statements, ir::PointId balancer, const Sy
                     Rules& rules, Context& context) {
   const auto written = statements.all("listener");
   auto& part = std::get<ir::LoadBalancerPart>(context.policy.points[balancer.index].part);
-  if (!written.empty() && statements.find("vip") == nullptr) {
+  if (!written.empty() && statements.find("vip") == nullptr && !statements.block().damaged) {
     const ast::Block& block = statements.block();
     context.sink.report(diagnose(kind::MissingStatement, block.name.span, block.name.text, "vip")
                             .with_help("a listener takes what comes to the load balancer's address: `vip 203.0.113.80`"));

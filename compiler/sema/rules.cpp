@@ -56,7 +56,7 @@ std::optional<ir::Rule> Rules::lower(const ast::Rule& rule, ir::PointId point) {
   lowered.service = *service;
   lowered.verdict = verdict;
   lowered.declared_in = point;
-  lowered.notes = notes_of(rule.options);
+  lowered.notes = notes_of(*rule.options);
   lowered.span = rule.span;
   lowered.service_text = text_of(rule.services);
   note_family(lowered);
@@ -107,12 +107,12 @@ bool Rules::has_packets(ir::WhoId source, ir::WhoId destination, ir::ServiceSetI
 }
 
 bool Rules::expired(const ast::Rule& rule) {
-  if (!rule.options.expires) return false;
-  const std::int32_t days_left = rule.options.expires->days - context_.policy.today;
+  if (!rule.options->expires) return false;
+  const std::int32_t days_left = rule.options->expires->days - context_.policy.today;
   if (days_left > kWarnDaysAhead) return false;
 
-  const std::string date = date_text(rule.options.expires->days);
-  const Span where = rule.options.expires->span;
+  const std::string date = date_text(rule.options->expires->days);
+  const Span where = rule.options->expires->span;
   const bool past = days_left < 0;
   const bool allow = rule.action == ast::Action::Allow;
   if (!past) {
@@ -145,7 +145,7 @@ std::uint32_t Rules::notes_of(const ast::RuleOptions& options) {
 }
 
 void Rules::keep_ignores(const ast::Rule& rule) {
-  for (const ast::Ignore& ignore : rule.options.ignores) {
+  for (const ast::Ignore& ignore : rule.options->ignores) {
     context_.policy.ignores.push_back({ignore.code, ignore.reason.value, rule.span, ignore.span});
   }
 }

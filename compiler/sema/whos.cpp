@@ -123,14 +123,15 @@ ir::WhoItem Whos::element_item(const ast::WhoElement& element, const WhoPlace& p
   item.addresses = none_;
   if (const auto* name = std::get_if<ast::Name>(&element.what)) return named_item(*name, place, meaning);
   if (std::holds_alternative<ast::SelfRef>(element.what)) return self_item(element.span, place, meaning);
+  if (std::holds_alternative<ast::Unreadable>(element.what)) meaning.broken = true;
 
   if (const auto* any = std::get_if<ast::AnyAddress>(&element.what)) {
     item.kind = any->v4 && any->v6 ? ir::WhoItem::Kind::Any : any->v4 ? ir::WhoItem::Kind::AnyV4 : ir::WhoItem::Kind::AnyV6;
     item.addresses = any->v4 && any->v6 ? any_ : any->v4 ? any_v4_ : any_v6_;
     return item;
   }
-  if (const auto* feed = std::get_if<ast::FeedRef>(&element.what)) {
-    const FeedUse use = feeds_.use(*feed, element.span, context_);
+  if (const auto* feed = std::get_if<ast::Boxed<ast::FeedRef>>(&element.what)) {
+    const FeedUse use = feeds_.use(**feed, element.span, context_);
     item.kind = ir::WhoItem::Kind::Feed;
     item.feed = use.feed;
     item.addresses = use.addresses;
@@ -211,6 +212,7 @@ bool Whos::require_addresses(ir::PointId id, Span where) {
   const Meaning& meaning = point_meaning(id);
   if (meaning.broken) return false;
   if (meaning.empty_by_choice || !context_.policy.addresses(meaning.addresses).empty()) return true;
+  if (symbols_.point(id.index).damaged) return false;
 
   const ir::Point& point = context_.policy.point(id);
   context_.sink.report(diagnose(kind::NoMembers, where, point.name, address_statement(point))

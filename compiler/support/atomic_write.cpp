@@ -26,7 +26,9 @@ std::string folder_of(const std::string& path) {
   return slash == 0 ? "/" : path.substr(0, slash);
 }
 
-WriteFailure failure(const std::string& path, int error) { return {path, errno_text(error)}; }
+WriteFailure failure(const std::string& path, int error) {
+  return {path, errno_text(error)};
+}
 
 // Whether a file may be put, or taken away, where this one is.
 std::optional<std::string> why_not_replace(const struct stat& file) {
@@ -62,8 +64,8 @@ bool holds(const std::string& path, const struct stat& file, std::string_view by
   }
 }
 
-// Gives a new file the owner and the mode of the one that it replaces. Only root may give a file away; whoever may not
-// owns the new one, as with every other tool.
+// Gives a new file the owner and the mode of the one that it replaces. Only root may give a file away;
+// whoever may not owns the new one, as with every other tool.
 int make_alike(int file, const struct stat& now, const struct stat& before) {
   const bool other_owner = now.st_uid != before.st_uid || now.st_gid != before.st_gid;
   if (other_owner && ::fchown(file, before.st_uid, before.st_gid) != 0 && errno != EPERM) return errno;
@@ -151,7 +153,8 @@ std::optional<WriteFailure> FileBatch::make_folders(const std::string& path) {
 std::string FileBatch::hidden_name(const std::string& path) {
   const std::size_t slash = path.rfind('/');
   const std::string folder = slash == std::string::npos ? "" : path.substr(0, slash + 1);
-  return folder + std::string(kHiddenPrefix) + std::to_string(::getpid()) + "-" + std::to_string(next_name_++);
+  return folder + std::string(kHiddenPrefix) + std::to_string(::getpid()) + "-" +
+         std::to_string(next_name_++);
 }
 
 std::optional<WriteFailure> FileBatch::write_fresh(Step& step, std::string_view bytes) {
@@ -217,8 +220,8 @@ std::optional<WriteFailure> FileBatch::sync_fresh_files() const {
   return std::nullopt;
 }
 
-// Until all is done the old file keeps a second name, by which it comes back when a later step fails. Where the file
-// system has no second names it does not come back.
+// Until all is done the old file keeps a second name, by which it comes back when a later step fails. Where
+// the file system has no second names it does not come back.
 std::optional<WriteFailure> FileBatch::back_up(Step& step) {
   while (true) {
     step.backup = hidden_name(step.path);
@@ -234,7 +237,9 @@ std::optional<WriteFailure> FileBatch::back_up(Step& step) {
 std::optional<WriteFailure> FileBatch::carry_out(Step& step) {
   int result = 0;
   switch (step.action) {
-    case Action::Touch: result = ::utimensat(AT_FDCWD, step.path.c_str(), nullptr, AT_SYMLINK_NOFOLLOW); break;
+    case Action::Touch:
+      result = ::utimensat(AT_FDCWD, step.path.c_str(), nullptr, AT_SYMLINK_NOFOLLOW);
+      break;
     case Action::Create: result = ::rename(step.fresh.c_str(), step.path.c_str()); break;
     case Action::Replace:
       if (auto failed = back_up(step)) return failed;
@@ -281,7 +286,8 @@ void FileBatch::undo(Step& step) {
 
 void FileBatch::undo() {
   std::for_each(steps_.rbegin(), steps_.rend(), [](Step& step) { undo(step); });
-  std::for_each(made_folders_.rbegin(), made_folders_.rend(), [](const std::string& folder) { ::rmdir(folder.c_str()); });
+  std::for_each(made_folders_.rbegin(), made_folders_.rend(),
+                [](const std::string& folder) { ::rmdir(folder.c_str()); });
   steps_.clear();
   made_folders_.clear();
 }

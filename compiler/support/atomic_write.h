@@ -1,12 +1,14 @@
-// Writes the files of one run: all of them or none. Each is written beside its place under a name that nobody reads,
-// brought to the disk, and renamed, so that a reader sees the old file or the new one, whole.
+// Writes the files of one run: all of them or none. Each is written beside its place under a name that nobody
+// reads, brought to the disk, and renamed, so that a reader sees the old file or the new one, whole.
 //
-// When anything fails, or the batch goes out of scope before commit(), every file, time stamp and folder is as it was.
-// A run that is killed leaves files that are old or new, never in between; what may stay behind then is a hidden file
+// When anything fails, or the batch goes out of scope before commit(), every file, time stamp and folder is
+// as it was. A run that is killed leaves files that are old or new, never in between; what may stay behind
+// then is a hidden file
 // ".sgc-…" that no pattern of artefacts matches.
 //
-// What stands at a path must be a regular file or nothing. A symbolic link is refused: to write through it would change
-// a file that was not named, to replace it would cut off whoever reads at its other end without a word.
+// What stands at a path must be a regular file or nothing. A symbolic link is refused: to write through it
+// would change a file that was not named, to replace it would cut off whoever reads at its other end without
+// a word.
 #pragma once
 
 #include <sys/stat.h>
@@ -40,8 +42,8 @@ class FileBatch {
   FileBatch(const FileBatch&) = delete;
   FileBatch& operator=(const FileBatch&) = delete;
 
-  // Prepares the file at `path`, and the folders above it that are missing. A file that is replaced keeps its mode and,
-  // where the system allows, its owner. Each path is named once a batch.
+  // Prepares the file at `path`, and the folders above it that are missing. A file that is replaced keeps its
+  // mode and, where the system allows, its owner. Each path is named once a batch.
   std::optional<WriteFailure> add(const std::string& path, std::string_view bytes);
 
   // Prepares the removal of the file at `path`; it is no failure that there is none.
@@ -56,8 +58,8 @@ class FileBatch {
   struct Step {
     Action action = Action::Create;
     std::string path;
-    std::string fresh;     // the new file beside it, until it is renamed
-    std::string backup;    // a second name of the old file, until all is done
+    std::string fresh;      // the new file beside it, until it is renamed
+    std::string backup;     // a second name of the old file, until all is done
     struct stat before {};  // of the old file
     dev_t device = 0;       // that the new file is on
     bool done = false;

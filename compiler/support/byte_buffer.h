@@ -1,5 +1,5 @@
-// Bytes that grow without being cleared or copied more than need be (realloc moves large blocks by their pages): what
-// files and decompressed feeds are read into.
+// Bytes that grow without being cleared or copied more than need be (realloc moves large blocks by their
+// pages): what files and decompressed feeds are read into.
 #pragma once
 
 #include <cstdlib>
@@ -7,6 +7,7 @@
 #include <new>
 #include <string_view>
 
+#include "compiler/support/huge_pages.h"
 #include "compiler/support/source_map.h"
 
 namespace sgc {
@@ -42,6 +43,7 @@ class ByteBuffer final : public TextBuffer {
   void resize_block(std::size_t capacity) {
     char* const moved = static_cast<char*>(std::realloc(bytes_.get(), capacity));
     if (moved == nullptr) throw std::bad_alloc();
+    prefer_huge_pages(moved, capacity);
     static_cast<void>(bytes_.release());
     bytes_.reset(moved);
     capacity_ = capacity;

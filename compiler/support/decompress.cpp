@@ -22,10 +22,13 @@ std::string too_large(std::uint64_t most) {
 // Where an archive should begin and something else does.
 std::string not_one(std::size_t at, std::string_view format) {
   if (at == 0) return "it is not in " + std::string(format) + " format";
-  return "after byte " + std::to_string(at) + " follows something that is not in " + std::string(format) + " format";
+  return "after byte " + std::to_string(at) + " follows something that is not in " + std::string(format) +
+         " format";
 }
 
-Decompressed failed(std::string reason) { return {nullptr, std::move(reason)}; }
+Decompressed failed(std::string reason) {
+  return {nullptr, std::move(reason)};
+}
 
 // The output, growing as the archive does, and whether it has grown too far.
 class Output {
@@ -86,7 +89,8 @@ Decompressed decompress_gzip(std::string_view bytes, std::uint64_t most) {
   while (!between_members || stream.avail_in != 0 || fed != bytes.size()) {
     if (between_members) {
       const std::size_t at = fed - stream.avail_in;
-      if (!bytes.substr(at).starts_with(kGzipMagic.substr(0, bytes.size() - at))) return failed(not_one(at, "gzip"));
+      if (!bytes.substr(at).starts_with(kGzipMagic.substr(0, bytes.size() - at)))
+        return failed(not_one(at, "gzip"));
       if (inflateReset(&stream) != Z_OK) return failed(inflater.message());
     }
     if (stream.avail_in == 0) {
@@ -98,7 +102,8 @@ Decompressed decompress_gzip(std::string_view bytes, std::uint64_t most) {
       fed += piece;
     }
 
-    const auto room = static_cast<uInt>(std::min<std::size_t>(output.make_room(), std::numeric_limits<uInt>::max()));
+    const auto room =
+        static_cast<uInt>(std::min<std::size_t>(output.make_room(), std::numeric_limits<uInt>::max()));
     stream.next_out = reinterpret_cast<Bytef*>(output.end());
     stream.avail_out = room;
     const int status = inflate(&stream, Z_NO_FLUSH);
@@ -114,7 +119,8 @@ Decompressed decompress_gzip(std::string_view bytes, std::uint64_t most) {
 
 Decompressed decompress_zstd(std::string_view bytes, std::uint64_t most) {
   if (bytes.empty()) return failed("it is empty: not even an archive of nothing");
-  const std::unique_ptr<ZSTD_DStream, std::size_t (*)(ZSTD_DStream*)> stream(ZSTD_createDStream(), ZSTD_freeDStream);
+  const std::unique_ptr<ZSTD_DStream, std::size_t (*)(ZSTD_DStream*)> stream(ZSTD_createDStream(),
+                                                                             ZSTD_freeDStream);
   if (stream == nullptr) return failed("zstd cannot be started");
 
   Output output(most);

@@ -1,5 +1,5 @@
-// .gz and .zst to text. All of the input must be whole archives: what is damaged, cut off or followed by anything else
-// is refused, because a part of a feed is a different policy.
+// .gz and .zst to text. All of the input must be whole archives: what is damaged, cut off or followed by
+// anything else is refused, because a part of a feed is a different policy.
 #pragma once
 
 #include <cstdint>

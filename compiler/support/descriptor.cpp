@@ -29,7 +29,9 @@ Descriptor open_file(const std::string& path, int flags, unsigned mode) {
   return Descriptor(number);
 }
 
-std::string errno_text(int error) { return in_lower_case(std::generic_category().message(error)); }
+std::string errno_text(int error) {
+  return in_lower_case(std::generic_category().message(error));
+}
 
 std::string in_lower_case(std::string sentence) {
   if (sentence.empty()) return sentence;

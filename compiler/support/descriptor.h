@@ -1,4 +1,5 @@
-// An open file of the system, closed at the end of its scope; and what errno means, in the voice of the house.
+// An open file of the system, closed at the end of its scope; and what errno means, in the voice of the
+// house.
 #pragma once
 
 #include <string>

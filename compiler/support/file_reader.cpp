@@ -18,14 +18,18 @@ namespace {
 constexpr std::size_t kStep = std::size_t{64} * 1024;
 constexpr std::size_t kMostPerRead = std::size_t{1} << 30U;
 
-FileText failed(FileText::Status status, std::string reason) { return {status, std::move(reason), nullptr, {}, 0}; }
+FileText failed(FileText::Status status, std::string reason) {
+  return {status, std::move(reason), nullptr, {}, 0};
+}
 
 FileText failed_with(int error) {
   const bool missing = error == ENOENT || error == ENOTDIR;
   return failed(missing ? FileText::Status::Missing : FileText::Status::Unreadable, errno_text(error));
 }
 
-FileText unreadable(std::string reason) { return failed(FileText::Status::Unreadable, std::move(reason)); }
+FileText unreadable(std::string reason) {
+  return failed(FileText::Status::Unreadable, std::move(reason));
+}
 
 std::string what_it_is(mode_t mode) {
   if (S_ISDIR(mode)) return "a folder";
@@ -53,7 +57,8 @@ int read_all(int descriptor, ByteBuffer& bytes, std::uint64_t most) {
 }
 
 FileText read_text(int descriptor, std::size_t expected_size, const ReadLimits& limits) {
-  const std::string too_large = "it has more than " + std::to_string(limits.text) + " bytes, the most that is taken";
+  const std::string too_large =
+      "it has more than " + std::to_string(limits.text) + " bytes, the most that is taken";
   if (expected_size > limits.text) return unreadable(too_large);
 
   const auto bytes = std::make_shared<ByteBuffer>();
@@ -104,6 +109,8 @@ FileText read_file(const std::string& path, const ReadLimits& limits) {
   return file;
 }
 
-FileText read_descriptor(int descriptor, const ReadLimits& limits) { return read_text(descriptor, 0, limits); }
+FileText read_descriptor(int descriptor, const ReadLimits& limits) {
+  return read_text(descriptor, 0, limits);
+}
 
 }  // namespace sgc

@@ -1,5 +1,6 @@
-// Reads whole files into memory: policies, feeds (plain, .gz, .zst), and what a descriptor gives. Read, not mapped: a
-// feed that somebody truncates meanwhile must not end the run with a bus error, and reading costs little more.
+// Reads whole files into memory: policies, feeds (plain, .gz, .zst), and what a descriptor gives. Read, not
+// mapped: a feed that somebody truncates meanwhile must not end the run with a bus error, and reading costs
+// little more.
 #pragma once
 
 #include <cstdint>
@@ -30,7 +31,8 @@ struct FileText {
 // The largest text that spans can address.
 constexpr std::uint64_t kMostTextBytes = UINT32_MAX - 1;
 
-// The most that a .gz or .zst may grow to: four times all IPv4 /24, written out, and no danger to a build machine.
+// The most that a .gz or .zst may grow to: four times all IPv4 /24, written out, and no danger to a build
+// machine.
 constexpr std::uint64_t kMostDecompressedBytes = std::uint64_t{1} << 30U;
 
 struct ReadLimits {

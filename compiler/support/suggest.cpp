@@ -14,7 +14,9 @@ std::size_t slips_allowed(std::string_view word) {
   return word.size() <= kLongWord ? 2 : 3;
 }
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+char lower(char c) {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
 
 // Optimal string alignment distance, without regard to case; more than `most` is `most + 1`.
 std::size_t distance(std::string_view a, std::string_view b, std::size_t most) {
@@ -31,7 +33,8 @@ std::size_t distance(std::string_view a, std::string_view b, std::size_t most) {
     for (std::size_t j = 1; j <= b.size(); ++j) {
       const std::size_t substituted = previous[j - 1] + (lower(a[i - 1]) == lower(b[j - 1]) ? 0 : 1);
       row[j] = std::min({previous[j] + 1, row[j - 1] + 1, substituted});
-      const bool swapped = i > 1 && j > 1 && lower(a[i - 1]) == lower(b[j - 2]) && lower(a[i - 2]) == lower(b[j - 1]);
+      const bool swapped =
+          i > 1 && j > 1 && lower(a[i - 1]) == lower(b[j - 2]) && lower(a[i - 2]) == lower(b[j - 1]);
       if (swapped) row[j] = std::min(row[j], before[j - 2] + 1);
     }
     before.swap(previous);

@@ -20,7 +20,8 @@ TEST(DiagnosticPage, IsReadByItsParts) {
   const DiagnosticPage page = read_page(kPage);
   EXPECT_EQ(page.title, "SGC1004 leading-zero");
   EXPECT_EQ(page.intro,
-            "An octet with a leading\nzero (`010.0.0.1`) is read in two ways. Write it plain.\n\nSecond paragraph.");
+            "An octet with a leading\nzero (`010.0.0.1`) is read in two ways. Write it plain.\n\nSecond "
+            "paragraph.");
   EXPECT_EQ(page.summary(), "An octet with a leading zero (`010.0.0.1`) is read in two ways.");
   EXPECT_EQ(page.text, kPage);
 }

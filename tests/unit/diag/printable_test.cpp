@@ -18,23 +18,33 @@ TEST(Printable, LeavesOrdinaryTextAlone) {
 
 TEST(Printable, SpellsWhatMovesTheCursorOrTurnsTheText) {
   EXPECT_EQ(printable("\033[2Jgone"), "<U+001B>[2Jgone");
-  EXPECT_EQ(printable("a\rb\nc\x7F" "d"), "a<U+000D>b<U+000A>c<U+007F>d");
+  EXPECT_EQ(printable("a\rb\nc\x7F"
+                      "d"),
+            "a<U+000D>b<U+000A>c<U+007F>d");
   EXPECT_EQ(printable(std::string_view("a\0b", 3)), "a<U+0000>b");
-  EXPECT_EQ(printable("\xC2\x9B" "31m"), "<U+009B>31m");
-  EXPECT_EQ(printable("\xE2\x80\xAE" "nosj"), "<U+202E>nosj");
+  EXPECT_EQ(printable("\xC2\x9B"
+                      "31m"),
+            "<U+009B>31m");
+  EXPECT_EQ(printable("\xE2\x80\xAE"
+                      "nosj"),
+            "<U+202E>nosj");
   EXPECT_EQ(printable("\xE2\x81\xA6x\xEF\xBB\xBF"), "<U+2066>x<U+FEFF>");
 }
 
 TEST(Printable, ReplacesWhatIsNotUtf8ByteByByte) {
-  EXPECT_EQ(printable("a\xFF" "b"), "a\xEF\xBF\xBD" "b");
-  EXPECT_EQ(printable("\xC0\xAF"), "\xEF\xBF\xBD\xEF\xBF\xBD");          // overlong
+  EXPECT_EQ(printable("a\xFF"
+                      "b"),
+            "a\xEF\xBF\xBD"
+            "b");
+  EXPECT_EQ(printable("\xC0\xAF"), "\xEF\xBF\xBD\xEF\xBF\xBD");                  // overlong
   EXPECT_EQ(printable("\xED\xA0\x80"), "\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD");  // a surrogate
-  EXPECT_EQ(printable("\xE2\x82"), "\xEF\xBF\xBD\xEF\xBF\xBD");          // cut off
-  EXPECT_EQ(printable("\xF4\x90\x80\x80").size(), 12U);                  // beyond U+10FFFF
+  EXPECT_EQ(printable("\xE2\x82"), "\xEF\xBF\xBD\xEF\xBF\xBD");                  // cut off
+  EXPECT_EQ(printable("\xF4\x90\x80\x80").size(), 12U);                          // beyond U+10FFFF
 }
 
 TEST(Printable, EveryCharacterComesBackAsItself) {
-  for (const std::string_view character : {"\x7E", "\xC3\xA4", "\xE2\x82\xAC", "\xF0\x9F\x98\x80", "\xF4\x8F\xBF\xBD"}) {
+  for (const std::string_view character :
+       {"\x7E", "\xC3\xA4", "\xE2\x82\xAC", "\xF0\x9F\x98\x80", "\xF4\x8F\xBF\xBD"}) {
     const DecodedCharacter decoded = decode_utf8(character);
     EXPECT_EQ(decoded.bytes, character.size());
     EXPECT_EQ(printable(character), character);

@@ -55,7 +55,8 @@ TEST(RenderJson, WhatIsNotKnownIsNullAndStandsAllTheSame) {
   diagnostic.code = 9001;
   diagnostic.message = "fact";
   const Json found = rendered(sources, {diagnostic})["diagnostics"][0];
-  for (const char* member : {"file", "line", "column", "endLine", "endColumn", "point", "direction", "packet", "help"}) {
+  for (const char* member :
+       {"file", "line", "column", "endLine", "endColumn", "point", "direction", "packet", "help"}) {
     ASSERT_TRUE(found.contains(member)) << member;
     EXPECT_TRUE(found[member].is_null()) << member;
   }
@@ -82,7 +83,8 @@ TEST(RenderJson, AnIgnoredFindingStandsWithItsReason) {
 
 TEST(RenderJson, NothingIsADocumentToo) {
   const SourceMap sources;
-  EXPECT_EQ(render_json({{}, sources}), "{\n  \"diagnostics\": [],\n  \"errors\": 0,\n  \"warnings\": 0\n}\n");
+  EXPECT_EQ(render_json({{}, sources}),
+            "{\n  \"diagnostics\": [],\n  \"errors\": 0,\n  \"warnings\": 0\n}\n");
 }
 
 TEST(RenderJson, IsUtf8WhateverTheSourceIs) {

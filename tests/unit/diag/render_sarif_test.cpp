@@ -11,8 +11,9 @@ namespace {
 
 using Json = nlohmann::json;
 
-// The part of the published schema (sarif-schema-2.1.0.json, OASIS) that sgc writes: for each kind of object its members,
-// those that must be there, and of what kind each is. "Name" is an object of this table, "[Name]" an array of them.
+// The part of the published schema (sarif-schema-2.1.0.json, OASIS) that sgc writes: for each kind of object
+// its members, those that must be there, and of what kind each is. "Name" is an object of this table,
+// "[Name]" an array of them.
 struct Member {
   const char* name;
   const char* type;
@@ -22,26 +23,44 @@ struct Member {
 const std::map<std::string, std::vector<Member>>& schema() {
   static const std::map<std::string, std::vector<Member>> table = {
       {"log", {{"$schema", "string"}, {"version", "string", true}, {"runs", "[run]", true}}},
-      {"run", {{"tool", "tool", true}, {"columnKind", "string"}, {"artifacts", "[artifact]"}, {"results", "[result]"}}},
+      {"run",
+       {{"tool", "tool", true},
+        {"columnKind", "string"},
+        {"artifacts", "[artifact]"},
+        {"results", "[result]"}}},
       {"tool", {{"driver", "toolComponent", true}}},
       {"toolComponent",
-       {{"name", "string", true}, {"fullName", "string"}, {"version", "string"}, {"semanticVersion", "string"},
-        {"informationUri", "string"}, {"rules", "[reportingDescriptor]"}}},
+       {{"name", "string", true},
+        {"fullName", "string"},
+        {"version", "string"},
+        {"semanticVersion", "string"},
+        {"informationUri", "string"},
+        {"rules", "[reportingDescriptor]"}}},
       {"reportingDescriptor",
-       {{"id", "string", true}, {"name", "string"}, {"shortDescription", "multiformat"}, {"fullDescription", "multiformat"},
-        {"help", "multiformat"}, {"defaultConfiguration", "configuration"}}},
+       {{"id", "string", true},
+        {"name", "string"},
+        {"shortDescription", "multiformat"},
+        {"fullDescription", "multiformat"},
+        {"help", "multiformat"},
+        {"defaultConfiguration", "configuration"}}},
       {"multiformat", {{"text", "string", true}, {"markdown", "string"}}},
       {"configuration", {{"enabled", "boolean"}, {"level", "level"}}},
       {"artifact", {{"location", "artifactLocation"}}},
       {"artifactLocation", {{"uri", "uri"}, {"index", "index"}}},
       {"result",
-       {{"ruleId", "string"}, {"ruleIndex", "index"}, {"level", "level"}, {"message", "message", true},
-        {"locations", "[location]"}, {"relatedLocations", "[location]"}, {"suppressions", "[suppression]"},
+       {{"ruleId", "string"},
+        {"ruleIndex", "index"},
+        {"level", "level"},
+        {"message", "message", true},
+        {"locations", "[location]"},
+        {"relatedLocations", "[location]"},
+        {"suppressions", "[suppression]"},
         {"properties", "bag"}}},
       {"message", {{"text", "string", true}}},
       {"location", {{"id", "index"}, {"physicalLocation", "physicalLocation"}, {"message", "message"}}},
       {"physicalLocation", {{"artifactLocation", "artifactLocation", true}, {"region", "region"}}},
-      {"region", {{"startLine", "count"}, {"startColumn", "count"}, {"endLine", "count"}, {"endColumn", "count"}}},
+      {"region",
+       {{"startLine", "count"}, {"startColumn", "count"}, {"endLine", "count"}, {"endColumn", "count"}}},
       {"suppression", {{"kind", "suppressionKind", true}, {"justification", "string"}}},
   };
   return table;
@@ -53,7 +72,8 @@ bool is_one_of(const Json& json, const std::set<std::string>& words) {
 
 // RFC 3986: what a URI reference is written with.
 bool is_uri(const Json& json) {
-  constexpr std::string_view kAllowed = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~:/?#[]@!$&'()*+,;=%";
+  constexpr std::string_view kAllowed =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~:/?#[]@!$&'()*+,;=%";
   return json.is_string() && json.get<std::string>().find_first_not_of(kAllowed) == std::string::npos;
 }
 
@@ -63,7 +83,8 @@ void expect_type(const Json& json, const std::string& type, const std::string& a
   if (type.front() == '[') {
     ASSERT_TRUE(json.is_array()) << at;
     const std::string element = type.substr(1, type.size() - 2);
-    for (std::size_t i = 0; i < json.size(); ++i) expect_object(json[i], element, at + "/" + std::to_string(i));
+    for (std::size_t i = 0; i < json.size(); ++i)
+      expect_object(json[i], element, at + "/" + std::to_string(i));
     // "uniqueItems" of rules, artifacts, relatedLocations and suppressions.
     const bool may_repeat = element == "result" || element == "run" || at.ends_with("/locations");
     EXPECT_TRUE(may_repeat || std::set<Json>(json.begin(), json.end()).size() == json.size()) << at;
@@ -92,7 +113,8 @@ void expect_object(const Json& json, const std::string& type, const std::string&
   ASSERT_TRUE(json.is_object()) << at;
   const std::vector<Member>& members = schema().at(type);
   for (const auto& [name, value] : json.items()) {
-    const auto member = std::find_if(members.begin(), members.end(), [&name = name](const Member& m) { return m.name == name; });
+    const auto member = std::find_if(members.begin(), members.end(),
+                                     [&name = name](const Member& m) { return m.name == name; });
     ASSERT_NE(member, members.end()) << at << " has a member '" << name << "' that the schema does not know";
     expect_type(value, member->type, at + "/" + name);
   }
@@ -162,7 +184,8 @@ TEST(RenderSarif, AResultSaysWhereAndWhat) {
   const Json& place = result["locations"][0]["physicalLocation"];
   EXPECT_EQ(place["artifactLocation"]["uri"], "samples/b%C3%BCro%20plan.sg");
   EXPECT_EQ(place["region"], (Json{{"startLine", 2}, {"startColumn", 3}, {"endLine", 2}, {"endColumn", 8}}));
-  EXPECT_EQ(result["relatedLocations"][0]["physicalLocation"]["artifactLocation"]["uri"], "file:///abs/feed%3A1.txt");
+  EXPECT_EQ(result["relatedLocations"][0]["physicalLocation"]["artifactLocation"]["uri"],
+            "file:///abs/feed%3A1.txt");
   EXPECT_EQ(result["relatedLocations"][2]["message"]["text"], "and know");
   EXPECT_EQ(result["properties"],
             (Json{{"point", "edge"}, {"direction", "inbound"}, {"packet", "tcp …"}, {"help", "mend it"}}));
@@ -201,7 +224,8 @@ TEST(RenderSarif, AnIgnoredFindingIsSuppressedWithItsReason) {
   const Example made = example();
   const Json document = rendered(made.sources, made.diagnostics);
   const Json& result = document["runs"][0]["results"][3];
-  EXPECT_EQ(result["suppressions"], (Json::array({{{"kind", "inSource"}, {"justification", "agreed in SEC-1"}}})));
+  EXPECT_EQ(result["suppressions"],
+            (Json::array({{{"kind", "inSource"}, {"justification", "agreed in SEC-1"}}})));
   EXPECT_EQ(result["locations"], Json::array());
   EXPECT_FALSE(document["runs"][0]["results"][0].contains("suppressions"));
 }

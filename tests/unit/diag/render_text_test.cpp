@@ -39,7 +39,8 @@ TEST(RenderText, LooksAsTheCommandLineReferenceShows) {
           .with_help("move line 14 above line 12, or make it a blacklist");
 
   EXPECT_EQ(render(sources, diagnostic),
-            "policy.sg:14:5: error[SGC3006]: this deny cannot take effect: an earlier allow takes every packet of it\n"
+            "policy.sg:14:5: error[SGC3006]: this deny cannot take effect: an earlier allow takes every "
+            "packet of it\n"
             "   14 |     deny tcp 8080 from bad-actors\n"
             "      |     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^\n"
             "policy.sg:12:5: note: this one takes 100 % of it\n"
@@ -59,7 +60,7 @@ TEST(RenderText, WithoutAPlaceTheProgramSpeaks) {
 
 TEST(RenderText, ANoteWithoutAPlaceIsARemark) {
   SourceMap sources;
-  EXPECT_EQ(render(sources, error_at({}, "fact").with_note({}, "and another")), 
+  EXPECT_EQ(render(sources, error_at({}, "fact").with_note({}, "and another")),
             "sgc: error[SGC3006]: fact\n"
             "   = note: and another\n");
 }
@@ -75,14 +76,18 @@ TEST(RenderText, LeavesOutWhatIsIgnored) {
 
 TEST(RenderText, CaretsStandUnderTabsAndWideCharacters) {
   SourceMap sources;
-  const FileId file = sources.add("p.sg", "\tgroup 办公室 { \xCC\x81" "10.0.0.1/8 } # ä\n");
+  const FileId file = sources.add("p.sg",
+                                  "\tgroup 办公室 { \xCC\x81"
+                                  "10.0.0.1/8 } # ä\n");
   EXPECT_EQ(render(sources, error_at(span_of(sources, file, "10.0.0.1/8"), "x")),
             "p.sg:1:15: error[SGC3006]: x\n"
-            "    1 |     group 办公室 { \xCC\x81" "10.0.0.1/8 } # ä\n"
+            "    1 |     group 办公室 { \xCC\x81"
+            "10.0.0.1/8 } # ä\n"
             "      |                    ^^^^^^^^^^\n");
   EXPECT_EQ(render(sources, error_at(span_of(sources, file, "办公室"), "x")),
             "p.sg:1:8: error[SGC3006]: x\n"
-            "    1 |     group 办公室 { \xCC\x81" "10.0.0.1/8 } # ä\n"
+            "    1 |     group 办公室 { \xCC\x81"
+            "10.0.0.1/8 } # ä\n"
             "      |           ^^^^^^\n");
 }
 
@@ -168,7 +173,8 @@ TEST(RenderText, NothingOfASourceReachesTheTerminalRaw) {
     std::string shown = render(sources, diagnostic, color);
     if (color) {
       for (const std::string_view own : {"\033[1;31m", "\033[1;36m", "\033[1m", "\033[34m", "\033[0m"}) {
-        for (std::size_t at = shown.find(own); at != std::string::npos; at = shown.find(own)) shown.erase(at, own.size());
+        for (std::size_t at = shown.find(own); at != std::string::npos; at = shown.find(own))
+          shown.erase(at, own.size());
       }
     }
     for (const char byte : shown) {

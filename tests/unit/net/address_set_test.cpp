@@ -21,7 +21,8 @@ u128 address_at(Family family, unsigned index) {
 std::vector<bool> members(const AddressSet& set) {
   std::vector<bool> found;
   for (const Family family : kFamilies) {
-    for (unsigned i = 0; i < kTried; ++i) found.push_back(set.contains(Address{family, address_at(family, i)}));
+    for (unsigned i = 0; i < kTried; ++i)
+      found.push_back(set.contains(Address{family, address_at(family, i)}));
   }
   return found;
 }
@@ -118,7 +119,8 @@ TEST(Prefix, ARangeIsCutIntoTheLeastPrefixesThatCoverIt) {
   std::mt19937 random(17);
   for (int round = 0; round < 2000; ++round) {
     const auto x = static_cast<std::uint32_t>(random());
-    const auto y = random() % 4 == 0 ? static_cast<std::uint32_t>(random()) : x + static_cast<std::uint32_t>(random() % 999);
+    const auto y = random() % 4 == 0 ? static_cast<std::uint32_t>(random())
+                                     : x + static_cast<std::uint32_t>(random() % 999);
     const RangeV4 range{std::min(x, y), std::max(x, y)};
 
     std::uint64_t next = range.first;

@@ -14,7 +14,9 @@ std::string_view at(std::string_view text, const Place& place) {
   return text.substr(place.begin, place.end - place.begin);
 }
 
-std::string read_as_text(std::string_view text) { return to_string(read_feed(text).addresses, SIZE_MAX); }
+std::string read_as_text(std::string_view text) {
+  return to_string(read_feed(text).addresses, SIZE_MAX);
+}
 
 TEST(FeedReader, TakesAddressesPrefixesAndRangesOfBothFamilies) {
   const Feed feed = read_feed(
@@ -66,9 +68,16 @@ TEST(FeedReader, ALoneCarriageReturnEndsNoLine) {
 }
 
 TEST(FeedReader, SkipsAByteOrderMarkAtTheBeginningOnly) {
-  EXPECT_EQ(read_as_text("\xEF\xBB\xBF" "192.0.2.1\n"), "192.0.2.1");
-  EXPECT_EQ(read_as_text("\xEF\xBB\xBF" "# comment\n2001:db8::1\n"), "2001:db8::1");
-  EXPECT_EQ(read_feed("192.0.2.1\n\xEF\xBB\xBF" "192.0.2.2\n").fault_count, 1U);
+  EXPECT_EQ(read_as_text("\xEF\xBB\xBF"
+                         "192.0.2.1\n"),
+            "192.0.2.1");
+  EXPECT_EQ(read_as_text("\xEF\xBB\xBF"
+                         "# comment\n2001:db8::1\n"),
+            "2001:db8::1");
+  EXPECT_EQ(read_feed("192.0.2.1\n\xEF\xBB\xBF"
+                      "192.0.2.2\n")
+                .fault_count,
+            1U);
 }
 
 TEST(FeedReader, NothingGivesAnEmptyFeed) {
@@ -109,8 +118,8 @@ TEST(FeedReader, RemarksLinesWiderThanAnyFeedMeans) {
   EXPECT_EQ(feed.wide.count, 1U);
   EXPECT_EQ(at(text, feed.wide), "0.0.0.0/7");
 
-  for (const std::string_view wide : {"0.0.0.0/0", "0.0.0.0/0 # all", "::/0", "2000::/18", "10.0.0.0-11.0.0.0",
-                                      "2000::-2000:2000::", "0.0.0.0-255.255.255.255"}) {
+  for (const std::string_view wide : {"0.0.0.0/0", "0.0.0.0/0 # all", "::/0", "2000::/18",
+                                      "10.0.0.0-11.0.0.0", "2000::-2000:2000::", "0.0.0.0-255.255.255.255"}) {
     EXPECT_EQ(read_feed(wide).wide.count, 1U) << wide;
     EXPECT_EQ(read_feed(wide).entries, 1U) << wide;
   }
@@ -134,8 +143,9 @@ TEST(FeedReader, AFaultyLineAddsNothingAndSaysWhere) {
 
 TEST(FeedReader, FaultsOfTheFastLaneAreFaults) {
   for (const std::string_view line :
-       {"192.0.2.01", "192.0.2.256", "192.0.2", "192.0.2.1.1", "192.0.2.1/33", "192.0.2.1/024", "192.0.2.1/", "192.0.2.1x",
-        "192.0.2.1/32x", "1920.0.2.1", "192.0.2.1,", "192.0.2.1:80", "::ffff:192.0.2.1", "fe80::1%eth0", "192.0.2.9-192.0.2.1"}) {
+       {"192.0.2.01", "192.0.2.256", "192.0.2", "192.0.2.1.1", "192.0.2.1/33", "192.0.2.1/024", "192.0.2.1/",
+        "192.0.2.1x", "192.0.2.1/32x", "1920.0.2.1", "192.0.2.1,", "192.0.2.1:80", "::ffff:192.0.2.1",
+        "fe80::1%eth0", "192.0.2.9-192.0.2.1"}) {
     const Feed feed = read_feed(line);
     EXPECT_EQ(feed.fault_count, 1U) << line;
     EXPECT_TRUE(feed.addresses.empty()) << line;
@@ -143,7 +153,8 @@ TEST(FeedReader, FaultsOfTheFastLaneAreFaults) {
 }
 
 TEST(FeedReader, ARangeWithBlanksIsNotTakenForItsFirstAddress) {
-  for (const std::string_view line : {"192.0.2.1 - 192.0.2.9", "192.0.2.1 -192.0.2.9 # x", "192.0.2.1 -\t192.0.2.9"}) {
+  for (const std::string_view line :
+       {"192.0.2.1 - 192.0.2.9", "192.0.2.1 -192.0.2.9 # x", "192.0.2.1 -\t192.0.2.9"}) {
     const Feed feed = read_feed(line);
     EXPECT_EQ(feed.entries, 0U) << line;
     ASSERT_EQ(feed.faults.size(), 1U) << line;

@@ -1,5 +1,6 @@
 #include "compiler/net/parse_address.h"
 
+#include <arpa/inet.h>
 #include <gtest/gtest.h>
 
 #include <random>
@@ -8,7 +9,9 @@
 
 namespace sgc {
 
-void PrintTo(AddressFault fault, std::ostream* out) { *out << static_cast<int>(fault) << " (" << describe(fault) << ")"; }
+void PrintTo(AddressFault fault, std::ostream* out) {
+  *out << static_cast<int>(fault) << " (" << describe(fault) << ")";
+}
 
 namespace {
 
@@ -173,6 +176,11 @@ constexpr Refused kRefused[] = {
     {"fe801::1", NotAnAddress, ""},
     {"00001::1", NotAnAddress, ""},
     {"2001:db8::g", NotAnAddress, ""},
+    {"1x2:3:4:5:6:7:8", NotAnAddress, ""},
+    {"1:2:3:4:5:6:7 8", NotAnAddress, ""},
+    {"2001:db8::1 ", NotAnAddress, ""},
+    {" ::1", NotAnAddress, ""},
+    {"::1\n", NotAnAddress, ""},
     {"::1.2.3", FewOctets, ""},
     {"::1.2.3.256", OctetTooLarge, ""},
     {"1.2.3.4::", NotAnAddress, ""},
@@ -223,6 +231,47 @@ TEST(ParseSingleAddress, TakesOneAddressOnly) {
   EXPECT_EQ(parse_single_address("192.0.2.1/32").fault, NotAnAddress);
   EXPECT_EQ(parse_single_address("192.0.2.1-192.0.2.2").fault, NotAnAddress);
   EXPECT_EQ(parse_single_address("010.0.0.1").fault, LeadingZero);
+}
+
+// inet_pton(3) is strict too: a single address is taken if and only if it takes it, the IPv4-mapped ones
+// apart.
+TEST(ParseAddress, AgreesWithTheSystemOnSingleAddresses) {
+  constexpr std::string_view kSeeds[] = {
+      "64:ff9b::192.0.2.33", "::1",     "1:2:3:4:5:6:192.0.2.1", "1:2:3:4:5:6:7:8", "1::",
+      "1:2:3::5:6:7:8",      "::",      "1:2:3:4:5:6:7::",       "FE80::abcd",      "192.0.2.1",
+      "255.255.255.255",     "0.0.0.0", "::ffff:192.0.2.1"};
+  constexpr std::string_view kBytes = "0123456789abcdfABFg:.x ";
+  std::mt19937 random(19);
+  int accepted = 0;
+  for (int round = 0; round < 200'000; ++round) {
+    std::string text(kSeeds[random() % std::size(kSeeds)]);
+    for (auto edits = random() % 4; edits != 0; --edits) {
+      const std::size_t at = random() % (text.size() + 1);
+      const char byte = kBytes[random() % kBytes.size()];
+      if (random() % 2 == 0 || at == text.size()) {
+        text.insert(at, 1, byte);
+      } else {
+        text.erase(at, 1);
+      }
+    }
+
+    in_addr v4{};
+    in6_addr v6{};
+    const bool is_v4 = ::inet_pton(AF_INET, text.c_str(), &v4) == 1;
+    const bool is_v6 = ::inet_pton(AF_INET6, text.c_str(), &v6) == 1;
+    const bool mapped = is_v6 && IN6_IS_ADDR_V4MAPPED(&v6);
+    const ParsedAddress parsed = parse_address(text);
+    ASSERT_EQ(parsed.ok(), is_v4 || (is_v6 && !mapped)) << text;
+    ASSERT_EQ(parsed.fault == MappedAddress, mapped) << text;
+    if (!parsed.ok()) continue;
+
+    ++accepted;
+    u128 value = 0;
+    for (const std::uint8_t byte : v6.s6_addr) value = value << 8U | byte;
+    ASSERT_EQ(parsed.range.family, is_v4 ? Family::V4 : Family::V6) << text;
+    ASSERT_TRUE(parsed.range.first == (is_v4 ? u128{ntohl(v4.s_addr)} : value)) << text;
+  }
+  EXPECT_GT(accepted, 10'000);
 }
 
 // Whatever is written, a mend is something that is taken, and what is taken reads back as itself.

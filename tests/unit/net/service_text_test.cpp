@@ -1,5 +1,9 @@
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <map>
+#include <random>
+
 #include "compiler/net/service_set.h"
 
 namespace sgc {
@@ -56,6 +60,33 @@ TEST(ServiceText, WhatMissesLittleIsSaidByWhatItMisses) {
   EXPECT_EQ(to_string(subtract(ServiceSet::all(), tcp({22, 22}))), "all except tcp 22");
   EXPECT_EQ(to_string(subtract(ServiceSet::all(), tcp({22, 22}).restricted_to(Family::V6))),
             "all except tcp 22 (IPv6)");
+}
+
+// Two rules that differ must not look the same to whoever reads about them.
+TEST(ServiceText, DifferentSetsHaveDifferentTexts) {
+  std::mt19937 random(23);
+  constexpr std::uint8_t kTried[] = {0, 1, 2, 6, 17, 43, 44, 58, 59, 89, 132, 255};
+  const auto pick = [&] { return kTried[random() % std::size(kTried)]; };
+  const auto numbers = [&random]() -> NumberRange {
+    if (random() % 2 == 0) return kAllPorts;
+    const auto first = static_cast<std::uint16_t>(random() % 4);
+    return {first, static_cast<std::uint16_t>(first + random() % 3)};
+  };
+
+  std::map<std::string, ServiceSet> by_text;
+  for (int round = 0; round < 20'000; ++round) {
+    std::vector<ServiceBox> boxes(random() % 4);
+    for (ServiceBox& box : boxes) {
+      const std::uint8_t x = pick();
+      const std::uint8_t y = random() % 3 == 0 ? pick() : x;
+      box = {random() % 2 == 0 ? Family::V4 : Family::V6, std::min(x, y), std::max(x, y), numbers(), numbers()};
+    }
+    ServiceSet set = ServiceSet::from_boxes(boxes);
+    if (random() % 4 == 0) set = subtract(ServiceSet::all(), set);
+    const auto [known, is_new] = by_text.emplace(to_string(set), set);
+    ASSERT_EQ(known->second, set) << known->first;
+  }
+  EXPECT_GT(by_text.size(), 5'000U);
 }
 
 TEST(ServiceText, RunsOfProtocolsAreWrittenAsOne) {

@@ -26,7 +26,9 @@ time_t age(const std::string& path) {
   return kLongAgo;
 }
 
-std::string reason(const std::optional<WriteFailure>& failure) { return failure ? failure->reason : "none"; }
+std::string reason(const std::optional<WriteFailure>& failure) {
+  return failure ? failure->reason : "none";
+}
 
 TEST(FileBatch, WritesNothingBeforeItCommits) {
   const TemporaryFolder folder;
@@ -151,7 +153,8 @@ TEST(FileBatch, RefusesWhatIsNoFile) {
   EXPECT_EQ(reason(batch.add(folder / "folder", "x")), "a folder is in the way");
   EXPECT_EQ(reason(batch.add("/dev/null", "x")), "something that is no file is in the way");
   for (const char* link : {"link", "dangling"}) {
-    EXPECT_EQ(reason(batch.add(folder / link, "x")), "a symbolic link is in the way: remove it, or write where it leads");
+    EXPECT_EQ(reason(batch.add(folder / link, "x")),
+              "a symbolic link is in the way: remove it, or write where it leads");
   }
   EXPECT_EQ(reason(batch.add(folder / "file/below", "x")), "not a directory");
   EXPECT_EQ(reason(FileBatch(Unchanged::RenewTime).remove(folder / "folder")), "a folder is in the way");
@@ -190,14 +193,15 @@ TEST(FileBatch, WritesInTheWorkingFolderToo) {
 TEST(FileBatch, ManyFilesAreOneBatchToo) {
   const TemporaryFolder folder;
   FileBatch batch(Unchanged::RenewTime);
-  for (int i = 0; i < 200; ++i) ASSERT_EQ(reason(batch.add(folder / ("f" + std::to_string(i)), std::to_string(i))), "none");
+  for (int i = 0; i < 200; ++i)
+    ASSERT_EQ(reason(batch.add(folder / ("f" + std::to_string(i)), std::to_string(i))), "none");
   ASSERT_EQ(reason(batch.commit()), "none");
   EXPECT_EQ(folder.names().size(), 200U);
   EXPECT_EQ(content(folder / "f123"), "123");
 }
 
-// A step that fails in the middle of the commit takes back those before it: here the file system refuses to rename
-// over a mount point, which nobody can see beforehand.
+// A step that fails in the middle of the commit takes back those before it: here the file system refuses to
+// rename over a mount point, which nobody can see beforehand.
 TEST(FileBatch, AFailureInMidCommitTakesBackWhatWasDone) {
   const TemporaryFolder folder;
   const std::string changed = folder.put("changed", "old");
@@ -208,10 +212,12 @@ TEST(FileBatch, AFailureInMidCommitTakesBackWhatWasDone) {
   const struct stat before = stat_of(changed);
 
   const int status = run_in_child([&] {
-    if (::unshare(CLONE_NEWNS) != 0 || ::mount("none", "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0) return kCannotTry;
+    if (::unshare(CLONE_NEWNS) != 0 || ::mount("none", "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0)
+      return kCannotTry;
     if (::mount(busy.c_str(), busy.c_str(), nullptr, MS_BIND, nullptr) != 0) return kCannotTry;
     FileBatch batch(Unchanged::RenewTime);
-    if (batch.add(changed, "new") || batch.add(same, "same") || batch.add(folder / "out/fresh", "new")) return 1;
+    if (batch.add(changed, "new") || batch.add(same, "same") || batch.add(folder / "out/fresh", "new"))
+      return 1;
     if (batch.remove(removed) || batch.add(busy, "new")) return 1;
     const auto failed = batch.commit();
     return failed && failed->path == busy ? 0 : 2;

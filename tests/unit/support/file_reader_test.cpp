@@ -123,7 +123,8 @@ TEST(ReadFile, RefusesASparseFileThatIsTooLargeAtOnce) {
   EXPECT_EQ(read_file(path).status, Status::Unreadable);
 }
 
-// Somebody cuts and extends the file again and again while it is read. Whatever is taken is a text that the file had.
+// Somebody cuts and extends the file again and again while it is read. Whatever is taken is a text that the
+// file had.
 TEST(ReadFile, NeverTakesAFileThatChangesUnderItsHands) {
   const TemporaryFolder folder;
   const std::string whole(std::size_t{8} << 20U, 'x');
@@ -156,7 +157,8 @@ TEST(ReadFile, NeverTakesAFileThatChangesUnderItsHands) {
 TEST(ReadFile, DecompressesByTheEndOfTheName) {
   const TemporaryFolder folder;
   const std::string text = long_text();
-  for (const FileText& file : {read_file(folder.put("a.gz", gzip(text))), read_file(folder.put("a.zst", zstd(text)))}) {
+  for (const FileText& file :
+       {read_file(folder.put("a.gz", gzip(text))), read_file(folder.put("a.zst", zstd(text)))}) {
     ASSERT_EQ(file.status, Status::Ok) << file.reason;
     EXPECT_EQ(file.buffer->text(), text);
   }
@@ -193,7 +195,8 @@ class Decompress : public testing::TestWithParam<Format> {
 };
 
 INSTANTIATE_TEST_SUITE_P(Formats, Decompress,
-                         testing::Values(Format{"gzip", gzip, decompress_gzip}, Format{"zstd", zstd, decompress_zstd}),
+                         testing::Values(Format{"gzip", gzip, decompress_gzip},
+                                         Format{"zstd", zstd, decompress_zstd}),
                          [](const auto& info) { return info.param.name; });
 
 TEST_P(Decompress, TakesArchivesOneAfterTheOther) {
@@ -239,7 +242,8 @@ TEST_P(Decompress, RefusesWhatFollowsAnArchive) {
 }
 
 TEST_P(Decompress, RefusesWhatIsNoArchive) {
-  EXPECT_EQ(open("192.0.2.1\n192.0.2.2\n").reason, std::string("it is not in ") + GetParam().name + " format");
+  EXPECT_EQ(open("192.0.2.1\n192.0.2.2\n").reason,
+            std::string("it is not in ") + GetParam().name + " format");
   EXPECT_EQ(open("").reason, "it is empty: not even an archive of nothing");
 }
 
