@@ -1,12 +1,19 @@
 // One line a target.
 #include <algorithm>
 
+#include "targets/nftables/nftables.h"
 #include "targets/target.h"
+#include "targets/tencent/tencent.h"
+#include "targets/xdp/xdp.h"
 
 namespace sgc::targets {
 
 std::span<const Target* const> registry() {
-  static constexpr std::span<const Target* const> kTargets{};
+  static constexpr const Target* kTargets[] = {
+      &nftables::kTarget,
+      &kXdp,
+      &tencent::kTarget,
+  };
   return kTargets;
 }
 

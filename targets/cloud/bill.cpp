@@ -21,8 +21,10 @@ std::vector<const Taker*> largest(const BillLine& line) {
 }
 
 Diagnostic over_quota(const BillLine& line, std::string_view cloud) {
-  Diagnostic diagnostic = diagnose(kind::OverQuota, line.where, line.object, line.used, std::string(line.what),
-                                   std::string(cloud), line.limit);
+  const std::string what(line.what);
+  Diagnostic diagnostic =
+      line.of_account ? diagnose(kind::OverAccountQuota, line.where, line.object, line.used, what, std::string(cloud), line.limit)
+                      : diagnose(kind::OverQuota, line.where, line.object, line.used, what, std::string(cloud), line.limit);
   for (const Taker* taker : largest(line)) {
     diagnostic.notes.push_back({taker->where, fmt::format("{} takes {} of {}", taker->what, taker->used, line.used)});
   }
@@ -36,6 +38,7 @@ Diagnostic over_quota(const BillLine& line, std::string_view cloud) {
 void Bill::add(BillLine line) {
   line.limit = quotas_.limit(line.quota);
   line.what = quotas_.row(line.quota).what;
+  line.of_account = quotas_.row(line.quota).of_account;
   lines_.push_back(std::move(line));
 }
 

@@ -23,11 +23,13 @@ struct BillLine {
   std::string object;        // whose quota it is: a point's name, or "the plan"
   std::string_view quota;    // the quota's name
   std::uint64_t used = 0;
-  std::uint64_t limit = 0;   // filled in by Bill::add
-  std::string_view what;     // likewise
   Span where;
   std::vector<Taker> takers;
   std::string help;          // how to do with less
+
+  std::uint64_t limit = 0;   // this and the rest: from the quota, by Bill::add
+  std::string_view what = {};
+  bool of_account = false;
 };
 
 class Bill {
@@ -43,7 +45,9 @@ class Bill {
   std::vector<BillLine> lines_;
 };
 
-// Reports each line over its quota as an error that names what takes most.
+// Reports each line over its quota as an error that names what takes most. Over a quota of the whole account it is a
+// warning: the account may hold more than the policy, or have a raised quota, and calls that only create fail before
+// anything is in force.
 void report_over_quota(const Bill& bill, std::string_view cloud, Sink& sink);
 
 // The lines as they stand in a plan, by object in the order of adding.

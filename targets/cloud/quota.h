@@ -16,6 +16,7 @@ struct QuotaRow {
   std::string_view what;   // what is counted: "inbound rules of a security group"
   std::string_view as_of;  // when the figure was read: "2025-12"
   std::string_view from;   // where
+  bool of_account = false; // counts what the policy does not see, too: sgc cannot know whether it is exceeded
 };
 
 // The names of a table, for the target's option `quota`.

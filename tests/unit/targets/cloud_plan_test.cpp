@@ -118,7 +118,7 @@ TEST_F(CloudPlan, a_quota_of_the_policy_overrides_the_table) {
   settings.quotas["rules"] = {std::int64_t{200}, {}};
   const Quotas raised(kTable, &settings);
   Bill roomy(raised);
-  roomy.add({"backend", "rules", 70, 0, {}, {}, {}, {}});
+  roomy.add({"backend", "rules", 70, {}, {}, {}});
   Sink sink;
   report_over_quota(roomy, "Tencent Cloud", sink);
   EXPECT_EQ(sink.errors(), 0U);
