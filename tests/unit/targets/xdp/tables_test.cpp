@@ -47,7 +47,9 @@ TEST(XdpTables, AgreeWithTheEvaluatorOnRandomPolicies) {
     for (const Structure structure : {Structure::Best, Structure::Rows, Structure::Pairs}) {
       Random random(seed);
       const Tables tables = make_tables(maker.policy, maker.inbound(), structure);
-      if (structure == Structure::Best) ASSERT_FALSE(tables.pairs);
+      if (structure == Structure::Best) {
+        ASSERT_FALSE(tables.pairs);
+      }
       expect_agreement(maker, tables, random, 300);
       if (HasFatalFailure()) return;
     }
