@@ -1,13 +1,17 @@
 // One line a target.
 #include <algorithm>
 
+#include "targets/nftables/nftables.h"
 #include "targets/target.h"
 #include "targets/tencent/tencent.h"
+#include "targets/xdp/xdp.h"
 
 namespace sgc::targets {
 
 std::span<const Target* const> registry() {
-  static const Target* const kTargets[] = {
+  static constexpr const Target* kTargets[] = {
+      &nftables::kTarget,
+      &kXdp,
       &tencent::kTarget,
   };
   return kTargets;

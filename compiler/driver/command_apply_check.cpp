@@ -21,8 +21,7 @@ namespace {
 namespace fs = std::filesystem;
 using Json = nlohmann::ordered_json;
 
-// ---- which files
-// -----------------------------------------------------------------------------------------------
+// ---- which files --------------------------------------------------------------------------------
 
 std::vector<std::string> files_below(const std::string& directory) {
   std::vector<std::string> files;
@@ -68,8 +67,7 @@ std::vector<std::string> files_of(const std::string& directory, Sink& sink) {
   return files;
 }
 
-// ---- the trials
-// ------------------------------------------------------------------------------------------------
+// ---- the trials ---------------------------------------------------------------------------------
 
 bool any_for_hosts(const std::vector<Trial>& trials) {
   return std::any_of(trials.begin(), trials.end(),

@@ -23,8 +23,7 @@ std::string form_of(const ir::OptionSpec& option) {
   return {};
 }
 
-// ---- text
-// ------------------------------------------------------------------------------------------------------
+// ---- text ---------------------------------------------------------------------------------------
 
 std::string text_of(const targets::Target& target) {
   std::string text = fmt::format("{}: {}\n", target.spec.name, target.sentence);
@@ -40,8 +39,7 @@ std::string text_of(const targets::Target& target) {
   return text;
 }
 
-// ---- json
-// ------------------------------------------------------------------------------------------------------
+// ---- json ---------------------------------------------------------------------------------------
 
 using Json = nlohmann::ordered_json;
 

@@ -14,8 +14,9 @@ namespace {
 // Echo request and reply of both families: a reply has the other type.
 constexpr std::array<std::uint16_t, 4> kEchoTypes{0, 8, 128, 129};
 
-// ---- cutting
-// ---------------------------------------------------------------------------------------------------
+constexpr std::uint16_t kUsualClientPort = 40000;
+
+// ---- cutting ------------------------------------------------------------------------------------
 
 std::vector<const AddressSet*> address_cutters(const ir::Policy& policy) {
   std::set<ir::AddressSetId> ids;
@@ -36,9 +37,9 @@ std::vector<const AddressSet*> address_cutters(const ir::Policy& policy) {
   return cutters;
 }
 
-// Where a number (port, type or code) may begin to be treated in another way. Both numbers share the cuts,
+// Where a number (port, type or code) of this protocol may begin to be treated in another way. Both numbers share the cuts,
 // because a reply exchanges them.
-std::set<std::uint32_t> number_cuts(const ir::Policy& policy) {
+std::set<std::uint32_t> number_cuts(const ir::Policy& policy, std::uint8_t number) {
   std::set<std::uint32_t> cuts;
   const auto around = [&cuts](NumberRange range) {
     cuts.insert(range.first);
@@ -56,10 +57,13 @@ std::set<std::uint32_t> number_cuts(const ir::Policy& policy) {
   }
   for (const ir::ServiceSetId id : ids) {
     for (const ServiceBox& box : policy.service_set(id).boxes()) {
+      if (number < box.first_protocol || box.last_protocol < number) continue;
       around(box.a);
       around(box.b);
     }
   }
+  const bool is_icmp = number == protocol::kIcmp || number == protocol::kIcmp6;
+  if (!is_icmp) return cuts;
   for (const std::uint16_t type : kEchoTypes) around({type, type});
   return cuts;
 }
@@ -75,12 +79,61 @@ std::vector<NumberRange> cut(NumberRange whole, const std::set<std::uint32_t>& c
   return pieces;
 }
 
+// The number that speaks for a piece: of source ports one that clients use, where the piece has it; never 0
+// where there is another.
+std::uint16_t example_of(NumberRange piece, std::uint16_t usual) {
+  if (usual != 0 && piece.contains(usual)) return usual;
+  return piece.first == 0 && piece.last > 0 ? 1 : piece.first;
+}
+
 NumberRange clipped(NumberRange range, NumberRange to) {
   return {std::max(range.first, to.first), std::min(range.last, to.last)};
 }
 
-// ---- gathering
-// -------------------------------------------------------------------------------------------------
+// ---- sampling -------------------------------------------------------------------------------------
+
+// One packet that speaks for all between these addresses with these numbers.
+struct Sample {
+  ir::Packet packet;
+  const AddressSet* from = nullptr;
+  const AddressSet* to = nullptr;
+  ServiceBox box;
+};
+
+Sample sample_of(const PacketQuery& query, const AddressSet& from, const AddressSet& to, NumberRange a,
+                 NumberRange b) {
+  const Address source = *from.front();
+  const Address destination = *to.front();
+  const std::uint16_t first = example_of(a, kUsualClientPort);
+  const std::uint16_t second = example_of(b, b.first);
+  return {{source.family, query.protocol, source.value, destination.value, first, second},
+          &from,
+          &to,
+          {source.family, query.protocol, query.protocol, a, b}};
+}
+
+// One for each kind of packet; nothing where there are more than kMostPackets.
+std::optional<std::vector<Sample>> samples_of(const PacketQuery& query, const std::vector<AddressSet>& froms,
+                                              const std::vector<AddressSet>& tos,
+                                              const std::set<std::uint32_t>& cuts) {
+  std::vector<Sample> samples;
+  for (const AddressSet& from : froms) {
+    const Family family = from.front()->family;
+    const NumberRange full = full_range(detail_of(family, query.protocol));
+    const auto firsts = cut(clipped(query.a, full), cuts);
+    const auto seconds = cut(clipped(query.b, full), cuts);
+    for (const AddressSet& to : tos) {
+      if (to.front()->family != family) continue;
+      if (samples.size() + firsts.size() * seconds.size() > kMostPackets) return std::nullopt;
+      for (const NumberRange a : firsts) {
+        for (const NumberRange b : seconds) samples.push_back(sample_of(query, from, to, a, b));
+      }
+    }
+  }
+  return samples;
+}
+
+// ---- gathering ----------------------------------------------------------------------------------
 
 // What makes two packets the same answer: the same lists, each decided by the same rule.
 using Key = std::vector<std::tuple<std::uint32_t, ir::Step::Kind, ir::Direction, bool, std::size_t>>;
@@ -96,15 +149,14 @@ Key key_of(const ir::Way& way) {
 
 class Gathering {
  public:
-  void add(const ir::Packet& packet, ir::Way way, const AddressSet& from, const AddressSet& to,
-           const ServiceBox& box) {
+  void add(const Sample& sample, ir::Way way) {
     const auto [at, is_new] = index_.emplace(key_of(way), answers_.size());
     if (is_new) {
-      answers_.push_back({std::move(way), packet, {}});
+      answers_.push_back({std::move(way), sample.packet, {}});
       boxes_.emplace_back();
     }
-    auto& boxes = boxes_[at->second][{&from, &to}];
-    if (boxes.empty() || boxes.back() != box) boxes.push_back(box);
+    auto& boxes = boxes_[at->second][{sample.from, sample.to}];
+    if (boxes.empty() || boxes.back() != sample.box) boxes.push_back(sample.box);
   }
 
   std::vector<Answer> finish() {
@@ -166,28 +218,12 @@ std::optional<std::vector<Answer>> answers(const ir::Policy& policy, const Packe
   const auto cutters = address_cutters(policy);
   const auto froms = ir::address_classes(query.from.addresses, cutters);
   const auto tos = ir::address_classes(query.to.addresses, cutters);
-  const auto cuts = number_cuts(policy);
+  const auto samples = samples_of(query, froms, tos, number_cuts(policy, query.protocol));
+  if (!samples) return std::nullopt;
 
   Gathering gathering;
-  std::size_t packets = 0;
-  for (const AddressSet& from : froms) {
-    for (const AddressSet& to : tos) {
-      const Address source = *from.front();
-      const Address destination = *to.front();
-      if (source.family != destination.family) continue;
-
-      const NumberRange full = full_range(detail_of(source.family, query.protocol));
-      for (const NumberRange a : cut(clipped(query.a, full), cuts)) {
-        for (const NumberRange b : cut(clipped(query.b, full), cuts)) {
-          if (++packets > kMostPackets) return std::nullopt;
-          const ir::Packet packet{source.family,     query.protocol, source.value,
-                                  destination.value, a.first,        b.first};
-          const ServiceBox box{source.family, query.protocol, query.protocol, a, b};
-          for (ir::Way& way : ask(policy, query, only, packet))
-            gathering.add(packet, std::move(way), from, to, box);
-        }
-      }
-    }
+  for (const Sample& sample : *samples) {
+    for (ir::Way& way : ask(policy, query, only, sample.packet)) gathering.add(sample, std::move(way));
   }
   return gathering.finish();
 }

@@ -10,8 +10,21 @@
 namespace sgc::driver {
 namespace {
 
+// The services in both families where they exist in both: the addresses beside them tell the family.
+ServiceSet in_any_family(const ServiceSet& services) {
+  std::vector<ServiceBox> boxes(services.boxes().begin(), services.boxes().end());
+  for (const ServiceBox& box : services.boxes()) {
+    ServiceBox other = box;
+    other.family = box.family == Family::V4 ? Family::V6 : Family::V4;
+    if (detail_of(Family::V4, box.first_protocol) == detail_of(Family::V6, box.first_protocol))
+      boxes.push_back(other);
+  }
+  return ServiceSet::from_boxes(std::move(boxes));
+}
+
 std::string kind_text(const PacketKind& kind) {
-  return fmt::format("{} from {} to {}", to_string(kind.services), to_string(kind.from), to_string(kind.to));
+  return fmt::format("{} from {} to {}", to_string(in_any_family(kind.services)), to_string(kind.from),
+                     to_string(kind.to));
 }
 
 std::string_view outcome(ir::Verdict verdict) {
@@ -31,8 +44,7 @@ bool verdicts_agree(std::span<const Answer> answers) {
                      [&](const Answer& answer) { return answer.way.verdict == answers.front().way.verdict; });
 }
 
-// ---- text
-// ------------------------------------------------------------------------------------------------------
+// ---- text ---------------------------------------------------------------------------------------
 
 // "edge, inbound: allow", and the packet where it is not the one that was asked about any more.
 std::string heading(const Explained& explained, const Answer& answer, const ir::Step& step) {
@@ -67,8 +79,7 @@ std::string way_text(const Explained& explained, const Answer& answer) {
   return text;
 }
 
-// ---- json
-// ------------------------------------------------------------------------------------------------------
+// ---- json ---------------------------------------------------------------------------------------
 
 using Json = nlohmann::ordered_json;
 

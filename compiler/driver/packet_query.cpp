@@ -43,8 +43,7 @@ NumberRange port_from(std::string_view text) {
   return single(*port);
 }
 
-// ---- protocol
-// --------------------------------------------------------------------------------------------------
+// ---- protocol -----------------------------------------------------------------------------------
 
 std::uint8_t protocol_from(std::string_view word) {
   if (const auto number = protocol_number(word)) return *number;
@@ -100,8 +99,7 @@ void take_protocol(std::vector<std::string_view>& words, PacketQuery& query) {
   if (colon != first.size()) take_icmp(first.substr(colon + 1), query);
 }
 
-// ---- ends
-// ------------------------------------------------------------------------------------------------------
+// ---- ends ---------------------------------------------------------------------------------------
 
 struct WrittenEnd {
   std::string_view name;  // an address without brackets, or the name of a point

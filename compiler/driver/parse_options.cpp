@@ -106,8 +106,7 @@ void add_merge_manifest(CLI::App& app, RawOptions& raw) {
   app.add_option("-o", raw.output, "write to this file instead of standard output")->type_name("FILE");
 }
 
-// ---- the table of commands
-// -------------------------------------------------------------------------------------
+// ---- the table of commands ----------------------------------------------------------------------
 
 struct CommandRow {
   std::string_view name;

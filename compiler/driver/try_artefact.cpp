@@ -29,16 +29,27 @@ std::string last_lines(const std::string& text) {
   return text.substr(begin, end - begin);
 }
 
+// Several lines of a tool as one sentence.
+std::string on_one_line(const std::string& text) {
+  std::string line;
+  for (const char c : text) {
+    if (c == '\n')
+      line += "; ";
+    else if (c != ' ' || !line.ends_with(' '))
+      line += c;
+  }
+  return line;
+}
+
 Trial trial_of(const std::string& file, const std::string& tool, const ToolResult& result) {
   if (!result.found) return {file, Trial::State::Untried, tool, {}};
   if (result.ok()) return {file, Trial::State::Accepted, tool, {}};
-  const std::string words = last_lines(result.output);
+  const std::string words = on_one_line(last_lines(result.output));
   return {file, Trial::State::Refused, tool,
           words.empty() ? fmt::format("{} ended with status {}", tool, result.status) : words};
 }
 
-// ---- nftables
-// --------------------------------------------------------------------------------------------------
+// ---- nftables -----------------------------------------------------------------------------------
 
 // Through memory, so that nothing is left behind however this ends.
 bool nft_takes(const std::string& text) {
@@ -48,13 +59,22 @@ bool nft_takes(const std::string& text) {
   return run_tool({"nft", "-c", "-f", fmt::format("/proc/{}/fd/{}", ::getpid(), file.number())}).ok();
 }
 
-// What nft says without the line that it blames: "could not process rule: file exists".
-std::string nft_error(const std::string& output) {
-  constexpr std::string_view kError = "Error: ";
-  const std::size_t begin = output.find(kError);
-  if (begin == std::string::npos) return last_lines(output);
-  const std::size_t from = begin + kError.size();
-  return output.substr(from, output.find('\n', from) - from);
+// The first error of nft without the path, and the line that it blames: "syntax error, unexpected string".
+struct NftError {
+  std::string line;
+  std::string message;
+};
+
+NftError first_error(const std::string& output, const std::string& path) {
+  constexpr std::string_view kError = ": Error: ";
+  const std::size_t at = output.find(kError);
+  if (at == std::string::npos) return {"?", on_one_line(last_lines(output))};
+
+  const std::size_t begin = at + kError.size();
+  const std::size_t place = output.rfind(path, at);
+  const std::size_t line = place == std::string::npos ? at : place + path.size() + 1;
+  return {output.substr(line, output.find(':', line) - line),
+          in_lower_case(output.substr(begin, output.find('\n', begin) - begin))};
 }
 
 Trial try_nft(const std::string& directory, const std::string& file) {
@@ -63,18 +83,20 @@ Trial try_nft(const std::string& directory, const std::string& file) {
   Trial trial = trial_of(file, "nft", result);
   if (trial.state != Trial::State::Refused) return trial;
 
-  const bool of_the_kernel = result.output.find("Could not process rule") != std::string::npos ||
-                             result.output.find("conflicting intervals") != std::string::npos;
-  if (!of_the_kernel) return trial;  // then the line is right
+  // A line that the kernel refuses is blamed by guess; one that nft cannot read is the one.
+  const NftError error = first_error(result.output, path);
+  const bool of_the_kernel = error.message.find("rocess rule") != std::string::npos ||
+                             error.message.find("conflicting intervals") != std::string::npos;
   const FileText text = read_file(path);
-  const auto object =
-      text.status == FileText::Status::Ok ? refused_object(text.buffer->text(), nft_takes) : std::nullopt;
-  if (object) trial.message = fmt::format("{}: {}", *object, nft_error(result.output));
+  const auto object = of_the_kernel && text.status == FileText::Status::Ok
+                          ? refused_object(text.buffer->text(), nft_takes)
+                          : std::nullopt;
+  trial.message = object ? fmt::format("{}: {}", *object, error.message)
+                         : fmt::format("line {}: {}", error.line, error.message);
   return trial;
 }
 
-// ---- iptables and ipset
-// ----------------------------------------------------------------------------------------
+// ---- iptables and ipset -------------------------------------------------------------------------
 
 // The sets that the rules of a point refer to must be there while those are tried.
 std::optional<std::string> sets_of(const std::string& directory, const std::string& file) {
@@ -97,8 +119,7 @@ Trial try_iptables(const std::string& directory, const std::string& file, const 
   return trial_of(file, tool, result);
 }
 
-// ---- XDP
-// -------------------------------------------------------------------------------------------------------
+// ---- XDP ----------------------------------------------------------------------------------------
 
 std::string system_headers() {
   utsname system{};

@@ -38,8 +38,7 @@ std::string manifest_path(const Destination& destination) {
   return destination.manifest.value_or(in_folder(destination.directory, kManifestName));
 }
 
-// ---- what the manifest says
-// ------------------------------------------------------------------------------------
+// ---- what the manifest says ---------------------------------------------------------------------
 
 Manifest manifest_of(const std::vector<Emission>& emissions, std::span<const DiskLoader::Input> inputs,
                      const Shard& shard) {
@@ -103,8 +102,7 @@ Manifest with_shares(const Manifest& now, Manifest before) {
   return join(now, before);
 }
 
-// ---- the run before
-// --------------------------------------------------------------------------------------------
+// ---- the run before -----------------------------------------------------------------------------
 
 // The manifest that is there; an empty one where none is; nothing where what is there must not be replaced.
 std::optional<Manifest> previous_manifest(const std::string& path, Sink& sink) {
@@ -149,8 +147,7 @@ void remove_stale(const std::vector<Manifest::Artefact>& stale, const Destinatio
   }
 }
 
-// ---- putting it there
-// ------------------------------------------------------------------------------------------
+// ---- putting it there ---------------------------------------------------------------------------
 
 struct Outputs {
   std::vector<std::pair<std::string, std::string_view>> files;  // path and bytes

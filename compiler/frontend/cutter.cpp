@@ -6,9 +6,8 @@
 namespace sgc::frontend {
 namespace {
 
-bool is_action(TokenKind kind) {
-  return kind == TokenKind::Allow || kind == TokenKind::Deny || kind == TokenKind::Reject;
-}
+constexpr std::string_view kWhereBracesStand =
+    "braces stand around the body of a declaration, of `inbound`, `outbound` and `tags`";
 
 // Blocks within blocks: the only names that a `{` follows.
 bool begins_inner_block(TokenKind kind) {
@@ -16,6 +15,10 @@ bool begins_inner_block(TokenKind kind) {
 }
 
 }  // namespace
+
+bool is_action(TokenKind kind) {
+  return kind == TokenKind::Allow || kind == TokenKind::Deny || kind == TokenKind::Reject;
+}
 
 bool begins_declaration(TokenKind kind) { return kind >= TokenKind::Include && kind <= TokenKind::Assert; }
 
@@ -43,16 +46,24 @@ bool Cutter::starts_declaration(const Body* body) const {
 
   const TokenKind second = peek(1).kind;
   if (first.is(TokenKind::Include)) {
-    return second == TokenKind::String && (body == nullptr || body->holds != Body::Holds::Pairs);
+    return second == TokenKind::String && (body == nullptr || (first.first_on_line && body->holds != Body::Holds::Pairs));
   }
   if (first.is(TokenKind::Assert)) return is_action(second) && !wants_more();
 
   if (!is_word(second) || !peek(2).is(TokenKind::LeftBrace)) return false;
-  const bool may_be_value = body != nullptr && body->holds == Body::Holds::Statements && begins_inner_block(second);
-  return !(may_be_value && (wants_more() || piece_.size() == 1));
+  const bool in_block = body != nullptr && body->holds == Body::Holds::Statements;
+  const bool may_be_statement = in_block && (first.is(TokenKind::Network) || begins_inner_block(second));
+  return !may_be_statement || at_margin(first);
 }
 
-bool Cutter::piece_ends(const Body* body) const {
+// `network prod` is a statement too, and `members service inbound {` two: with a brace behind them, they are declarations
+// only where declarations stand.
+bool Cutter::at_margin(const Token& word) const {
+  return word.begin == 0 || source_.bytes[word.begin - 1] == '\n';
+}
+
+bool Cutter::piece_ends(Body* body) {
+  while (body != nullptr && at(TokenKind::LeftBrace)) take_stray_brace(*body, kWhereBracesStand);
   return at_end() || at(TokenKind::LeftBrace) || at(TokenKind::RightBrace) || starts_declaration(body);
 }
 
@@ -64,10 +75,7 @@ bool Cutter::body_ended(Body& body) {
       return true;
     }
     if (at(TokenKind::LeftBrace)) {
-      ++body.strays;
-      const Token brace = take();
-      report_brace(diagnose(kind::OpeningBrace, span_of(source_, brace))
-                       .with_help("braces stand around the body of a declaration, of `inbound`, `outbound` and `tags`"));
+      take_stray_brace(body, kWhereBracesStand);
     } else if (at(TokenKind::RightBrace)) {
       take();
       if (body.strays == 0) return true;
@@ -82,6 +90,28 @@ void Cutter::begin_declaration() {
   begin_piece();
   braces_reported_ = false;
   unclosed_strings_before_ = words_.unclosed_strings();
+}
+
+void Cutter::take_stray_brace(Body& body, std::string_view help) {
+  ++body.strays;
+  const Token brace = take();
+  report_brace(diagnose(kind::OpeningBrace, span_of(source_, brace)).with_help(std::string(help)));
+}
+
+void Cutter::skip_braces() {
+  begin_piece();
+  std::size_t depth = 0;
+  do {
+    if (at(TokenKind::LeftBrace)) ++depth;
+    if (at(TokenKind::RightBrace)) --depth;
+    take();
+  } while (depth > 0 && !at_end() && !starts_declaration(nullptr));
+}
+
+void Cutter::replace_next(TokenKind kind) {
+  Token word = take();
+  word.kind = kind;
+  give_back({&word, 1}, word);
 }
 
 void Cutter::report_unclosed(const Body& body) {

@@ -41,6 +41,10 @@ class Cutter {
   bool at_end() const { return words_.at_end(); }
   const Token& last() const { return words_.last(); }
   Token take() { return words_.take(); }
+  void give_back(std::span<const Token> words, const Token& last) { words_.give_back(words, last); }
+
+  // Reads the next word as another one: what was meant where something else was written, which was reported.
+  void replace_next(TokenKind kind);
 
   // From a word to the last one taken.
   Span span_from(const Token& first) const { return source_.span(first.begin, words_.last().end); }
@@ -51,11 +55,17 @@ class Cutter {
   const std::vector<Token>& words_of_piece() const { return piece_; }
   Piece piece() { return {source_, piece_}; }
 
-  // Null where it could not be read, which was reported.
+  // Null where it could not be read, which was reported with the example. What is none of the piece after all is given
+  // back.
   template <class Context>
-  const Context* read(Context* (SgParser::*rule)()) {
-    return reader_.read(piece_, words_.peek(), rule);
+  const Context* read(Context* (SgParser::*rule)(), std::string_view example) {
+    const Context* context = reader_.read(piece_, words_.peek(), rule, example);
+    give_back(reader_.rest(), piece_.back());
+    return context;
   }
+
+  // Passes over the piece, which was reported to be none: only its addresses are looked at.
+  void pass_over_piece() { reader_.check(piece_); }
 
   // Whether the last word of the piece lets a name follow: then a keyword that follows is that name.
   bool wants_more() const;
@@ -65,16 +75,26 @@ class Cutter {
   // reported. A `{` without a place is reported and taken.
   bool body_ended(Body& body);
 
-  // Whether a brace, the end of the file or a new declaration ends the piece here.
-  bool piece_ends(const Body* body) const;
+  // Whether a brace, the end of the file or a new declaration ends the piece here. Within a body a `{` does not: it has
+  // no place there, is reported and passed over.
+  bool piece_ends(Body* body);
 
   // Whether what follows can only be a declaration.
   bool starts_declaration(const Body* body) const;
 
   void begin_declaration();
 
+  // Says that whatever is wrong with the braces of this declaration follows from what was reported.
+  void excuse_braces() { braces_reported_ = true; }
+
   // Reports that a body is not closed, where that is news.
   void report_unclosed(const Body& body);
+
+  // Takes a `{` that has no place. Its `}` will be passed over.
+  void take_stray_brace(Body& body, std::string_view help);
+
+  // Passes over `{ … }`, or up to the next declaration where it is not closed. Before: `{` follows.
+  void skip_braces();
 
   // Reports a fault of braces, unless this declaration had one, or a string without an end, which may have swallowed it.
   void report_brace(Diagnostic diagnostic);
@@ -83,6 +103,8 @@ class Cutter {
   void skip_to_declaration();
 
  private:
+  bool at_margin(const Token& word) const;
+
   SourceText source_;
   WordQueue words_;
   PieceReader reader_;
@@ -94,5 +116,7 @@ class Cutter {
 
 // Whether a kind of word begins a declaration.
 bool begins_declaration(TokenKind kind);
+
+bool is_action(TokenKind kind);
 
 }  // namespace sgc::frontend

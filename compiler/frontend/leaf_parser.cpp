@@ -69,8 +69,8 @@ class FirstFault final : public antlr4::DefaultErrorStrategy {
       kinds.set(static_cast<std::size_t>(TokenKind::End));
       return kinds;
     }
-    const auto& network = parser.getATN();
-    for (const antlr4::misc::Interval& interval : network.getExpectedTokens(state_, context_).getIntervals()) {
+    const antlr4::misc::IntervalSet types = parser.getATN().getExpectedTokens(state_, context_);
+    for (const antlr4::misc::Interval& interval : types.getIntervals()) {
       for (ssize_t type = interval.a; type <= interval.b; ++type) {
         kinds.set(type == static_cast<ssize_t>(antlr4::Token::EOF) ? 0 : static_cast<std::size_t>(type));
       }

@@ -9,6 +9,12 @@ namespace {
 // Long groups are read in stretches of about this many words, so that they need no memory but for their elements.
 constexpr std::size_t kStretch = 256;
 
+constexpr std::string_view kGroupExample = "for example: group office { 192.0.2.0/24, lab, file \"feeds/x.netset\" except guests }";
+constexpr std::string_view kServiceExample = "for example: service web { tcp 80, 443 udp 443 }";
+constexpr std::string_view kBindExample = "for example: bind prod \"vpc-0123\", edge \"sg-0bbb\"";
+constexpr std::string_view kQuotaExample = "for example: quota rules-per-group 200";
+constexpr std::string_view kOptionExample = "each option has one value, for example: counters on";
+
 bool may_cut_here(const Cutter& cutter) {
   if (cutter.words_of_piece().size() < kStretch) return false;
   return cutter.last().is(TokenKind::Comma) || cutter.at(TokenKind::Address);
@@ -22,13 +28,13 @@ void append(std::vector<ast::WhoElement>& elements, std::vector<ast::WhoElement>
   elements.insert(elements.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
 }
 
-void read_stretch(Cutter& cutter, const Body& body, std::vector<ast::WhoElement>& elements) {
+void read_stretch(Cutter& cutter, Body& body, std::vector<ast::WhoElement>& elements) {
   do {
     cutter.take_into_piece();
   } while (!cutter.piece_ends(&body) && !cutter.at(TokenKind::Except) && !may_cut_here(cutter));
 
   const Span span = cutter.span_from(cutter.words_of_piece().front());
-  const auto* context = cutter.read(&SgParser::elements);
+  const auto* context = cutter.read(&SgParser::elements, kGroupExample);
   if (context == nullptr) {
     elements.push_back({ast::Unreadable{}, span});
     return;
@@ -92,14 +98,14 @@ bool ends_target_statement(const Cutter& cutter) {
   return words.size() >= (words.front().is(TokenKind::Quota) ? 3U : 2U);
 }
 
-void read_target_statement(Cutter& cutter, const Body& body, ast::Target& target) {
+void read_target_statement(Cutter& cutter, Body& body, ast::Target& target) {
   do {
     cutter.take_into_piece();
   } while (!cutter.piece_ends(&body) && !ends_target_statement(cutter));
 
   const TokenKind first = cutter.words_of_piece().front().kind;
   if (first == TokenKind::Bind) {
-    const auto* context = cutter.read(&SgParser::bind);
+    const auto* context = cutter.read(&SgParser::bind, kBindExample);
     if (context == nullptr) return;
     for (ast::Binding& binding : build_bindings(cutter.piece(), *context)) target.bindings.push_back(std::move(binding));
     return;
@@ -107,9 +113,9 @@ void read_target_statement(Cutter& cutter, const Body& body, ast::Target& target
 
   std::optional<ast::TargetOption> option;
   if (first == TokenKind::Quota) {
-    if (const auto* context = cutter.read(&SgParser::quota)) option = build_quota(cutter.piece(), *context);
+    if (const auto* context = cutter.read(&SgParser::quota, kQuotaExample)) option = build_quota(cutter.piece(), *context);
   } else {
-    if (const auto* context = cutter.read(&SgParser::targetOption)) option = build_option(cutter.piece(), *context);
+    if (const auto* context = cutter.read(&SgParser::targetOption, kOptionExample)) option = build_option(cutter.piece(), *context);
   }
   if (option) target.options.push_back(std::move(*option));
 }
@@ -119,7 +125,11 @@ void read_target_statement(Cutter& cutter, const Body& body, ast::Target& target
 ast::Group read_group(Cutter& cutter, Header header) {
   ast::Group group;
   group.name = header.name;
-  group.who = GroupReader(cutter, std::move(header.body)).read();
+  if (header.open) {
+    group.who = GroupReader(cutter, std::move(header.body)).read();
+  } else {
+    group.who.elements.push_back({ast::Unreadable{}, group.name.span});
+  }
   group.span = cutter.span_from(header.keyword);
   return group;
 }
@@ -127,13 +137,14 @@ ast::Group read_group(Cutter& cutter, Header header) {
 ast::Service read_service(Cutter& cutter, Header header) {
   ast::Service service;
   service.name = header.name;
-  while (!cutter.body_ended(header.body)) {
+  if (!header.open) service.items.push_back({ast::Unreadable{}, service.name.span});
+  while (header.open && !cutter.body_ended(header.body)) {
     do {
       cutter.take_into_piece();
     } while (!cutter.piece_ends(&header.body));
 
     const Span span = cutter.span_from(cutter.words_of_piece().front());
-    const auto* context = cutter.read(&SgParser::serviceItems);
+    const auto* context = cutter.read(&SgParser::serviceItems, kServiceExample);
     if (context == nullptr) {
       service.items.push_back({ast::Unreadable{}, span});
     } else {
@@ -148,7 +159,7 @@ ast::Target read_target(Cutter& cutter, Header header) {
   ast::Target target;
   target.name = header.name;
   header.body.holds = Body::Holds::Pairs;
-  while (!cutter.body_ended(header.body)) read_target_statement(cutter, header.body, target);
+  while (header.open && !cutter.body_ended(header.body)) read_target_statement(cutter, header.body, target);
   target.span = cutter.span_from(header.keyword);
   return target;
 }

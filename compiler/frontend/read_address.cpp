@@ -55,18 +55,23 @@ Diagnostic describe_no_address(Span where, std::string_view text) {
 
 }  // namespace
 
-std::optional<AddressRange> read_address(SourceText& source, const Token& token) {
-  if (token.faulty) return std::nullopt;
+Diagnostic no_address(const SourceText& source, const Token& token) {
   const std::string_view text = text_of(source, token);
   const ParsedAddress parsed = parse_address(text);
-  if (parsed.ok()) return parsed.range;
-
   const Span where = span_of(source, token);
   const SentenceKind* kind = kind_of(parsed.fault);
   Diagnostic finding =
       kind == nullptr ? describe_no_address(where, text) : diagnose(*kind, where, describe(parsed.fault));
   if (!parsed.mend.empty()) finding.help = fmt::format("did you mean {}?", parsed.mend);
-  source.sink.report(std::move(finding));
+  return finding;
+}
+
+std::optional<AddressRange> read_address(SourceText& source, const Token& token) {
+  if (token.faulty) return std::nullopt;
+  const ParsedAddress parsed = parse_address(text_of(source, token));
+  if (parsed.ok()) return parsed.range;
+
+  source.sink.report(no_address(source, token));
   if (parsed.fault == AddressFault::HostBits) return parsed.range;
   return std::nullopt;
 }

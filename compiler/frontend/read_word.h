@@ -34,4 +34,7 @@ std::optional<ast::Date> read_date(SourceText& source, const Token& token);
 
 std::optional<AddressRange> read_address(SourceText& source, const Token& token);
 
+// Why a word is no address, and what to write. Before: it is none.
+Diagnostic no_address(const SourceText& source, const Token& token);
+
 }  // namespace sgc::frontend

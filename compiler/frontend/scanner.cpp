@@ -291,8 +291,10 @@ Token Scanner::scan_text(Quote quote, std::uint32_t opening) {
   }
   const ScannedString scanned = scan_string(source_, at_, opening, quote);
   if (!scanned.closed) ++unclosed_strings_;
-  const bool bad = scanned.faulty || quote != Quote::Double;
-  return bad ? faulty(TokenKind::String, scanned.end) : token(TokenKind::String, scanned.end);
+  Token string = token(TokenKind::String, scanned.end);
+  string.faulty = scanned.faulty || quote != Quote::Double;
+  string.unclosed = !scanned.closed;
+  return string;
 }
 
 Token Scanner::foreign_arrow(std::uint32_t end) {

@@ -29,6 +29,7 @@ struct StatementRow {
   ast::BlockKind block;
   TokenKind keyword;
   Form form;
+  std::string_view example;
 };
 
 // The row of a keyword in a block; null where the block does not take it.
@@ -39,6 +40,9 @@ std::vector<std::string_view> statements_of(ast::BlockKind block);
 
 // Whether some block takes it.
 bool is_statement(TokenKind keyword);
+
+// Whether a value of this form can begin with a word of this kind. A flag has none: whatever follows does.
+bool may_begin_value(Form form, TokenKind kind);
 
 std::string_view keyword_of(ast::BlockKind block);
 

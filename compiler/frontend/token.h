@@ -35,6 +35,7 @@ struct Token {
   bool first_on_line = false;  // only ever a hint for the wording of an error
   std::uint32_t begin = 0;     // byte offsets in the file, half-open
   std::uint32_t end = 0;
+  bool unclosed = false;  // a string that runs to the end of its line, with whatever stands there
 
   bool is(TokenKind wanted) const { return kind == wanted; }
 };

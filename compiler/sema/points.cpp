@@ -23,7 +23,7 @@ Span span_of(const Statements& statements, std::string_view keyword) {
 
 void report_missing(const Statements& statements, std::string_view keyword, std::string_view why, Context& context) {
   const ast::Block& block = statements.block();
-  if (block.damaged) return;
+  if (block.damaged) return;  // it may be what could not be read
   context.sink.report(
       diagnose(kind::MissingStatement, block.name.span, block.name.text, keyword).with_help(std::string(why)));
 }

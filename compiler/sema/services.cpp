@@ -76,7 +76,12 @@ const ServiceSet& Services::by_index(std::uint32_t index) {
   } else if (states_[index] == State::New) {
     states_[index] = State::Open;
     open_.push_back(index);
-    ServiceSet set = resolve(symbols_.service(index).items, symbols_.service_scope(index));
+    const ast::Service& written = symbols_.service(index);
+    if (written.items.empty()) {
+      context_.sink.report(diagnose(kind::EmptyService, entry.span, entry.name)
+                               .with_help("write what it is: `service web { tcp 80, 443 }`"));
+    }
+    ServiceSet set = resolve(written.items, symbols_.service_scope(index));
     open_.pop_back();
     states_[index] = State::Done;
     context_.policy.services[index].services = context_.intern(std::move(set));

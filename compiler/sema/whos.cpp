@@ -123,13 +123,13 @@ ir::WhoItem Whos::element_item(const ast::WhoElement& element, const WhoPlace& p
   item.addresses = none_;
   if (const auto* name = std::get_if<ast::Name>(&element.what)) return named_item(*name, place, meaning);
   if (std::holds_alternative<ast::SelfRef>(element.what)) return self_item(element.span, place, meaning);
+  if (std::holds_alternative<ast::Unreadable>(element.what)) meaning.broken = true;
 
   if (const auto* any = std::get_if<ast::AnyAddress>(&element.what)) {
     item.kind = any->v4 && any->v6 ? ir::WhoItem::Kind::Any : any->v4 ? ir::WhoItem::Kind::AnyV4 : ir::WhoItem::Kind::AnyV6;
     item.addresses = any->v4 && any->v6 ? any_ : any->v4 ? any_v4_ : any_v6_;
     return item;
   }
-  if (std::holds_alternative<ast::Unreadable>(element.what)) meaning.broken = true;
   if (const auto* feed = std::get_if<ast::Boxed<ast::FeedRef>>(&element.what)) {
     const FeedUse use = feeds_.use(**feed, element.span, context_);
     item.kind = ir::WhoItem::Kind::Feed;

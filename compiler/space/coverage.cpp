@@ -11,9 +11,6 @@ constexpr unsigned kFewCells = 16;
 // A partner list is read whole if that takes at most this many steps for each look-up that it saves.
 constexpr std::size_t kStepsOfLookup = 2;
 
-// Longer lists of rules are searched, not walked, for the first that can matter.
-constexpr std::ptrdiff_t kSearchPays = 16;
-
 }  // namespace
 
 Coverage::Coverage(const Universe& universe, Budget& budget)
@@ -24,12 +21,20 @@ Coverage::Coverage(const Universe& universe, Budget& budget)
       decided_(universe.sources.sets()),
       matter_(universe.sources.sets()) {}
 
-Truth Coverage::covered(const Area& area, const Filter& filter) { return ask(area, filter, false); }
+Truth Coverage::covered(const Area& area, const Filter& filter) {
+  begin(area.services, filter, false);
+  return ask(area);
+}
 
-Truth Coverage::covered_early(const Area& area, const Filter& filter) { return ask(area, filter, true); }
+Truth Coverage::covered_early(const Area& area, const Filter& filter, RuleNumber watched_begin, RuleNumber watched_end) {
+  begin(area.services, filter, true);
+  watched_begin_ = watched_begin;
+  watched_end_ = watched_end;
+  end_used_ = watched_begin;
+  return ask(area);
+}
 
-Truth Coverage::ask(const Area& area, const Filter& filter, bool early) {
-  begin(area.services, filter, early);
+Truth Coverage::ask(const Area& area) {
   for (const Node source : area.sources) {
     for (const Node destination : area.destinations) {
       const Truth truth = look(source, destination);
@@ -43,7 +48,8 @@ void Coverage::begin(std::span<const Rect> services, const Filter& filter, bool 
   filter_ = filter;
   services_ = services;
   early_ = early;
-  last_used_ = kNone;
+  watched_begin_ = 0;
+  watched_end_ = 0;
   begin_ = kNone;
   end_ = 0;
   for (const Part& part : filter.parts) {
@@ -58,6 +64,20 @@ RuleNumber Coverage::container(const Area& area, const Filter& filter) {
   around_destination_.load_around_all(area.destinations);
   gather();
   return container_;
+}
+
+void Coverage::containers(const Area& area, const Filter& filter, std::vector<RuleNumber>& out) {
+  containers_ = &out;
+  container(area, filter);
+  containers_ = nullptr;
+  std::sort(out.begin(), out.end());
+}
+
+void Coverage::all_at(const Spot& spot, const Filter& filter, std::vector<RuleNumber>& out) {
+  containers_ = &out;
+  first_at(spot, filter);
+  containers_ = nullptr;
+  std::sort(out.begin(), out.end());
 }
 
 RuleNumber Coverage::first_at(const Spot& spot, const Filter& filter) {
@@ -167,7 +187,7 @@ Node Coverage::cell_outside(const Laminar& tree, Node node, std::vector<Node>& i
 // Whether the rules that contain both nodes leave something of the services.
 bool Coverage::bare(Node source, Node destination) {
   if (!gather(source, destination)) {
-    last_used_ = last_used_ == kNone ? container_ : std::max(last_used_, container_);
+    use(container_);
     return false;
   }
   for (const Rect& rect : services_) {
@@ -176,9 +196,7 @@ bool Coverage::bare(Node source, Node destination) {
       return true;
     }
   }
-  for (const RuleNumber rule : candidate_rules_) {
-    last_used_ = last_used_ == kNone ? rule : std::max(last_used_, rule);
-  }
+  for (const RuleNumber rule : candidate_rules_) use(rule);
   return false;
 }
 
@@ -201,7 +219,8 @@ bool Coverage::gather() {
     if (partners.size() <= kStepsOfLookup * destinations.size()) {
       steps += partners.size();
       for (const PairIndex::Partner& partner : partners) {
-        if (around_destination_.members.has(partner.set) && !take(partner.pair)) return false;
+        const bool in_time = partner.first_rule < end_ && partner.last_rule >= begin_;
+        if (in_time && around_destination_.members.has(partner.set) && !take(partner.pair)) return false;
       }
     } else {
       steps += destinations.size();
@@ -215,40 +234,32 @@ bool Coverage::gather() {
   return container_ == kNone;
 }
 
-// The entries from the first rule that can be kept on.
-std::span<const PairIndex::Entry> Coverage::entries(PairNumber pair) const {
-  const auto all = universe_.pairs.rules(pair);
-  if (std::ssize(all) < kSearchPays || all.front().rule >= begin_) return all;
-  const auto from = std::lower_bound(all.begin(), all.end(), begin_,
-                                     [](const PairIndex::Entry& e, RuleNumber rule) { return e.rule < rule; });
-  return {from, all.end()};
-}
-
 // False once nothing more needs to be gathered.
 bool Coverage::take(PairNumber pair) {
-  for (const PairIndex::Entry& entry : entries(pair)) {
+  for (const PairIndex::Entry& entry : universe_.pairs.rules_from(pair, begin_)) {
     if (entry.rule >= std::min(end_, container_)) break;
-    if (!filter_.keeps(universe_, entry.rule)) continue;
-    if (take_services(entry.rule, entry.service)) {
-      container_ = entry.rule;
-      return early_;
+    if (!filter_.keeps(universe_, entry) || !take_services(entry)) continue;
+    if (containers_ != nullptr) {
+      containers_->push_back(entry.rule);
+      continue;
     }
+    container_ = entry.rule;
+    return early_;
   }
   return true;
 }
 
 // Notes what the rule has of the services; true if that is all of them.
-bool Coverage::take_services(RuleNumber rule, ServiceNumber service) {
-  const auto rects = universe_.services[service];
+bool Coverage::take_services(const PairIndex::Entry& entry) {
   std::size_t contained = 0;
   for (const Rect& wanted : services_) {
+    if (!overlaps(entry.bounds, wanted)) continue;
+    const auto rects = entry.one_rect ? std::span(&entry.bounds, 1) : universe_.services[entry.service];
     for (const Rect& rect : rects) {
       if (!overlaps(rect, wanted)) continue;
-      if (contains(rect, wanted)) {
-        ++contained;
-      }
+      if (contains(rect, wanted)) ++contained;
       candidates_.push_back(rect);
-      candidate_rules_.push_back(rule);
+      candidate_rules_.push_back(entry.rule);
     }
   }
   return contained == services_.size();
@@ -256,10 +267,14 @@ bool Coverage::take_services(RuleNumber rule, ServiceNumber service) {
 
 // Whether a rule of the pair is kept and has some of the services.
 bool Coverage::matters(PairNumber pair) const {
-  for (const PairIndex::Entry& entry : entries(pair)) {
+  for (const PairIndex::Entry& entry : universe_.pairs.rules_from(pair, begin_)) {
     if (entry.rule >= end_) break;
-    if (!filter_.keeps(universe_, entry.rule)) continue;
-    if (overlap(universe_.services[entry.service], services_)) return true;
+    if (!filter_.keeps(universe_, entry)) continue;
+    const bool meets = std::any_of(services_.begin(), services_.end(), [&](const Rect& wanted) {
+      return overlaps(entry.bounds, wanted) &&
+             (entry.one_rect || overlap(universe_.services[entry.service], {&wanted, 1}));
+    });
+    if (meets) return true;
   }
   return false;
 }
@@ -284,7 +299,9 @@ bool Coverage::source_matters(SetNumber set, Node destination) {
         return pair != kNone && matters(pair);
       });
   return around || std::any_of(below.begin(), below.end(),
-                               [&](const PairIndex::Placed& placed) { return matters(placed.pair); });
+                               [&](const PairIndex::Placed& placed) {
+                                 return matters(universe_.pairs.partner(Side::Source, placed).pair);
+                               });
 }
 
 // Whether the destination set has a partner around the gathered source, with a rule that matters.

@@ -2,6 +2,8 @@
 // by which packet not? README.md proves why a look at pairs of cells answers it.
 #pragma once
 
+#include <algorithm>
+
 #include "compiler/space/filter.h"
 #include "compiler/space/rectangle_cover.h"
 
@@ -18,16 +20,21 @@ class Coverage {
   // After No: packets of the area that no such rule has.
   const Spot& gap() const { return gap_; }
 
-  // Like covered(), and prefers rules that come early as proof. After Yes no rule beyond last_used() is needed;
-  // kNone where the area is empty.
-  Truth covered_early(const Area& area, const Filter& filter);
-  RuleNumber last_used() const { return last_used_; }
+  // Like covered(), and prefers rules that come early as proof. After Yes, of the rules from `begin` to before `end`
+  // only those before end_used() are needed.
+  Truth covered_early(const Area& area, const Filter& filter, RuleNumber begin, RuleNumber end);
+  RuleNumber end_used() const { return end_used_; }
 
   // The first rule that the filter keeps and that contains the whole area by itself, node by node; or kNone.
   RuleNumber container(const Area& area, const Filter& filter);
 
+  // All of them, ascending.
+  void containers(const Area& area, const Filter& filter, std::vector<RuleNumber>& out);
+
   // The first rule that the filter keeps and that has the packets of the spot; or kNone.
   RuleNumber first_at(const Spot& spot, const Filter& filter);
+  // All of them, ascending.
+  void all_at(const Spot& spot, const Filter& filter, std::vector<RuleNumber>& out);
 
  private:
   // The sets around a node.
@@ -43,7 +50,7 @@ class Coverage {
   };
 
   void begin(std::span<const Rect> services, const Filter& filter, bool early);
-  Truth ask(const Area& area, const Filter& filter, bool early);
+  Truth ask(const Area& area);
   Truth look(Node source, Node destination);
   Truth look_at_children(Side side, Node source, Node destination);
   Truth look_below(Node source, Node destination);
@@ -54,9 +61,11 @@ class Coverage {
   // Gathers the kept rules around both nodes; false if one of them contains all services alone.
   bool gather(Node source, Node destination);
   bool gather();
-  std::span<const PairIndex::Entry> entries(PairNumber pair) const;
   bool take(PairNumber pair);
-  bool take_services(RuleNumber rule, ServiceNumber service);
+  bool take_services(const PairIndex::Entry& entry);
+  void use(RuleNumber rule) {
+    if (watched_begin_ <= rule && rule < watched_end_) end_used_ = std::max(end_used_, rule + 1);
+  }
 
   bool matters(PairNumber pair) const;
   bool source_matters(SetNumber set, Node destination);
@@ -82,7 +91,10 @@ class Coverage {
   std::vector<Rect> candidates_;
   std::vector<RuleNumber> candidate_rules_;
   RuleNumber container_ = kNone;
-  RuleNumber last_used_ = kNone;
+  std::vector<RuleNumber>* containers_ = nullptr;  // where all are wanted
+  RuleNumber watched_begin_ = 0;
+  RuleNumber watched_end_ = 0;
+  RuleNumber end_used_ = 0;
   Spot gap_;
 };
 

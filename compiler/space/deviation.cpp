@@ -9,20 +9,20 @@ namespace sgc::space {
 Deviation DeviationFinder::find(const Expectation& expected) {
   if (expected.area.empty()) return {};
   const Filter wanted = expected_before(expected, expected.end);
-  RuleNumber last = coverage_.container(expected.area, wanted);
-  if (last == kNone) {
-    const Truth covered = coverage_.covered_early(expected.area, wanted);
+  const Part wanted_part = parts_.back();
+  RuleNumber end = coverage_.container(expected.area, {{&wanted_part, 1}, expected.without});
+  if (end == kNone) {
+    const Truth covered = coverage_.covered_early(expected.area, wanted, expected.begin, expected.end);
     if (covered == Truth::NotDecided) return {Truth::NotDecided, kNone, {}};
     if (covered == Truth::No) return decided_at_gap(expected);
-    last = coverage_.last_used();
+    end = coverage_.end_used();
   }
 
-  Deviation found;
-  const Part wanted_part = parts_.back();
-  const Part before{expected.begin, std::min(last, expected.end),
+  const Part others{expected.begin, std::min(end, expected.end),
                     expected.log == kAnyLog ? static_cast<Verdicts>(kAnyVerdict & ~expected.verdicts) : kAnyVerdict};
-  overlaps_.for_each(expected.area, before, [&](RuleNumber rule) {
-    if (wanted_part.keeps(universe_, rule)) return true;
+  Deviation found;
+  overlaps_.for_each(expected.area, others, [&](RuleNumber rule) {
+    if (wanted_part.keeps(universe_, rule, universe_.verdicts[rule])) return true;
     if (expected.without != nullptr && (*expected.without)[rule]) return true;
     found = find_at(expected, rule);
     return found.met == Truth::Yes;

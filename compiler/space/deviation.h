@@ -34,9 +34,11 @@ class DeviationFinder {
   // Does the one rule, of those that decide, take packets of the area otherwise than expected? `met` is Yes if not.
   Deviation find_at(const Expectation& expected, RuleNumber rule);
 
+  // What the rule has of the area. It lasts until the next question.
+  Area meet(const Area& area, RuleNumber rule);
+
  private:
   Deviation decided_at_gap(const Expectation& expected);
-  Area meet(const Area& area, RuleNumber rule);
   Filter expected_before(const Expectation& expected, RuleNumber end);
 
   const Universe& universe_;

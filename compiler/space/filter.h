@@ -12,9 +12,8 @@ struct Part {
   Verdicts verdicts = kAnyVerdict;
   std::uint32_t log = kAnyLog;
 
-  bool keeps(const Universe& universe, RuleNumber rule) const {
-    return begin <= rule && rule < end && has(verdicts, universe.verdicts[rule]) &&
-           (log == kAnyLog || log == universe.logs[rule]);
+  bool keeps(const Universe& universe, RuleNumber rule, ir::Verdict verdict) const {
+    return begin <= rule && rule < end && has(verdicts, verdict) && (log == kAnyLog || log == universe.logs[rule]);
   }
 };
 
@@ -23,9 +22,9 @@ struct Filter {
   std::span<const Part> parts;
   const std::vector<bool>* without = nullptr;
 
-  bool keeps(const Universe& universe, RuleNumber rule) const {
+  bool keeps(const Universe& universe, const PairIndex::Entry& entry) const {
     for (const Part& part : parts) {
-      if (part.keeps(universe, rule)) return without == nullptr || !(*without)[rule];
+      if (part.keeps(universe, entry.rule, entry.verdict)) return without == nullptr || !(*without)[entry.rule];
     }
     return false;
   }

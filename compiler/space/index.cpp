@@ -131,7 +131,7 @@ class Placing {
     universe_.destinations = Laminar::of(destinations_.sets(), huge_set);
     universe_.verdicts = verdicts;
     universe_.logs = logs;
-    universe_.pairs = PairIndex(universe_.rules, verdicts, universe_.sources, universe_.destinations);
+    universe_.pairs = PairIndex(universe_);
   }
 
  private:

@@ -45,7 +45,7 @@ class Laminar {
   bool contains(SetNumber set, Node node) const;  // all addresses of the node
   bool overlaps(SetNumber set, Node node) const;
   bool sets_overlap(SetNumber a, SetNumber b) const;
-  bool set_contains(SetNumber outer, SetNumber inner) const;  // node by node: what children add up to is not seen
+  bool set_contains(SetNumber outer, SetNumber inner) const;
   bool below(SetNumber set, Node node) const;             // has a node strictly inside this one
 
   // How many sets contain the node.

@@ -28,9 +28,8 @@ bool Overlaps::start(const Area& area, const Part& part) {
   from_ = by_source <= by_destination ? Side::Source : Side::Destination;
   find_sets(from_, from_ == Side::Source ? area.sources : area.destinations);
 
-  const auto across = from_ == Side::Source ? area.destinations : area.sources;
-  other_marked_ = across.size() > 1 && std::max(by_source, by_destination) <= kMarkingPays;
-  if (other_marked_) find_sets(other(from_), across);
+  across_marked_ = across().size() > 1 && std::max(by_source, by_destination) <= kMarkingPays;
+  if (across_marked_) find_sets(other(from_), across());
   return true;
 }
 
@@ -59,46 +58,21 @@ void Overlaps::find_sets(Side side, std::span<const Node> nodes) {
   budget_.spend(cost(side, nodes));
 }
 
-void Overlaps::find_pairs(SetNumber set) {
-  pairs_.clear();
-  const auto across = from_ == Side::Source ? area_.destinations : area_.sources;
-  const bool narrow = across.size() == 1 && across[0] != 0;
-  if (narrow && universe_.pairs.busy(from_, set)) {
-    look_up_pairs(set);
-    return;
-  }
-  const auto partners = universe_.pairs.partners(from_, set);
-  budget_.spend(partners.size());
-  for (const PairIndex::Partner& partner : partners) {
-    if (interesting(partner.pair) && meets_other_side(partner.set)) pairs_.push_back(partner.pair);
-  }
-}
-
-// Of a set with many partners: those around the one node of the other side, and those below it.
-void Overlaps::look_up_pairs(SetNumber set) {
-  const Node node = from_ == Side::Source ? area_.destinations[0] : area_.sources[0];
-  const Laminar& tree = universe_.side(other(from_));
-  seen_pairs_.clear();
-  for (Node at = node; at != kNone; at = tree.parent(at)) {
-    for (const SetNumber partner : tree.sets_at(at)) {
-      const PairNumber pair =
-          from_ == Side::Source ? universe_.pairs.find(set, partner) : universe_.pairs.find(partner, set);
-      if (pair != kNone && interesting(pair)) pairs_.push_back(pair);
-    }
-  }
-  const auto below = universe_.pairs.placed(from_, set, node + 1, tree.last(node));
-  for (const PairIndex::Placed& placed : below) {
-    if (interesting(placed.pair) && seen_pairs_.mark(placed.pair)) pairs_.push_back(placed.pair);
-  }
-  budget_.spend(tree.around(node) + below.size());
-}
-
-bool Overlaps::meets_other_side(SetNumber set) const {
+bool Overlaps::meets_across(const PairIndex::Partner& partner) const {
   const Side side = other(from_);
-  if (other_marked_) return (side == Side::Source ? source_ : destination_).sets.has(set);
-  const auto nodes = side == Side::Source ? area_.sources : area_.destinations;
-  return std::any_of(nodes.begin(), nodes.end(),
-                     [&](Node node) { return universe_.side(side).overlaps(set, node); });
+  if (across_marked_) return (side == Side::Source ? source_ : destination_).sets.has(partner.set);
+  const Laminar& tree = universe_.side(side);
+  return std::any_of(across().begin(), across().end(), [&](Node node) {
+    if (partner.node == kNone) return tree.overlaps(partner.set, node);
+    return partner.node < node ? tree.holds(partner.node, node) : tree.holds(node, partner.node);
+  });
+}
+
+bool Overlaps::meets_services(const PairIndex::Entry& entry) const {
+  return std::any_of(area_.services.begin(), area_.services.end(), [&](const Rect& wanted) {
+    return overlaps(entry.bounds, wanted) &&
+           (entry.one_rect || overlap(universe_.services[entry.service], {&wanted, 1}));
+  });
 }
 
 }  // namespace sgc::space

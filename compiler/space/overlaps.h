@@ -1,6 +1,8 @@
 // Which rules meet an area: the candidates of every question about two rules.
 #pragma once
 
+#include <algorithm>
+
 #include "compiler/space/filter.h"
 
 namespace sgc::space {
@@ -26,41 +28,84 @@ class Overlaps {
   bool start(const Area& area, const Part& part);
   void find_sets(Side side, std::span<const Node> nodes);
   std::uint64_t cost(Side side, std::span<const Node> nodes) const;
-  // The pairs of a set whose partner meets the nodes of the other side, into pairs_.
-  void find_pairs(SetNumber set);
-  void look_up_pairs(SetNumber set);
-  bool meets_other_side(SetNumber set) const;
-  bool interesting(PairNumber pair) const {
-    return (universe_.pairs.verdicts(pair) & part_.verdicts) != 0;
+
+  template <class Visit>
+  bool visit_partners(SetNumber set, Visit visit);
+  template <class Visit>
+  bool look_up_partners(SetNumber set, Visit visit);
+  template <class Use>
+  bool visit_rules(PairNumber pair, Use use) const;
+
+  std::span<const Node> across() const { return from_ == Side::Source ? area_.destinations : area_.sources; }
+  bool may_matter(const PairIndex::Partner& partner) const {
+    return (partner.verdicts & part_.verdicts) != 0 && partner.first_rule < part_.end &&
+           partner.last_rule >= part_.begin;
   }
+  bool meets_across(const PairIndex::Partner& partner) const;
+  bool meets_services(const PairIndex::Entry& entry) const;
 
   const Universe& universe_;
   Budget& budget_;
   OneSide source_;
   OneSide destination_;
   Marks seen_pairs_;
-  std::vector<PairNumber> pairs_;
 
   // The question being asked.
   Area area_;
   Part part_;
-  Side from_ = Side::Source;  // the side whose sets are gone through
-  bool other_marked_ = false;
+  Side from_ = Side::Source;     // the side whose sets are gone through
+  bool across_marked_ = false;   // the sets of the other side that meet the area are marked
 };
 
 template <class Use>
 bool Overlaps::for_each(const Area& area, const Part& part, Use use) {
   if (!start(area, part)) return true;
+  const OneSide& from = from_ == Side::Source ? source_ : destination_;
+  return std::all_of(from.found.begin(), from.found.end(), [&](SetNumber set) {
+    return visit_partners(set, [&](PairNumber pair) { return visit_rules(pair, use); });
+  });
+}
 
-  for (const SetNumber set : from_ == Side::Source ? source_.found : destination_.found) {
-    find_pairs(set);
-    for (const PairNumber pair : pairs_) {
-      for (const PairIndex::Entry& entry : universe_.pairs.rules(pair)) {
-        if (entry.rule >= part.end) break;
-        if (!part.keeps(universe_, entry.rule)) continue;
-        if (overlap(universe_.services[entry.service], area.services) && !use(entry.rule)) return false;
-      }
+// The pairs of the set whose other set meets the area.
+template <class Visit>
+bool Overlaps::visit_partners(SetNumber set, Visit visit) {
+  if (across().size() == 1 && across()[0] != 0 && universe_.pairs.busy(from_, set)) {
+    return look_up_partners(set, visit);
+  }
+  const auto partners = universe_.pairs.partners(from_, set);
+  budget_.spend(partners.size());
+  return std::all_of(partners.begin(), partners.end(), [&](const PairIndex::Partner& partner) {
+    return !may_matter(partner) || !meets_across(partner) || visit(partner.pair);
+  });
+}
+
+// The same for a set with many partners: those around the one node of the other side, and those below it.
+template <class Visit>
+bool Overlaps::look_up_partners(SetNumber set, Visit visit) {
+  const Node node = across()[0];
+  const Laminar& tree = universe_.side(other(from_));
+  const auto below = universe_.pairs.placed(from_, set, node + 1, tree.last(node));
+  budget_.spend(tree.around(node) + below.size());
+  for (Node at = node; at != kNone; at = tree.parent(at)) {
+    for (const SetNumber partner : tree.sets_at(at)) {
+      const PairNumber pair =
+          from_ == Side::Source ? universe_.pairs.find(set, partner) : universe_.pairs.find(partner, set);
+      if (pair != kNone && !visit(pair)) return false;
     }
+  }
+  seen_pairs_.clear();
+  return std::all_of(below.begin(), below.end(), [&](const PairIndex::Placed& placed) {
+    const PairIndex::Partner& partner = universe_.pairs.partner(from_, placed);
+    return !may_matter(partner) || !seen_pairs_.mark(partner.pair) || visit(partner.pair);
+  });
+}
+
+template <class Use>
+bool Overlaps::visit_rules(PairNumber pair, Use use) const {
+  for (const PairIndex::Entry& entry : universe_.pairs.rules_from(pair, part_.begin)) {
+    if (entry.rule >= part_.end) break;
+    const bool wanted = part_.keeps(universe_, entry.rule, entry.verdict) && meets_services(entry);
+    if (wanted && !use(entry.rule)) return false;
   }
   return true;
 }

@@ -1,67 +1,106 @@
 #include "compiler/space/pair_index.h"
 
 #include <algorithm>
+#include <bit>
 #include <numeric>
 #include <tuple>
 
-namespace sgc::space {
+#include "compiler/space/universe.h"
 
-PairIndex::PairIndex(std::span<const PlacedRule> rules, std::span<const ir::Verdict> verdicts,
-                     const Laminar& sources, const Laminar& destinations) {
-  number_pairs(rules, verdicts, sources.sets(), destinations.sets());
-  place(Side::Source, destinations);
-  place(Side::Destination, sources);
+namespace sgc::space {
+namespace {
+
+// Longer lists of rules are searched, not walked, for the first that can matter.
+constexpr std::size_t kSearchPays = 16;
+
+// The rules in the order of one of their sets; those with the same set stay in order.
+std::vector<RuleNumber> sort_by(std::span<const PlacedRule> rules, std::span<const RuleNumber> in, SetNumber sets,
+                                SetNumber PlacedRule::*set) {
+  std::vector<std::uint32_t> next(sets + std::size_t{1}, 0);
+  for (const RuleNumber rule : in) ++next[rules[rule].*set + 1];
+  std::inclusive_scan(next.begin(), next.end(), next.begin());
+  std::vector<RuleNumber> out(in.size());
+  for (const RuleNumber rule : in) out[next[rules[rule].*set]++] = rule;
+  return out;
 }
 
-// Pairs are numbered by source set, then destination set; two counting sorts keep the rules of each in order.
-void PairIndex::number_pairs(std::span<const PlacedRule> rules, std::span<const ir::Verdict> verdicts,
-                             SetNumber sources, SetNumber destinations) {
-  const auto sort_by = [&rules](std::span<const RuleNumber> in, SetNumber sets, auto set_of) {
-    std::vector<std::uint32_t> next(sets + std::size_t{1}, 0);
-    for (const RuleNumber rule : in) ++next[set_of(rules[rule]) + 1];
-    std::inclusive_scan(next.begin(), next.end(), next.begin());
-    std::vector<RuleNumber> out(in.size());
-    for (const RuleNumber rule : in) out[next[set_of(rules[rule])]++] = rule;
-    return out;
-  };
-  std::vector<RuleNumber> order;
-  for (RuleNumber rule = 0; rule < rules.size(); ++rule) {
-    if (rules[rule].source != kNone) order.push_back(rule);
-  }
-  order = sort_by(order, destinations, [](const PlacedRule& rule) { return rule.destination; });
-  order = sort_by(order, sources, [](const PlacedRule& rule) { return rule.source; });
+PairIndex::Entry entry_of(const Universe& universe, RuleNumber rule) {
+  const ServiceNumber service = universe.rules[rule].service;
+  const auto rects = universe.services[service];
+  return {rule, service, universe.services.bounds(service), rects.size() == 1, universe.verdicts[rule]};
+}
 
-  OneSide& by_source = on(Side::Source);
-  OneSide& by_destination = on(Side::Destination);
-  by_source.first_partner.assign(sources + std::size_t{1}, 0);
-  by_destination.first_partner.assign(destinations + std::size_t{1}, 0);
+}  // namespace
+
+PairIndex::PairIndex(const Universe& universe) {
+  number_pairs(universe);
+  list_partners(Side::Source, universe);
+  list_partners(Side::Destination, universe);
+  place_partners(Side::Source, universe.destinations);
+  place_partners(Side::Destination, universe.sources);
+  fill_slots();
+}
+
+// Pairs are numbered by source set, then destination set.
+void PairIndex::number_pairs(const Universe& universe) {
+  std::vector<RuleNumber> order;
+  for (RuleNumber rule = 0; rule < universe.rules.size(); ++rule) {
+    if (universe.rules[rule].source != kNone) order.push_back(rule);
+  }
+  order = sort_by(universe.rules, order, universe.destinations.sets(), &PlacedRule::destination);
+  order = sort_by(universe.rules, order, universe.sources.sets(), &PlacedRule::source);
+
   entries_.reserve(order.size());
-  for (const RuleNumber number : order) {
-    const PlacedRule& rule = rules[number];
-    const std::uint64_t wanted = key(rule.source, rule.destination);
+  for (const RuleNumber rule : order) {
+    const std::uint64_t wanted = key(universe.rules[rule].source, universe.rules[rule].destination);
     if (keys_.empty() || keys_.back() != wanted) {
-      by_source.partners.push_back({rule.destination, static_cast<PairNumber>(keys_.size())});
-      ++by_source.first_partner[rule.source + 1];
-      ++by_destination.first_partner[rule.destination + 1];
       keys_.push_back(wanted);
-      verdicts_.push_back(0);
       first_entry_.push_back(static_cast<std::uint32_t>(entries_.size()));
     }
-    entries_.push_back({number, rule.service});
-    verdicts_.back() |= only(verdicts[number]);
+    entries_.push_back(entry_of(universe, rule));
   }
   first_entry_.push_back(static_cast<std::uint32_t>(entries_.size()));
+}
 
-  for (OneSide& side : sides_) {
-    std::inclusive_scan(side.first_partner.begin(), side.first_partner.end(), side.first_partner.begin());
-  }
-  by_destination.partners.resize(pairs());
-  std::vector<std::uint32_t> next(by_destination.first_partner.begin(), by_destination.first_partner.end() - 1);
+void PairIndex::list_partners(Side side, const Universe& universe) {
+  OneSide& one = on(side);
+  one.first_partner.assign(universe.side(side).sets() + std::size_t{1}, 0);
+  for (PairNumber pair = 0; pair < pairs(); ++pair) ++one.first_partner[set_of(pair, side) + 1];
+  std::inclusive_scan(one.first_partner.begin(), one.first_partner.end(), one.first_partner.begin());
+
+  one.partners.resize(pairs());
+  std::vector<std::uint32_t> next(one.first_partner.begin(), one.first_partner.end() - 1);
+  const Laminar& across = universe.side(other(side));
   for (PairNumber pair = 0; pair < pairs(); ++pair) {
-    const auto source = static_cast<SetNumber>(keys_[pair] >> 32U);
-    by_destination.partners[next[static_cast<SetNumber>(keys_[pair])]++] = {source, pair};
+    const SetNumber set = set_of(pair, other(side));
+    const auto nodes = across.nodes_of(set);
+    const auto of_pair = rules(pair);
+    Partner partner{set, pair, nodes.size() == 1 ? nodes[0] : kNone, of_pair.front().rule, of_pair.back().rule, 0};
+    for (const Entry& entry : of_pair) partner.verdicts |= only(entry.verdict);
+    one.partners[next[set_of(pair, side)]++] = partner;
   }
+}
 
+void PairIndex::place_partners(Side side, const Laminar& across) {
+  OneSide& one = on(side);
+  const auto sets = static_cast<SetNumber>(one.first_partner.size() - 1);
+  one.first_placed.assign(sets + std::size_t{1}, 0);
+  for (SetNumber set = 0; set < sets; ++set) {
+    if (busy(side, set)) {
+      const auto begin = static_cast<std::ptrdiff_t>(one.placed.size());
+      for (std::uint32_t partner = one.first_partner[set]; partner < one.first_partner[set + 1]; ++partner) {
+        for (const Node node : across.nodes_of(one.partners[partner].set)) one.placed.push_back({node, partner});
+      }
+      std::sort(one.placed.begin() + begin, one.placed.end(), [](const Placed& a, const Placed& b) {
+        return std::tie(a.node, a.partner) < std::tie(b.node, b.partner);
+      });
+    }
+    one.first_placed[set + 1] = static_cast<std::uint32_t>(one.placed.size());
+  }
+  one.placed.shrink_to_fit();
+}
+
+void PairIndex::fill_slots() {
   const std::size_t slots = std::bit_ceil(std::max<std::size_t>(2 * keys_.size(), 2));
   slots_.assign(slots, kNone);
   slot_shift_ = 64U - static_cast<unsigned>(std::countr_zero(slots));
@@ -72,22 +111,12 @@ void PairIndex::number_pairs(std::span<const PlacedRule> rules, std::span<const 
   }
 }
 
-void PairIndex::place(Side side, const Laminar& across) {
-  OneSide& one = on(side);
-  const auto sets = static_cast<SetNumber>(one.first_partner.size() - 1);
-  one.first_placed.assign(sets + std::size_t{1}, 0);
-  for (SetNumber set = 0; set < sets; ++set) {
-    if (busy(side, set)) {
-      const auto begin = static_cast<std::ptrdiff_t>(one.placed.size());
-      for (const Partner& partner : partners(side, set)) {
-        for (const Node node : across.nodes_of(partner.set)) one.placed.push_back({node, partner.pair});
-      }
-      std::sort(one.placed.begin() + begin, one.placed.end(), [](const Placed& a, const Placed& b) {
-        return std::tie(a.node, a.pair) < std::tie(b.node, b.pair);
-      });
-    }
-    one.first_placed[set + 1] = static_cast<std::uint32_t>(one.placed.size());
-  }
+std::span<const PairIndex::Entry> PairIndex::rules_from(PairNumber pair, RuleNumber begin) const {
+  const auto all = rules(pair);
+  if (all.size() < kSearchPays || all.front().rule >= begin) return all;
+  const auto from = std::lower_bound(all.begin(), all.end(), begin,
+                                     [](const Entry& entry, RuleNumber rule) { return entry.rule < rule; });
+  return {from, all.end()};
 }
 
 std::span<const PairIndex::Placed> PairIndex::placed(Side side, SetNumber set, Node first, Node last) const {

@@ -1,16 +1,35 @@
 #include "compiler/space/universe.h"
 
+#include <algorithm>
+
+#include "compiler/space/rectangle_cover.h"
+
 namespace sgc::space {
 
 ServiceNumber ServiceTable::add(std::span<const Rect> rects) {
   rects_.insert(rects_.end(), rects.begin(), rects.end());
   begin_.push_back(static_cast<std::uint32_t>(rects_.size()));
+
+  Rect bounds = rects.front();
+  for (const Rect& rect : rects) {
+    bounds = {std::min(bounds.first_line, rect.first_line), std::max(bounds.last_line, rect.last_line),
+              std::min(bounds.first_number, rect.first_number), std::max(bounds.last_number, rect.last_number)};
+  }
+  bounds_.push_back(bounds);
   return static_cast<ServiceNumber>(size() - 1);
 }
 
 Area Universe::area_of(const PlacedRule& rule) const {
   if (rule.source == kNone) return {};
   return {sources.nodes_of(rule.source), destinations.nodes_of(rule.destination), services[rule.service]};
+}
+
+bool Universe::services_contain(ServiceNumber outer, ServiceNumber inner) const {
+  if (outer == inner) return true;
+  RectangleCover cover;
+  const auto rects = services[inner];
+  return std::all_of(rects.begin(), rects.end(),
+                     [&](const Rect& rect) { return !cover.uncovered(rect, services[outer]); });
 }
 
 }  // namespace sgc::space

@@ -2,23 +2,24 @@
 #pragma once
 
 #include "compiler/space/pair_index.h"
-#include "compiler/space/service_plane.h"
 
 namespace sgc::space {
 
 // The rectangles of each service set.
 class ServiceTable {
  public:
-  ServiceNumber add(std::span<const Rect> rects);
+  ServiceNumber add(std::span<const Rect> rects);  // of one or more
 
   std::span<const Rect> operator[](ServiceNumber service) const {
     return {rects_.data() + begin_[service], rects_.data() + begin_[service + 1]};
   }
-  std::size_t size() const { return begin_.size() - 1; }
+  const Rect& bounds(ServiceNumber service) const { return bounds_[service]; }  // the least around all of them
+  std::size_t size() const { return bounds_.size(); }
 
  private:
   std::vector<std::uint32_t> begin_{0};
   std::vector<Rect> rects_;
+  std::vector<Rect> bounds_;
 };
 
 // Packets: each source with each destination and each service. The nodes of a side are disjoint and ascend.
@@ -55,6 +56,8 @@ struct Universe {
 
   // Nothing of this family in it: an empty area.
   Area area_of(const PlacedRule& rule) const;
+
+  bool services_contain(ServiceNumber outer, ServiceNumber inner) const;
 };
 
 }  // namespace sgc::space

@@ -31,6 +31,9 @@ void make_case(const CatalogRow& row) {
   const auto wrong =
       std::find_if(examples.begin(), examples.end(), [](const Example& e) { return e.heading == "Wrong"; });
   if (wrong == examples.end()) return;
+  if (std::any_of(examples.begin(), examples.end(),
+                  [](const Example& e) { return e.heading == "Right" && unknown_target_block(e); }))
+    return;
   const auto lines = lines_of(row, *wrong);
   if (why_not_run(lines)) return;
 

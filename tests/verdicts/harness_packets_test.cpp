@@ -2,8 +2,10 @@
 #include <gtest/gtest.h>
 
 #include <string_view>
+#include <vector>
 
 #include "compiler/net/protocol.h"
+#include "tests/verdicts/harness/baseline.h"
 #include "tests/verdicts/harness/checksum.h"
 #include "tests/verdicts/harness/packet_builder.h"
 #include "tests/verdicts/harness/probe.h"
@@ -131,6 +133,39 @@ TEST(Probe, ItsResetIsRecognisedByWhatItAcknowledges) {
   EXPECT_TRUE(sighting->refusal);
   EXPECT_EQ(sighting->number, 65535U);
   EXPECT_EQ(sighting->destination, sent.destination_address());
+}
+
+TEST(Baseline, LetsDhcpThroughInItsDirectionOnly) {
+  const ir::Packet offer = packet(protocol::kUdp, "192.0.2.1", "255.255.255.255", 67, 68);
+  const ir::Packet request = packet(protocol::kUdp, "0.0.0.0", "255.255.255.255", 68, 67);
+  const ir::Packet solicit = packet(protocol::kUdp, "fe80::1", "ff02::1:2", 546, 547);
+  const ir::Packet reply = packet(protocol::kUdp, "fe80::2", "fe80::1", 547, 546);
+  using enum ir::Direction;
+  EXPECT_TRUE(in_baseline(Inbound, offer) && in_baseline(Inbound, reply));
+  EXPECT_FALSE(in_baseline(Inbound, request) || in_baseline(Inbound, solicit));
+  EXPECT_TRUE(in_baseline(Outbound, request) && in_baseline(Outbound, solicit));
+  EXPECT_FALSE(in_baseline(Outbound, offer) || in_baseline(Outbound, reply));
+  EXPECT_FALSE(in_baseline(Inbound, packet(protocol::kUdp, "2001:db8::1", "fe80::1", 547, 546)));
+  EXPECT_FALSE(in_baseline(Outbound, packet(protocol::kUdp, "fe80::1", "ff02::1", 546, 547)));
+}
+
+TEST(Baseline, AsksForTheHopLimitOfNeighboursAndListeners) {
+  using enum ir::Direction;
+  for (const std::uint16_t type : std::vector<std::uint16_t>{130, 132, 133, 136, 137, 143}) {
+    const ir::Packet message = packet(protocol::kIcmp6, "fe80::1", "ff02::1", type, 0);
+    EXPECT_EQ(in_baseline(Inbound, message, 255), type >= 133 && type <= 136) << type;
+    EXPECT_EQ(in_baseline(Inbound, message, 1), type <= 132 || type == 143) << type;
+    EXPECT_FALSE(in_baseline(Inbound, message)) << type;
+  }
+  EXPECT_TRUE(in_baseline(Outbound, packet(protocol::kIcmp6, "::", "ff02::16", 143, 0), 1));
+  EXPECT_FALSE(in_baseline(Outbound, packet(protocol::kIcmp6, "2001:db8::1", "ff02::16", 143, 0), 1));
+}
+
+TEST(Baseline, LetsIgmpThroughToGroups) {
+  using enum ir::Direction;
+  EXPECT_TRUE(in_baseline(Inbound, packet(protocol::kIgmp, "192.0.2.1", "224.0.0.1")));
+  EXPECT_FALSE(in_baseline(Inbound, packet(protocol::kIgmp, "192.0.2.1", "10.0.0.1")));
+  EXPECT_FALSE(in_baseline(Inbound, packet(protocol::kIgmp, "fe80::1", "ff02::1")));
 }
 
 TEST(Probe, WhatIsCutShortIsPassedOver) {

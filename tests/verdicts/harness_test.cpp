@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "compiler/net/protocol.h"
+#include "tests/verdicts/harness/hand_made_list.h"
 #include "tests/verdicts/harness/harness_error.h"
 #include "tests/verdicts/harness/lab.h"
 #include "tests/verdicts/harness/lab_fixture.h"
@@ -298,30 +299,16 @@ TEST_F(HarnessTest, NothingOfTheHostIsSeenOutside) {
   EXPECT_THAT(run_command("nft list tables", "/").output, testing::Not(testing::HasSubstr("tested")));
 }
 
-// A policy with one list, of one rule: deny tcp 80 from 192.0.2.0/24.
-struct OneRule {
-  ir::Policy policy;
-  ir::RuleList list;
-
-  explicit OneRule(ir::Verdict verdict) {
-    const auto side = [this](const AddressSet& set) {
-      ir::Who who;
-      who.addresses = policy.sets.addresses.intern(set);
-      return policy.whos.intern(who);
-    };
-    ir::Rule rule;
-    rule.source = side(AddressSet::of({Family::V4, address("192.0.2.0").value, address("192.0.2.255").value}));
-    rule.destination = side(AddressSet::any());
-    rule.service = policy.sets.services.intern(ServiceSet::ports(protocol::kTcp, kAllPorts, {80, 80}));
-    rule.verdict = verdict;
-    list.rules.push_back(rule);
-    list.otherwise.verdict = ir::Verdict::Allow;
-  }
-};
+// deny, or reject, tcp 80 from 192.0.2.0/24; all else is allowed.
+HandMadeList one_rule(ir::Verdict verdict) {
+  HandMadeList made;
+  made.add(verdict, addresses({"192.0.2.0/24"}), addresses({"any"}), ServiceSet::ports(protocol::kTcp, kAllPorts, {80, 80}));
+  return made.otherwise(ir::Verdict::Allow);
+}
 
 TEST_F(HarnessTest, AgreementIsFound) {
   load(lab(), table("ip saddr 192.0.2.0/24 tcp dport 80 drop"));
-  const OneRule said(ir::Verdict::Deny);
+  const HandMadeList said = one_rule(ir::Verdict::Deny);
   const std::vector<Packet> packets{tcp_to(80), tcp_to(81), tcp_to(80, "192.0.3.0"), tcp_to(80, "192.0.1.255")};
   const Comparison comparison = compare(said.policy, said.list, packets, lab().judge(Direction::Inbound, packets));
   EXPECT_TRUE(comparison.agreed()) << to_string(comparison);
@@ -330,7 +317,7 @@ TEST_F(HarnessTest, AgreementIsFound) {
 
 TEST_F(HarnessTest, AWrongExpectationIsReported) {
   load(lab(), table("ip saddr 192.0.2.0/25 tcp dport 80 drop"));  // a prefix off by one bit
-  const OneRule said(ir::Verdict::Deny);
+  const HandMadeList said = one_rule(ir::Verdict::Deny);
   const std::vector<Packet> packets{tcp_to(80, "192.0.2.127"), tcp_to(80, "192.0.2.128"), tcp_to(81)};
   const Comparison comparison = compare(said.policy, said.list, packets, lab().judge(Direction::Inbound, packets));
   ASSERT_EQ(comparison.disagreements.size(), 1U);
@@ -338,16 +325,28 @@ TEST_F(HarnessTest, AWrongExpectationIsReported) {
             "1 of 3 judged packets differ\ntcp 192.0.2.128:40000 -> 10.0.0.1:80: rule 1 says deny, accepted\n");
 }
 
+TEST_F(HarnessTest, TheBaselineIsExpectedWhereTheListStandsBehindOne) {
+  load(lab(), table("ip protocol igmp ip daddr 224.0.0.0/4 accept\ndrop"));
+  HandMadeList nothing;
+  const std::vector<Packet> packets{packet(protocol::kIgmp, "192.0.2.1", "224.0.0.1"),
+                                    packet(protocol::kUdp, "192.0.2.1", "10.0.0.1", 67, 68)};
+  const auto outcomes = lab().judge(Direction::Inbound, packets);
+  const Comparison comparison = compare(nothing.policy, nothing.list, packets, outcomes, Direction::Inbound);
+  EXPECT_EQ(to_string(comparison),
+            "1 of 2 judged packets differ\nudp 192.0.2.1:67 -> 10.0.0.1:68: the baseline says allow, dropped\n");
+  EXPECT_EQ(compare(nothing.policy, nothing.list, packets, outcomes).disagreements.size(), 1U);
+}
+
 TEST_F(HarnessTest, ADropInPlaceOfARejectIsReported) {
   load(lab(), table("tcp dport 80 drop"));
-  const OneRule said(ir::Verdict::Reject);
+  const HandMadeList said = one_rule(ir::Verdict::Reject);
   const std::vector<Packet> packets{tcp_to(80)};
   EXPECT_FALSE(compare(said.policy, said.list, packets, lab().judge(Direction::Inbound, packets)).agreed());
 }
 
 TEST_F(HarnessTest, ARejectInPlaceOfADropIsReported) {
   load(lab(), table("tcp dport 80 reject with tcp reset"));
-  const OneRule said(ir::Verdict::Deny);
+  const HandMadeList said = one_rule(ir::Verdict::Deny);
   const std::vector<Packet> packets{tcp_to(80)};
   EXPECT_FALSE(compare(said.policy, said.list, packets, lab().judge(Direction::Inbound, packets)).agreed());
 }

@@ -62,7 +62,7 @@ TEST(ListMutations, AreTheSameForTheSameSeed) {
 TEST(ListMutations, AreAllCaughtByTheBoundaryPacketsOfTheRightList) {
   HandMadeList made = sample();
   const auto packets = boundary_packets(made.policy, made.list);
-  for (std::uint64_t seed = 1; seed <= 4; ++seed) {
+  for (std::uint64_t seed = 1; seed <= 2; ++seed) {
     for (const ListMutation& mutation : mutate(made.policy, made.list, seed, 40)) {
       EXPECT_TRUE(tell_apart(made.policy, made.list, mutation.list, packets)) << seed << ": " << mutation.what << ", "
                                                                              << to_string(mutation.witness);

@@ -29,7 +29,7 @@ struct FilterProfile {
   Ports source_ports;
   Ports destination_ports;
   Protocols protocols;
-  unsigned services;  // distinct, per 100 rules up to 1,000 rules; they grow with the root after that
+  unsigned services;  // distinct, per 100 rules of small sets
 };
 
 namespace {
@@ -52,6 +52,10 @@ constexpr FilterProfile kProfiles[] = {
 constexpr std::array<std::pair<unsigned, unsigned>, 7> kLengths = {
     {{0, 0}, {2, 15}, {16, 16}, {17, 23}, {24, 24}, {25, 31}, {32, 32}}};
 
+// Rules between two networks wider than this do not grow in number with the set.
+constexpr unsigned kShort = 16;
+constexpr std::size_t kMostWideRules = 400;
+
 constexpr std::uint16_t kWellKnownPorts[] = {20,  21,  22,  23,   25,   53,   67,   69,   80,   88,   110,  111,
                                              119, 123, 135, 137,  138,  139,  143,  161,  162,  179,  389,  443,
                                              445, 465, 500, 514,  515,  554,  636,  873,  993,  995,  1433, 1521,
@@ -67,25 +71,42 @@ std::size_t pick(Random& random, const std::array<unsigned, Size>& shares) {
   return Size - 1;
 }
 
-// Prefixes that lie in and beside each other as those of one network do: most begin like one that is there already.
-std::vector<PrefixV4> make_prefixes(Random& random, const FilterProfile::Addresses& profile, std::size_t rules) {
-  const std::size_t wanted = std::max<std::size_t>(4, profile.distinct * rules / 100);
-  std::vector<PrefixV4> prefixes;
-  for (std::size_t i = 0; i < wanted; ++i) {
-    auto shares = profile.share;
-    if (i > 0) shares[0] = 0;
-    const std::size_t kind = i == 0 ? 0 : pick(random, shares);
-    const unsigned length = random.between(kLengths[kind].first, kLengths[kind].second);
-    auto bits = static_cast<std::uint32_t>(random.bits());
-    if (i > 1 && random.percent(75)) {
-      const PrefixV4 near = prefixes[random.below(prefixes.size())];
-      const unsigned shared = std::min(near.length, length) - random.below(std::min({near.length, length, 9U}) + 1);
-      const std::uint32_t open = PrefixV4::host_mask(shared);
-      bits = (near.first & ~open) | (bits & open);
+// Prefixes by their kind of length. There are few short ones, however large the set, and they are used much.
+struct Prefixes {
+  static constexpr std::array<std::size_t, 7> kMost = {1, 40, 80, 1000, 2000, SIZE_MAX, SIZE_MAX};
+
+  std::vector<PrefixV4> all;
+  std::array<std::vector<std::uint32_t>, 7> by_kind;  // indices into `all`
+};
+
+// They lie in and beside each other as those of one network do: most begin like one that is there already.
+Prefixes make_prefixes(Random& random, const FilterProfile::Addresses& profile, std::size_t rules) {
+  const std::size_t wanted = std::max<std::size_t>(20, profile.distinct * rules / 100);
+  Prefixes prefixes;
+  for (std::size_t kind = 0; kind < kLengths.size(); ++kind) {
+    const std::size_t count = std::min(Prefixes::kMost[kind], (wanted * profile.share[kind] + 99) / 100);
+    for (std::size_t i = 0; i < count; ++i) {
+      const unsigned length = random.between(kLengths[kind].first, kLengths[kind].second);
+      auto bits = static_cast<std::uint32_t>(random.bits());
+      if (!prefixes.all.empty() && random.percent(75)) {
+        const PrefixV4 near = prefixes.all[random.below(prefixes.all.size())];
+        const unsigned most = std::min(near.length, length);
+        const std::uint32_t open = PrefixV4::host_mask(most - random.below(std::min(most, 9U) + 1));
+        bits = (near.first & ~open) | (bits & open);
+      }
+      prefixes.by_kind[kind].push_back(static_cast<std::uint32_t>(prefixes.all.size()));
+      prefixes.all.push_back({bits & ~PrefixV4::host_mask(length), length});
     }
-    prefixes.push_back({bits & ~PrefixV4::host_mask(length), length});
   }
   return prefixes;
+}
+
+// A prefix of a kind that is as frequent as the profile says; a few of each kind stand in many rules.
+std::uint32_t pick_prefix(Random& random, const FilterProfile::Addresses& profile, const Prefixes& prefixes) {
+  const auto& kind = prefixes.by_kind[pick(random, profile.share)];
+  if (kind.empty()) return pick_prefix(random, profile, prefixes);
+  const auto count = static_cast<std::uint32_t>(kind.size());
+  return kind[random.percent(50) ? random.skewed(count) : random.below(count)];
 }
 
 NumberRange make_ports(Random& random, const FilterProfile::Ports& profile) {
@@ -127,11 +148,10 @@ ServiceSet make_service(Random& random, const FilterProfile& profile) {
   }
 }
 
+// Larger sets have more rules for the same services: ports come from what is in use.
 std::size_t count_services(const FilterProfile& profile, std::size_t rules) {
-  constexpr std::size_t kMeasured = 1000;
-  const auto beyond = static_cast<std::size_t>(std::sqrt(static_cast<double>(std::max(rules, kMeasured)) / kMeasured) *
-                                               profile.services * 10);
-  return std::max<std::size_t>(4, rules < kMeasured ? profile.services * rules / 100 : beyond);
+  constexpr std::size_t kSaturated = 2000;
+  return std::max<std::size_t>(4, profile.services * std::min(rules, kSaturated) / 100);
 }
 
 // The same network in IPv6: 32 bits of the prefix of documentation, then those of IPv4.
@@ -180,8 +200,8 @@ RuleSet make_filter_set(const FilterOptions& options) {
     widths.push_back(width(service));
     set.add_service(service);
   }
-  for (const PrefixV4& prefix : sources) set.add_group(in_family(prefix, options.family));
-  for (const PrefixV4& prefix : destinations) set.add_group(in_family(prefix, options.family));
+  for (const PrefixV4& prefix : sources.all) set.add_group(in_family(prefix, options.family));
+  for (const PrefixV4& prefix : destinations.all) set.add_group(in_family(prefix, options.family));
 
   // Narrow rules come first, as people write them, but not strictly.
   struct Placed {
@@ -189,18 +209,19 @@ RuleSet make_filter_set(const FilterOptions& options) {
     RuleSet::Rule rule;
   };
   std::vector<Placed> placed;
+  std::size_t wide_rules = 0;
   std::map<std::tuple<std::uint32_t, std::uint32_t, std::uint32_t>, bool> seen;
-  for (std::size_t tries = 0; placed.size() < options.rules && tries < 4 * options.rules; ++tries) {
-    const bool any_source = random.percent(profile->source.share[0]);
-    const bool any_destination = random.percent(profile->destination.share[0]) && !(any_source && random.percent(80));
-    const std::uint32_t source = any_source ? 0 : random.below(sources.size());
-    const std::uint32_t destination = any_destination ? 0 : random.below(destinations.size());
+  for (std::size_t tries = 0; placed.size() < options.rules && tries < 10 * options.rules; ++tries) {
+    const std::uint32_t source = pick_prefix(random, profile->source, sources);
+    const std::uint32_t destination = pick_prefix(random, profile->destination, destinations);
     const std::uint32_t service = random.skewed(static_cast<std::uint32_t>(set.services.size()));
+    const unsigned lengths = sources.all[source].length + destinations.all[destination].length;
+    const bool wide = sources.all[source].length < kShort && destinations.all[destination].length < kShort;
+    if (wide && wide_rules == kMostWideRules) continue;
     if (!seen.try_emplace({source, destination, service}, true).second) continue;
-    const unsigned openness = 64 - sources[source].length - destinations[destination].length + widths[service] +
-                              random.below(12);
-    placed.push_back({openness,
-                      {source, static_cast<std::uint32_t>(sources.size()) + destination, service,
+    wide_rules += wide ? 1 : 0;
+    placed.push_back({64 - lengths + widths[service] + random.below(12),
+                      {source, static_cast<std::uint32_t>(sources.all.size()) + destination, service,
                        ir::Verdict::Allow}});
   }
   std::stable_sort(placed.begin(), placed.end(),

@@ -1,6 +1,7 @@
 #include "tests/verdicts/harness/lab.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -22,25 +23,51 @@
 namespace sgc::verdicts {
 namespace {
 
-// Each family's tools that may have left rules; those that are not installed have left none.
+// Every tool may have left rules; those that are not installed have left none. A table of iptables-legacy cannot be
+// taken away, but made empty.
 constexpr const char* kClear = R"(
-nft flush ruleset
-for tool in iptables-legacy ip6tables-legacy; do
-  command -v $tool >/dev/null || continue
-  for table in $(sort -u /proc/net/ip_tables_names /proc/net/ip6_tables_names 2>/dev/null); do
-    $tool -t $table -F
-    $tool -t $table -X
-    for chain in INPUT FORWARD OUTPUT PREROUTING POSTROUTING; do $tool -t $table -P $chain ACCEPT 2>/dev/null; done
+nft -f observers.nft
+for family in ip ip6; do
+  for table in $(cat /proc/net/${family}_tables_names 2>/dev/null); do
+    case $table in
+      filter|security) chains="INPUT FORWARD OUTPUT" ;;
+      raw) chains="PREROUTING OUTPUT" ;;
+      nat) chains="PREROUTING INPUT OUTPUT POSTROUTING" ;;
+      *) chains="PREROUTING INPUT FORWARD OUTPUT POSTROUTING" ;;
+    esac
+    { echo "*$table"; for chain in $chains; do echo ":$chain ACCEPT [0:0]"; done; echo COMMIT; } |
+      ${family}tables-legacy-restore
   done
 done
 if command -v ipset >/dev/null; then ipset destroy; fi
 if command -v conntrack >/dev/null; then conntrack -F 2>/dev/null; fi
-nft -f observers.nft
+true
 )";
 
 bool is_refusal(std::span<const std::uint8_t> packet) {
   const auto sighting = recognise(packet);
   return sighting && sighting->refusal;
+}
+
+struct Resident {
+  Address address;
+  const Device& device;
+};
+
+// The commands by which one end of a link gets its address and learns of the other end.
+std::string connecting(const Resident& own, const Resident& other, Neighbours neighbours) {
+  const unsigned length = address_bits(own.address.family);
+  const std::string self = to_string(own.address);
+  const std::string there = to_string(other.address);
+  const std::string& device = own.device.name;
+  std::string commands =
+      fmt::format("ip address add {0}/{2} dev {3} {4} && ip route add {1}/{2} dev {3} src {0}", self, there, length,
+                  device, own.address.family == Family::V6 ? "nodad" : "");
+  if (neighbours == Neighbours::Known) {
+    commands += fmt::format(" && ip neighbour replace {} lladdr {:02x} dev {} nud permanent", there,
+                            fmt::join(other.device.mac, ":"), device);
+  }
+  return commands;
 }
 
 void run_in(const NetNamespace& where, const std::string& command) {
@@ -177,7 +204,8 @@ Loaded Lab::load(std::initializer_list<NamedFile> files, std::initializer_list<s
 }
 
 void Lab::clear() {
-  const NamedFile observers{"observers.nft", observers_table(parts_->topology.judged.host.name)};
+  const NamedFile observers{"observers.nft",
+                            "flush ruleset\n" + observers_table(parts_->topology.judged.host.name)};
   const Loaded loaded = load({observers}, {kClear});
   if (!loaded.ok) throw HarnessError("cannot clear the lab: " + loaded.transcript);
 }
@@ -245,16 +273,11 @@ Passage Lab::send_out(std::span<const Bytes> packets) {
   return passage;
 }
 
-void Lab::connect(Address host, Address peer) {
-  constexpr std::string_view kCommand = "ip address add {0}/{2} dev {3} {4} && ip route add {1}/{2} dev {3} src {0}";
-  const unsigned length = address_bits(host.family);
-  const std::string_view at_once = host.family == Family::V6 ? "nodad" : "";
-  const auto command = [&](Address own, Address other, const Device& device) {
-    return fmt::format(fmt::runtime(kCommand), to_string(own), to_string(other), length, device.name, at_once);
-  };
+void Lab::connect(Address host, Address peer, Neighbours neighbours) {
   const Topology& topology = parts_->topology;
-  run_in(topology.host, command(host, peer, topology.talking.host));
-  run_in(topology.peer, command(peer, host, topology.talking.peer));
+  const Link& link = topology.talking;
+  run_in(topology.host, connecting({host, link.host}, {peer, link.peer}, neighbours));
+  run_in(topology.peer, connecting({peer, link.peer}, {host, link.host}, neighbours));
 }
 
 }  // namespace sgc::verdicts

@@ -47,6 +47,8 @@ struct Passage {
 
 enum class Over : std::uint8_t { JudgedLink, TalkingLink };
 
+enum class Neighbours : std::uint8_t { Discovered, Known };
+
 class Lab {
  public:
   // Why no lab can be had here ("needs root"), or nothing.
@@ -83,7 +85,8 @@ class Lab {
   Passage send_out(const Bytes& packet) { return send_out(std::span(&packet, 1)); }
 
   // Gives the host and the peer an address each on the talking link, of one family; they can then reach each other.
-  void connect(Address host, Address peer);
+  // Where neighbours are known, a list without a baseline does not stand in the way of IPv6.
+  void connect(Address host, Address peer, Neighbours neighbours = Neighbours::Discovered);
 
   const Topology& topology() const;
 

@@ -4,6 +4,7 @@
 
 #include "compiler/net/protocol.h"
 #include "compiler/support/assert.h"
+#include "tests/verdicts/harness/baseline.h"
 #include "tests/verdicts/harness/memberships.h"
 
 namespace sgc::verdicts {
@@ -74,27 +75,30 @@ bool agrees(ir::Verdict verdict, const ir::Packet& packet, Outcome outcome) {
 }
 
 Comparison compare(const ir::Policy& policy, const ir::RuleList& list, std::span<const ir::Packet> packets,
-                   std::span<const Outcome> outcomes) {
+                   std::span<const Outcome> outcomes, std::optional<ir::Direction> baseline) {
   SGC_ASSERT(packets.size() == outcomes.size(), "each packet has one outcome");
   Comparison comparison;
   for (std::size_t i = 0; i < packets.size(); ++i) {
     if (outcomes[i] == Outcome::NotShown) continue;
     ++comparison.shown;
 
-    const ir::Decision expected = ir::evaluate(policy, list, packets[i]);
+    const bool exempt = baseline && in_baseline(*baseline, packets[i]);
+    const ir::Decision expected = exempt ? ir::Decision{ir::Verdict::Allow, {}} : ir::evaluate(policy, list, packets[i]);
     if (agrees(expected.verdict, packets[i], outcomes[i])) continue;
-    comparison.disagreements.push_back({packets[i], expected, outcomes[i]});
+    comparison.disagreements.push_back({packets[i], expected, outcomes[i], exempt});
   }
   return comparison;
 }
 
 std::string to_string(const Comparison& comparison) {
   std::string text = fmt::format("{} of {} judged packets differ\n", comparison.disagreements.size(), comparison.shown);
-  for (const auto& [packet, expected, outcome] : std::span(comparison.disagreements).first(
-           std::min(kMostShown, comparison.disagreements.size()))) {
-    const std::string who = expected.rule ? fmt::format("rule {}", *expected.rule + 1) : "the default";
-    text += fmt::format("{}: {} says {}, {}\n", ir::to_string(packet), who, ir::to_string(expected.verdict),
-                        to_string(outcome));
+  const std::size_t shown = std::min(kMostShown, comparison.disagreements.size());
+  for (const Disagreement& one : std::span(comparison.disagreements).first(shown)) {
+    const std::string who = one.by_baseline     ? "the baseline"
+                            : one.expected.rule ? fmt::format("rule {}", *one.expected.rule + 1)
+                                                : "the default";
+    text += fmt::format("{}: {} says {}, {}\n", ir::to_string(one.packet), who, ir::to_string(one.expected.verdict),
+                        to_string(one.outcome));
   }
   return text;
 }

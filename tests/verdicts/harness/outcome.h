@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -35,6 +36,7 @@ struct Disagreement {
   ir::Packet packet;
   ir::Decision expected;
   Outcome outcome = Outcome::NotShown;
+  bool by_baseline = false;  // it is the baseline that should have let it through
 };
 
 struct Comparison {
@@ -44,9 +46,10 @@ struct Comparison {
   bool agreed() const { return disagreements.empty(); }
 };
 
-// Holds the outcomes of these packets against the reference meaning of the list. Before: as many outcomes as packets.
+// Holds the outcomes of these packets against the reference meaning of the list. Where the list stands behind the
+// baseline of a direction, what that lets through is expected to pass. Before: as many outcomes as packets.
 Comparison compare(const ir::Policy& policy, const ir::RuleList& list, std::span<const ir::Packet> packets,
-                   std::span<const Outcome> outcomes);
+                   std::span<const Outcome> outcomes, std::optional<ir::Direction> baseline = std::nullopt);
 
 // The first few disagreements as sentences: "tcp 192.0.2.1:1 -> 10.0.0.1:22: rule 3 says deny, accepted".
 std::string to_string(const Comparison& comparison);

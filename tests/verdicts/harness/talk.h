@@ -19,8 +19,8 @@ enum class Opening : std::uint8_t { Connected, Refused, NoAnswer };
 std::string_view to_string(Opening opening);
 
 // How long the absence of an answer is waited for. What comes at all on this link comes within a millisecond; a lost
-// segment is sent again after 200 ms.
-constexpr std::chrono::milliseconds kPatience{700};
+// segment is sent again within a second, and the machine may be busy.
+constexpr std::chrono::milliseconds kPatience{1500};
 
 struct Endpoint {
   Address address;
@@ -61,5 +61,8 @@ class UdpTalk {
   Descriptor host_;
   Descriptor peer_;
 };
+
+// Whether the host reaches itself over its loopback interface.
+bool reaches_itself(const Lab& lab);
 
 }  // namespace sgc::verdicts

@@ -1,0 +1,28 @@
+#include "targets/nftables/items.h"
+
+namespace sgc::nftables {
+
+bool matches_family(const ir::Policy& policy, const ir::Rule& rule, Family family) {
+  return !policy.addresses(rule.source).empty(family) && !policy.addresses(rule.destination).empty(family) &&
+         !policy.service_set(rule.service).empty(family);
+}
+
+void append_items(TableBuilder& table, const ir::Rule& rule, Index index, Index effect, Family family,
+                  std::vector<Item>& items) {
+  const ir::Policy& policy = table.policy();
+  if (!matches_family(policy, rule, family)) return;
+
+  const auto tested = [&](ir::WhoId who) { return policy.addresses(who).is_any(family) ? ir::WhoId{} : who; };
+  for (const Index part : table.services().parts(rule.service, family)) {
+    items.push_back({index, tested(rule.source), tested(rule.destination), part, effect});
+  }
+}
+
+void add_item(TableBuilder& table, Statements& to, const Item& item, Family family) {
+  LineTests tests{scope_of(family), {}, {}};
+  if (item.source.known()) tests.source = table.address_test(item.source, family, true);
+  if (item.destination.known()) tests.destination = table.address_test(item.destination, family, false);
+  table.add_line(to, tests, item.part, item.effect, item.rule);
+}
+
+}  // namespace sgc::nftables

@@ -1,0 +1,10 @@
+// The nftables target: for each point of a policy one file that `nft -f` loads on the point's hosts.
+#pragma once
+
+#include "targets/target.h"
+
+namespace sgc::nftables {
+
+extern const targets::Target kTarget;
+
+}  // namespace sgc::nftables

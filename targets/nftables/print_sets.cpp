@@ -1,0 +1,64 @@
+#include "targets/nftables/print_parts.h"
+
+namespace sgc::nftables {
+namespace {
+
+// So few elements stand on one line.
+constexpr std::size_t kMostOnALine = 4;
+
+// Single addresses alone are a hash table to the kernel; anything wider needs intervals.
+template <class Number>
+bool has_intervals(std::span<const ClosedRange<Number>> ranges) {
+  for (const ClosedRange<Number>& range : ranges) {
+    if (range.first != range.last) return true;
+  }
+  return false;
+}
+
+template <class Number>
+void print_ranges(std::span<const ClosedRange<Number>> ranges, Writer& out) {
+  if (has_intervals(ranges)) out << "\t\tflags interval\n";
+  out << "\t\telements = {";
+  if (ranges.size() > kMostOnALine) {
+    out.elements(ranges, "\t\t\t");
+    out << "\n\t\t}\n";
+    return;
+  }
+  for (const ClosedRange<Number>& range : ranges) out << (&range == ranges.data() ? " " : ", ") << range;
+  out << " }\n";
+}
+
+void print_address_set(const AddressSetDecl& set, const AddressSet& addresses, Writer& out) {
+  out << "\tset " << set.name << " {\n\t\ttype " << (set.family == Family::V4 ? "ipv4_addr" : "ipv6_addr") << '\n';
+  if (set.family == Family::V4) {
+    print_ranges(addresses.v4(), out);
+  } else {
+    print_ranges(addresses.v6(), out);
+  }
+  out << "\t}\n\n";
+}
+
+void print_number_set(const NumberSetDecl& set, Writer& out) {
+  const bool ports = set.type == NumberSetDecl::Type::Ports;
+  out << "\tset " << set.name << " {\n\t\ttype " << (ports ? "inet_service" : "inet_proto")
+      << "\n\t\tflags interval\n\t\telements = ";
+  print_numbers(set.numbers, out, [&](NumberRange range) {
+    if (ports) {
+      out << range;
+    } else {
+      print_protocols(range, out);
+    }
+  });
+  out << "\n\t}\n\n";
+}
+
+}  // namespace
+
+void print_sets(const Printing& printing, Writer& out) {
+  for (const AddressSetDecl& set : printing.model.address_sets) {
+    print_address_set(set, printing.policy.addresses(set.addresses), out);
+  }
+  for (const NumberSetDecl& set : printing.model.number_sets) print_number_set(set, out);
+}
+
+}  // namespace sgc::nftables

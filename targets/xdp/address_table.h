@@ -1,0 +1,52 @@
+// From an address to its class, as arrays that the data path searches: the upper 16 bits are an index straight into
+// the sorted places where the class changes, of which few share those bits. A million prefixes cost 4 MiB this way and
+// two or three loads that miss the cache; a trie of nodes costs ten times that.
+//
+// IPv6 looks its first 32 bits up like that. What differs inside of those goes on, 32 bits at a time, in nodes:
+//   one word:  number of edges; with kAlternating, two words (their values) follow, and values take turns
+//   words:     where each edge but the first begins, ascending; then, unless alternating, the value of each edge
+// A value is kLeaf and a class, or the index of a node's first word.
+//
+// Where a list is decided by pairs of sets, not the number of a class is wanted but the place of its list of sets; the
+// table then holds that in its stead. "Class" here means either.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "targets/xdp/field.h"
+#include "targets/xdp/partition.h"
+
+namespace sgc::targets::xdp {
+
+constexpr std::uint32_t kAlternating = 0x80000000;
+constexpr unsigned kIndexBits = 16;
+
+struct AddressTable {
+  bool indexed = false;               // whether `index` is used; a short table is searched as a whole
+  std::vector<std::uint32_t> index;   // by the upper 16 bits, and one more: number of bounds below that
+  std::vector<std::uint32_t> bounds;  // where an interval begins: all 32 bits, or the lower 16 when indexed
+  std::vector<std::uint32_t> values;  // of each interval; none where two classes take turns …
+  std::array<std::uint32_t, 2> turns{};  // … which are these: of the first interval, and of the second
+  std::vector<std::uint32_t> nodes;   // of IPv6
+  unsigned search_steps = 0;          // at most, in bounds
+  unsigned node_steps = 0;            // at most, in any node
+
+  bool alternating() const { return values.empty(); }
+  bool operator==(const AddressTable&) const = default;
+};
+
+// What the table says for each class of the partition; empty: its number.
+using ClassValues = std::span<const std::uint32_t>;
+
+// Before: all that the table is to say is less than 2^31. After: for every address a, class_of_address(table, a) is
+// what `says` has for partition.class_of(a).
+AddressTable make_address_table(const Partition<std::uint32_t>& partition, ClassValues says = {});
+AddressTable make_address_table(const Partition<u128>& partition, ClassValues says = {});
+
+std::uint32_t class_of_address(const AddressTable& table, std::uint32_t address);
+std::uint32_t class_of_address(const AddressTable& table, u128 address);
+
+}  // namespace sgc::targets::xdp

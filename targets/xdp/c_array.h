@@ -1,0 +1,36 @@
+// Numbers as an array of C. A short one is numbers that can be read; a long one is a string literal, because a compiler
+// takes a million numbers in seconds and as many bytes of text in a hundredth of that.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace sgc::targets::xdp {
+
+// Bytes of one section of an object: what older kernels take as one map.
+constexpr std::size_t kMostSectionBytes = std::size_t{4} << 20U;
+
+// From here on an array is a literal, in sections of its own.
+constexpr std::size_t kLiteralPays = 512;  // elements
+
+enum class Width : std::uint8_t { Byte = 1, Half = 2, Word = 4 };
+
+// The narrowest that holds all values.
+Width width_for(std::span<const std::uint32_t> values);
+std::string_view c_type(Width width);  // "__u16"
+
+constexpr std::size_t bytes_of(Width width) { return static_cast<std::size_t>(width); }
+constexpr std::size_t elements_a_section(Width width) { return kMostSectionBytes / bytes_of(width); }
+
+// Appends the definition of `name`_0, `name`_1 …, as many as its sections.
+void append_c_array(std::string& out, std::string_view name, Width width, std::span<const std::uint32_t> values);
+
+// Appends the definition of the function `name` that reads an element, or 0 past the end (see TABLE in the template).
+void append_c_reader(std::string& out, std::string_view name, Width width, std::size_t elements);
+
+// The sections that it takes of its own: none for a short one.
+std::size_t sections_of(Width width, std::size_t elements);
+
+}  // namespace sgc::targets::xdp

@@ -1,0 +1,160 @@
+#include "targets/xdp/header_text.h"
+
+#include <fmt/format.h>
+
+#include <iterator>
+
+#include "targets/xdp/tables_text.h"
+
+namespace sgc::targets::xdp {
+namespace {
+
+// Builds a comment paragraph by paragraph. Lines come broken as they shall stand.
+class Comment {
+ public:
+  template <class... Args>
+  Comment& line(fmt::format_string<Args...> text, Args&&... args) {
+    const std::string made = fmt::format(text, std::forward<Args>(args)...);
+    text_ += made.empty() ? " *\n" : " * " + made + "\n";
+    return *this;
+  }
+  template <class... Args>
+  Comment& command(fmt::format_string<Args...> text, Args&&... args) {
+    return line("  $ {}", fmt::format(text, std::forward<Args>(args)...));
+  }
+  std::string finish() const { return "/*\n" + text_ + " */\n"; }
+
+ private:
+  std::string text_;
+};
+
+void add_commands(Comment& comment, const Program& program) {
+  const std::string& point = program.point;
+  const std::string& interface = program.settings.interface;
+  comment.line("Build, load and attach. The same commands replace it later; no packet goes by unjudged meanwhile.").line("");
+  comment.command("clang -O2 -g -Wall -Werror -target bpf -I/usr/include/$(uname -m)-linux-gnu -c {0}.bpf.c -o {0}.bpf.o", point);
+  if (program.settings.tracked) {
+    comment.command("modprobe nf_conntrack");
+    comment.command("nft 'table inet sgc-ct {{ chain unused {{ ct state new; }}; }}'");
+  }
+  comment.command("rm -f /sys/fs/bpf/sgc-{}-new", point);
+  comment.command("bpftool prog load {0}.bpf.o /sys/fs/bpf/sgc-{0}-new", point);
+  comment.command("bpftool net attach xdp pinned /sys/fs/bpf/sgc-{}-new dev {} overwrite", point, interface);
+  comment.command("mv -f /sys/fs/bpf/sgc-{0}-new /sys/fs/bpf/sgc-{0}", point);
+  comment.line("").line("Detach:").line("");
+  comment.command("bpftool net detach xdp dev {}", interface);
+  comment.command("rm -f /sys/fs/bpf/sgc-{}", point);
+  comment.line("").line("Or with ip alone, to attach or replace, and to detach:").line("");
+  comment.command("ip -force link set dev {} xdp obj {}.bpf.o sec xdp", interface, point);
+  comment.command("ip link set dev {} xdp off", interface);
+  comment.line("");
+  comment.line("`xdp` chooses by the driver; `xdpgeneric` in its place works with every driver, more slowly. A driver that");
+  comment.line("refuses it because frames are jumbo takes it when it is built with -DSGC_FRAGS (ip: sec xdp.frags).");
+  if (program.settings.counters) {
+    comment.line("").line("Packets and bytes of each rule, and of each reason to pass or drop (-DSGC_NO_COUNTERS leaves them out):");
+    comment.line("").command("bpftool map dump name sgc_counters");
+    if (program.rules.size() > kRulesAGroup) comment.command("bpftool map dump name sgc_rules");
+  }
+}
+
+void add_state(Comment& comment, const Program& program) {
+  if (program.settings.tracked) {
+    comment.line("Not judged, because a connection is known: TCP that opens none (no SYN, or SYN with ACK) and UDP, when");
+    comment.line("connection tracking knows the packet as a reply or has seen a reply to it; ICMP errors (types 3, 4, 5, 11,");
+    comment.line("12; of IPv6 1 to 4) when it knows the TCP or UDP packet of this host's that they quote. It tracks only where some");
+    comment.line("rule asks for it: the nft line above is one that does nothing else; any other that uses `ct` will do. Without");
+    comment.line("the kernel's function bpf_xdp_ct_lookup (5.18) the program does not load. Replies of other protocols (SCTP,");
+    comment.line("GRE, ESP ...) are judged like everything else, because the kernel's function knows TCP and UDP alone.");
+  } else {
+    comment.line("`state none`: not judged are TCP that opens no connection (no SYN, or SYN with ACK) and ICMP errors (types 3,");
+    comment.line("4, 5, 11, 12; of IPv6 1 to 4), whoever sends them. Replies over UDP and other protocols are judged by the list.");
+  }
+  comment.line("Never judged: echo replies, and fragments but the first, which are nothing without that.");
+  if (program.tables.of(Family::V4).cuts_established || program.tables.of(Family::V6).cuts_established) {
+    comment.line("Blacklists with `established deny` stand before all of these but the fragments, and cut running connections.");
+  } else if (program.settings.tracked) {
+    comment.line("A connection that runs goes on when the list no longer allows it: `conntrack -D -s ADDRESS` ends it.");
+  }
+}
+
+void add_semantics(Comment& comment, const Program& program) {
+  comment.line("What it does, packet by packet, with all that {} receives, whatever the destination: also with what would be", program.settings.interface);
+  comment.line("forwarded, so it belongs on hosts that do not forward. What passes goes on to the host's stack.");
+  comment.line("");
+  comment.line("Frames that are not IP pass, ARP among them. VLAN tags (802.1Q, 802.1ad) are looked through, up to 8; more are");
+  comment.line("dropped. Dropped is what is shorter than its headers say, or has an IP version, header length, TCP offset or");
+  comment.line("UDP length that cannot be; checksums are left to the stack. IPv6 extension headers (hop-by-hop, routing,");
+  comment.line("fragment, AH, destination options) are looked through, up to 8; more are dropped, and so are jumbograms.");
+  if (program.settings.baseline) {
+    comment.line("Before the list: neighbour discovery (ICMPv6 133-136, hop limit 255); multicast listener discovery (130-132, 143,");
+    comment.line("hop limit 1, from fe80::/10 or ::); IGMP to 224.0.0.0/4; DHCP to a client (UDP 67 to 68; 547 to 546 from");
+    comment.line("fe80::/10).");
+  }
+  add_state(comment, program);
+  comment.line("Everything else is judged by the inbound list of the {}: the first rule that matches decides.", program.kind);
+  comment.line("Not done here: what the host sends; answers to what is rejected (it is dropped); logging.");
+}
+
+std::string in_order(const FieldOrder& order, const FamilyTables& tables) {
+  std::string text;
+  for (const Field field : order) {
+    const auto index = static_cast<std::size_t>(field);
+    if (index < kAddressFields && !tables.addresses[index]) continue;
+    text += (text.empty() ? "" : ", ") + std::string(to_string(field));
+  }
+  return text;
+}
+
+void add_structure(Comment& comment, const Tables& tables, Family family) {
+  const FamilyTables& made = tables.of(family);
+  const char* const name = family == Family::V4 ? "IPv4" : "IPv6";
+  if (made.by_pairs) {
+    comment.line("{}: by pairs of sets, as no diagram is small enough: at most {} x {} look-ups a packet.", name,
+                 made.most_sources, made.most_destinations);
+  } else if (is_leaf(made.root)) {
+    comment.line("{}: no rule tests anything.", name);
+  } else {
+    comment.line("{}: by an interval decision diagram of {} edges, which tests each of these at most once:", name, made.edges);
+    comment.line("  {}.", in_order(made.order, made));
+  }
+}
+
+void add_costs(Comment& comment, const Tables& tables) {
+  comment.line("How it finds the rule, and what that costs:").line("");
+  for (const Family family : kFamilies) add_structure(comment, tables, family);
+  comment.line("");
+  std::size_t total = 0;
+  for (const ArraySize& size : array_sizes(tables)) {
+    comment.line("  {:26} {:10} entries {:12} bytes", size.name, size.elements, size.bytes());
+    total += size.bytes();
+  }
+  comment.line("  {:26} {:10}         {:12} bytes", "in all", "", total);
+}
+
+}  // namespace
+
+std::string comment_safe(std::string_view text) {
+  std::string safe;
+  for (const char c : text) {
+    const bool control = static_cast<unsigned char>(c) < ' ' || c == '\x7f';
+    const char shown = control ? ' ' : c;
+    const bool joins = !safe.empty() && ((safe.back() == '*' && shown == '/') || (safe.back() == '/' && shown == '*'));
+    if (joins) safe += ' ';
+    if (shown != ' ' || safe.empty() || safe.back() != ' ') safe += shown;
+  }
+  return safe;
+}
+
+std::string header_text(const Program& program) {
+  Comment comment;
+  comment.line("sgc-{}: what the {} {} lets in, by XDP.", program.point, program.kind, program.point);
+  comment.line("Written by sgc {}. Change the policy and compile again, rather than this file.", program.version).line("");
+  add_commands(comment, program);
+  comment.line("");
+  add_semantics(comment, program);
+  comment.line("");
+  add_costs(comment, program.tables);
+  return comment.finish();
+}
+
+}  // namespace sgc::targets::xdp

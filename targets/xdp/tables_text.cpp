@@ -1,0 +1,197 @@
+#include "targets/xdp/tables_text.h"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <functional>
+#include <iterator>
+#include <vector>
+
+#include "targets/xdp/node_words.h"
+
+namespace sgc::targets::xdp {
+namespace {
+
+constexpr std::array<std::string_view, kAddressFields> kFieldNames{"source{}_large", "source{}", "destination{}_large",
+                                                                   "destination{}"};
+
+// Of the array that is read with the upper 16 bits of an address, which cannot reach past its end.
+constexpr std::string_view kIndexSuffix = "_index";
+
+std::string table_name(std::size_t field, Family family) {
+  return fmt::format(fmt::runtime(kFieldNames[field]), family == Family::V4 ? 4 : 6);
+}
+
+// Takes each array that is printed, in the order in which it is.
+using UseArray = std::function<void(const std::string& name, Width width, std::span<const std::uint32_t> values)>;
+
+// The arrays of one address table. Values of IPv6 have kLeaf and are words at any rate.
+void visit_address_table(const std::string& name, const AddressTable& table, const UseArray& use) {
+  if (table.indexed) use(name + std::string(kIndexSuffix), width_for(table.index), table.index);
+  use(name + "_bounds", table.indexed ? Width::Half : Width::Word, table.bounds);
+  if (!table.alternating()) use(name + "_values", width_for(table.values), table.values);
+  if (!table.nodes.empty()) use(name + "_nodes", Width::Word, table.nodes);
+}
+
+std::vector<std::uint32_t> entry_words(const PairTable& pairs) {
+  std::vector<std::uint32_t> words;
+  for (const PairEntry& entry : pairs.entries) {
+    words.insert(words.end(), {entry.source, entry.destination, entry.service, entry.first_rule});
+  }
+  return words;
+}
+
+void visit_decision(const Tables& tables, const UseArray& use) {
+  if (!tables.nodes.empty()) use("nodes", Width::Word, tables.nodes);
+  if (!tables.pairs) return;
+  use("covers", width_for(tables.covers), tables.covers);
+  use("pair_slots", Width::Word, tables.pairs->slots);
+  use("pair_entries", Width::Word, entry_words(*tables.pairs));
+  use("pair_rules", Width::Word, tables.pairs->rules);
+}
+
+// The functions of the template that read the arrays of one address table.
+void append_readers(std::string& out, const std::string& name, const std::optional<AddressTable>& table, Family family) {
+  const auto back = std::back_inserter(out);
+  if (!table) {
+    fmt::format_to(back, "NO_CLASSES({})\n", name);
+    if (family == Family::V6) fmt::format_to(back, "NO_CLASSES_BELOW({})\n", name);
+    return;
+  }
+  if (table->alternating()) fmt::format_to(back, "TURNS({}_values, {}, {})\n", name, table->turns[0], table->turns[1]);
+  if (table->indexed) {
+    fmt::format_to(back, "CLASSES({}, {})\n", name, table->search_steps);
+  } else {
+    fmt::format_to(back, "FEW_CLASSES({}, {}, {})\n", name, table->bounds.size(), table->search_steps);
+  }
+  if (family == Family::V6 && table->nodes.empty()) fmt::format_to(back, "NO_CLASSES_BELOW({})\n", name);
+  if (!table->nodes.empty()) fmt::format_to(back, "CLASSES_BELOW({}, {})\n", name, table->node_steps);
+}
+
+void append_addresses(std::string& out, const Tables& tables, const UseArray& print) {
+  for (const Family family : kFamilies) {
+    fmt::format_to(std::back_inserter(out), "/* Classes of {} addresses: where each begins, and which it is. */\n",
+                   family == Family::V4 ? "IPv4" : "IPv6");
+    for (std::size_t field = 0; field < kAddressFields; ++field) {
+      const std::string name = table_name(field, family);
+      const auto& table = tables.of(family).addresses[field];
+      if (table) visit_address_table(name, *table, print);
+      append_readers(out, name, table, family);
+    }
+    out += '\n';
+  }
+}
+
+constexpr std::array<std::string_view, kFields> kTests{"SOURCE_LARGE", "SOURCE", "DESTINATION_LARGE", "DESTINATION",
+                                                       "PROTOCOL",     "FIRST",  "SECOND"};
+
+// The fields that the diagram of a family tests, in its order.
+std::string tested_fields(const Tables& tables, const FamilyTables& family) {
+  std::array<bool, kFields> tested{};
+  std::vector<Word> open{family.root};
+  std::vector<bool> seen(tables.nodes.size());
+  while (!open.empty()) {
+    const Word at = open.back();
+    open.pop_back();
+    if (is_leaf(at) || seen[place_of(at)]) continue;
+    seen[place_of(at)] = true;
+    tested[static_cast<std::size_t>(field_of(at))] = true;
+    for (const Word child : children_of(tables.nodes, place_of(at))) open.push_back(child);
+  }
+
+  std::string text;
+  for (const Field field : family.order) {
+    const auto index = static_cast<std::size_t>(field);
+    if (tested[index]) text += fmt::format(" TEST({})", kTests[index]);
+  }
+  return text;
+}
+
+// Where the walk begins. A first node of few edges is no search but constants, so that a blacklist costs its look-up
+// and little more.
+std::string begin_text(const Tables& tables, const FamilyTables& family) {
+  constexpr std::size_t kFewEdges = 4;
+  if (is_leaf(family.root)) return fmt::format("0x{:08x}", family.root);
+  const auto keys = keys_of(tables.nodes, place_of(family.root));
+  const auto children = children_of(tables.nodes, place_of(family.root));
+  if (children.size() > kFewEdges) return fmt::format("0x{:08x}", family.root);
+
+  std::string text = fmt::format("({{ __u64 value = VALUE({}); ", kTests[static_cast<std::size_t>(field_of(family.root))]);
+  for (std::size_t i = 0; i < keys.size(); ++i) text += fmt::format("value <= {} ? 0x{:08x} : ", keys[i], children[i]);
+  return text + fmt::format("0x{:08x}; }})", children.back());
+}
+
+void append_nodes_readers(std::string& out, const Tables& tables) {
+  const auto back = std::back_inserter(out);
+  if (tables.nodes.empty()) {
+    out += "NO_NODES(nodes)\n";
+  } else if (sections_of(Width::Word, tables.nodes.size()) > 1) {
+    out += "HALVES_OF_PARTS(nodes)\n";
+  } else {
+    fmt::format_to(back, "HALVES(nodes, {})\n", tables.nodes.size());
+  }
+  fmt::format_to(back, "#define SGC_SEARCH_STEPS {}\n", tables.search_steps);
+  for (const Family family : kFamilies) {
+    const FamilyTables& made = tables.of(family);
+    const int number = family == Family::V4 ? 4 : 6;
+    fmt::format_to(back, "#define SGC_FIELDS{}(TEST){}\n", number, tested_fields(tables, made));
+    fmt::format_to(back, "#define SGC_BEGIN{}(VALUE) {}\n", number, begin_text(tables, made));
+    fmt::format_to(back, "#define SGC_CUTS{} {:d}\n", number, made.cuts_established);
+  }
+}
+
+void append_pair_readers(std::string& out, const Tables& tables) {
+  const auto back = std::back_inserter(out);
+  fmt::format_to(back, "#define SGC_PAIRS {:d}\n", tables.pairs.has_value());
+  if (!tables.pairs) return;
+
+  std::uint32_t sources = 0;
+  std::uint32_t destinations = 0;
+  for (const Family family : kFamilies) {
+    const FamilyTables& made = tables.of(family);
+    const int number = family == Family::V4 ? 4 : 6;
+    fmt::format_to(back, "#define SGC_BY_PAIRS{} {:d}\n", number, made.by_pairs);
+    fmt::format_to(back, "#define SGC_ANY_SOURCE{} {}\n", number, made.any_source);
+    fmt::format_to(back, "#define SGC_ANY_DESTINATION{} {}\n", number, made.any_destination);
+    sources = std::max(sources, made.most_sources);
+    destinations = std::max(destinations, made.most_destinations);
+  }
+  fmt::format_to(back, "#define SGC_MOST_SOURCES {}\n#define SGC_MOST_DESTINATIONS {}\n", sources, destinations);
+  fmt::format_to(back, "#define SGC_PAIR_HOMES {}ull\n#define SGC_ENTRY_BITS {}\n#define SGC_MOST_PROBES {}\n",
+                 tables.pairs->homes, tables.pairs->entry_bits, tables.pairs->most_probes);
+}
+
+}  // namespace
+
+std::vector<ArraySize> array_sizes(const Tables& tables) {
+  std::vector<ArraySize> sizes;
+  const UseArray note = [&](const std::string& name, Width width, std::span<const std::uint32_t> values) {
+    sizes.push_back({name, width, values.size()});
+  };
+  for (const Family family : kFamilies) {
+    for (std::size_t field = 0; field < kAddressFields; ++field) {
+      const auto& table = tables.of(family).addresses[field];
+      if (table) visit_address_table(table_name(field, family), *table, note);
+    }
+  }
+  visit_decision(tables, note);
+  return sizes;
+}
+
+void append_tables(std::string& out, const Tables& tables) {
+  const UseArray print = [&](const std::string& name, Width width, std::span<const std::uint32_t> values) {
+    append_c_array(out, name, width, values);
+    if (name.ends_with(kIndexSuffix)) {
+      fmt::format_to(std::back_inserter(out), "INDEX({}, {})\n", name, c_type(width));
+    } else {
+      append_c_reader(out, name, width, values.size());
+    }
+  };
+  append_addresses(out, tables, print);
+  out += "/* Which rule decides. */\n";
+  visit_decision(tables, print);
+  append_nodes_readers(out, tables);
+  append_pair_readers(out, tables);
+}
+
+}  // namespace sgc::targets::xdp

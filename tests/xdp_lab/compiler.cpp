@@ -1,0 +1,57 @@
+#include "tests/xdp_lab/compiler.h"
+
+#include <unistd.h>
+
+#include <chrono>
+#include <cstdlib>
+#include <fstream>
+
+#include "tests/verdicts/harness/harness_error.h"
+#include "tests/verdicts/harness/process.h"
+
+namespace sgc::xdp_lab {
+namespace {
+
+using verdicts::HarnessError;
+
+constexpr std::string_view kUsualFlags =
+    "-O2 -g -Wall -Werror -target bpf -I/usr/include/$(uname -m)-linux-gnu";
+
+}  // namespace
+
+std::vector<std::string> compilers() {
+  std::vector<std::string> found;
+  for (const char* name : {"clang-14", "clang-19"}) {
+    if (verdicts::program_exists(name)) found.emplace_back(name);
+  }
+  if (found.empty() && verdicts::program_exists("clang")) found.emplace_back("clang");
+  return found;
+}
+
+Scratch::Scratch() {
+  std::string pattern = (std::filesystem::temp_directory_path() / "sgc-xdp-XXXXXX").string();
+  if (mkdtemp(pattern.data()) == nullptr) throw HarnessError::system("mkdtemp");
+  folder_ = pattern;
+}
+
+Scratch::~Scratch() {
+  std::error_code ignored;
+  std::filesystem::remove_all(folder_, ignored);
+}
+
+Compiled compile(const Scratch& scratch, std::string_view name, std::string_view source, const std::string& compiler,
+                 const std::string& flags) {
+  const std::string stem(name);
+  std::ofstream(scratch.folder() / (stem + ".bpf.c"), std::ios::binary) << source;
+  const std::string program = compiler.empty() ? compilers().front() : compiler;
+
+  const auto begin = std::chrono::steady_clock::now();
+  const verdicts::ProcessResult result =
+      verdicts::run_command(program + " " + std::string(kUsualFlags) + " " + flags + " -c " + stem + ".bpf.c -o " +
+                                stem + ".bpf.o",
+                            scratch.folder());
+  const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - begin;
+  return {result.ok(), result.output, scratch.folder() / (stem + ".bpf.o"), taken.count()};
+}
+
+}  // namespace sgc::xdp_lab
