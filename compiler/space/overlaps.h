@@ -38,8 +38,7 @@ class Overlaps {
 
   std::span<const Node> across() const { return from_ == Side::Source ? area_.destinations : area_.sources; }
   bool may_matter(const PairIndex::Partner& partner) const {
-    return (partner.verdicts & part_.verdicts) != 0 && partner.first_rule < part_.end &&
-           partner.last_rule >= part_.begin;
+    return partner.first_rule < part_.end && partner.last_rule >= part_.begin;
   }
   bool meets_across(const PairIndex::Partner& partner) const;
   bool meets_services(const PairIndex::Entry& entry) const;
@@ -72,11 +71,17 @@ bool Overlaps::visit_partners(SetNumber set, Visit visit) {
   if (across().size() == 1 && across()[0] != 0 && universe_.pairs.busy(from_, set)) {
     return look_up_partners(set, visit);
   }
-  const auto partners = universe_.pairs.partners(from_, set);
-  budget_.spend(partners.size());
-  return std::all_of(partners.begin(), partners.end(), [&](const PairIndex::Partner& partner) {
-    return !may_matter(partner) || !meets_across(partner) || visit(partner.pair);
-  });
+  for (const PairIndex::Says says : PairIndex::kSays) {
+    if ((PairIndex::verdicts_of(says) & part_.verdicts) == 0) continue;
+    const auto partners = universe_.pairs.partners(from_, set, says);
+    budget_.spend(partners.size());
+    for (const PairIndex::Partner& partner : partners) {
+      if (partner.first_rule >= part_.end) break;
+      if (partner.last_rule < part_.begin || !meets_across(partner)) continue;
+      if (!visit(partner.pair)) return false;
+    }
+  }
+  return true;
 }
 
 // The same for a set with many partners: those around the one node of the other side, and those below it.

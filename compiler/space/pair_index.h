@@ -55,11 +55,20 @@ class PairIndex {
     Node node = kNone;  // the set, where it has one node
     RuleNumber first_rule = 0;
     RuleNumber last_rule = 0;
-    Verdicts verdicts = 0;
   };
+  // The pairs of one set stand apart by what their rules say, in each part by their first rule.
+  enum class Says : std::uint8_t { Deny, Both, Allow };
+  static constexpr Says kSays[] = {Says::Deny, Says::Both, Says::Allow};
+  static constexpr Verdicts verdicts_of(Says says) {
+    constexpr Verdicts kOf[] = {kDeny, kAnyVerdict, kAllow};
+    return kOf[static_cast<std::size_t>(says)];
+  }
+  std::span<const Partner> partners(Side side, SetNumber set, Says says) const {
+    const std::size_t part = 3 * std::size_t{set} + static_cast<std::size_t>(says);
+    return between(side, part, part + 1);
+  }
   std::span<const Partner> partners(Side side, SetNumber set) const {
-    const OneSide& one = on(side);
-    return {one.partners.data() + one.first_partner[set], one.partners.data() + one.first_partner[set + 1]};
+    return between(side, 3 * std::size_t{set}, 3 * std::size_t{set} + 3);
   }
 
   // A set with many partners keeps their nodes sorted, so that those below a node of the other side are found fast.
@@ -69,15 +78,15 @@ class PairIndex {
     Node node = 0;  // of the other side
     std::uint32_t partner = 0;
   };
-  // Those with first <= node <= last, ascending; the partners that they are. Before: busy(side, set).
+  // Those with first <= node <= last, ascending. Before: busy(side, set).
   std::span<const Placed> placed(Side side, SetNumber set, Node first, Node last) const;
   const Partner& partner(Side side, const Placed& placed) const { return on(side).partners[placed.partner]; }
 
  private:
   struct OneSide {
-    std::vector<std::uint32_t> first_partner;  // by set, and the end
-    std::vector<Partner> partners;             // by set, then by the other set
-    std::vector<std::uint32_t> first_placed;   // by set, and the end; nothing for sets that are not busy
+    std::vector<std::uint32_t> first_partner;  // by set and what is said, and the end
+    std::vector<Partner> partners;
+    std::vector<std::uint32_t> first_placed;  // by set, and the end; nothing for sets that are not busy
     std::vector<Placed> placed;
   };
 
@@ -85,6 +94,12 @@ class PairIndex {
   void list_partners(Side side, const Universe& universe);
   void place_partners(Side side, const Laminar& across);
   void fill_slots();
+
+  std::span<const Partner> between(Side side, std::size_t part, std::size_t end) const {
+    const OneSide& one = on(side);
+    return {one.partners.data() + one.first_partner[part], one.partners.data() + one.first_partner[end]};
+  }
+  Says says(PairNumber pair) const;
 
   const OneSide& on(Side side) const { return sides_[static_cast<std::size_t>(side)]; }
   OneSide& on(Side side) { return sides_[static_cast<std::size_t>(side)]; }
