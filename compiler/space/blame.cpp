@@ -82,10 +82,10 @@ std::optional<RuleNumber> Search::single() {
     }
     any_family = true;
   }
-  for (const RuleNumber rule : containers) {
-    if (takes_some(rule)) return rule;
-  }
-  return std::nullopt;
+  const auto found =
+      std::find_if(containers.begin(), containers.end(), [this](RuleNumber rule) { return takes_some(rule); });
+  if (found == containers.end()) return std::nullopt;
+  return *found;
 }
 
 bool Search::search(std::size_t size) {

@@ -41,7 +41,7 @@ Truth Coverage::covered_early(const Area& area, const Filter& filter, RuleNumber
 Truth Coverage::ask(const Area& area) {
   if (area.empty()) return Truth::Yes;
   const Truth first = look(area.sources.front(), area.destinations.front());
-  if (first != Truth::Yes) return first;
+  if (first != Truth::Yes || area.sources.size() * area.destinations.size() == 1) return first;
 
   const bool by_source = area.sources.size() <= area.destinations.size();
   const auto across = by_source ? area.destinations : area.sources;
@@ -283,19 +283,18 @@ bool Coverage::gather_few(Node source, Node destination) {
 
 // False once nothing more needs to be gathered.
 bool Coverage::take(PairNumber pair) {
-  for (const PairIndex::Entry& entry : universe_.pairs.rules_from(pair, begin_)) {
-    if (entry.rule >= std::min(end_, container_)) break;
-    if (!overlaps(entry.bounds, bounds_) || !filter_.keeps(universe_, entry.rule, entry.verdict)) continue;
-    const auto rects = entry.one_rect ? std::span(&entry.bounds, 1) : universe_.services[entry.service];
-    if (!take_services(entry.rule, rects)) continue;
-    if (containers_ != nullptr) {
-      containers_->push_back(entry.rule);
-      continue;
-    }
-    container_ = entry.rule;
-    return early_;
-  }
-  return true;
+  return universe_.pairs.for_each_rule(
+      pair, begin_, std::min(end_, container_), bounds_, [&](const PairIndex::Entry& entry) {
+        if (entry.rule >= container_ || !filter_.keeps(universe_, entry.rule, entry.verdict)) return true;
+        const auto rects = entry.one_rect ? std::span(&entry.bounds, 1) : universe_.services[entry.service];
+        if (!take_services(entry.rule, rects)) return true;
+        if (containers_ != nullptr) {
+          containers_->push_back(entry.rule);
+          return true;
+        }
+        container_ = entry.rule;
+        return early_;
+      });
 }
 
 // Notes what the rule has of the services; true if that is all of them.
@@ -314,16 +313,10 @@ bool Coverage::take_services(RuleNumber rule, std::span<const Rect> rects) {
 
 // Whether a rule of the pair is kept and has some of the services.
 bool Coverage::matters(PairNumber pair) const {
-  for (const PairIndex::Entry& entry : universe_.pairs.rules_from(pair, begin_)) {
-    if (entry.rule >= end_) break;
-    if (!filter_.keeps(universe_, entry.rule, entry.verdict)) continue;
-    const bool meets = std::any_of(services_.begin(), services_.end(), [&](const Rect& wanted) {
-      return overlaps(entry.bounds, wanted) &&
-             (entry.one_rect || overlap(universe_.services[entry.service], {&wanted, 1}));
-    });
-    if (meets) return true;
-  }
-  return false;
+  return !universe_.pairs.for_each_rule(pair, begin_, end_, bounds_, [&](const PairIndex::Entry& entry) {
+    if (!filter_.keeps(universe_, entry.rule, entry.verdict)) return true;
+    return !overlap(entry.one_rect ? std::span(&entry.bounds, 1) : universe_.services[entry.service], services_);
+  });
 }
 
 // Whether the source set has a partner that overlaps the destination, with a rule that matters.

@@ -22,6 +22,7 @@ Overlaps::Overlaps(const Universe& universe, Budget& budget)
 bool Overlaps::start(const Area& area, const Part& part) {
   if (area.empty() || part.begin >= part.end) return false;
   area_ = area;
+  bounds_ = bounds_of(area.services);
   part_ = part;
 
   const std::uint64_t by_source = cost(Side::Source, area.sources);

@@ -51,6 +51,7 @@ class Overlaps {
 
   // The question being asked.
   Area area_;
+  Rect bounds_;  // of its services
   Part part_;
   Side from_ = Side::Source;     // the side whose sets are gone through
   bool across_marked_ = false;   // the sets of the other side that meet the area are marked
@@ -107,12 +108,10 @@ bool Overlaps::look_up_partners(SetNumber set, Visit visit) {
 
 template <class Use>
 bool Overlaps::visit_rules(PairNumber pair, Use use) const {
-  for (const PairIndex::Entry& entry : universe_.pairs.rules_from(pair, part_.begin)) {
-    if (entry.rule >= part_.end) break;
+  return universe_.pairs.for_each_rule(pair, part_.begin, part_.end, bounds_, [&](const PairIndex::Entry& entry) {
     const bool wanted = part_.keeps(universe_, entry.rule, entry.verdict) && meets_services(entry);
-    if (wanted && !use(entry.rule)) return false;
-  }
-  return true;
+    return !wanted || use(entry.rule);
+  });
 }
 
 }  // namespace sgc::space

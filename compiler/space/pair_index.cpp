@@ -39,6 +39,7 @@ PairIndex::PairIndex(const Universe& universe) {
   place_partners(Side::Source, universe.destinations);
   place_partners(Side::Destination, universe.sources);
   fill_slots();
+  index_crowds();
 }
 
 // Pairs are numbered by source set, then destination set.
@@ -123,6 +124,22 @@ void PairIndex::fill_slots() {
     while (slots_[slot] != kNone) slot = (slot + 1) & (slots - 1);
     slots_[slot] = pair;
   }
+}
+
+void PairIndex::index_crowds() {
+  for (PairNumber pair = 0; pair < pairs(); ++pair) {
+    const auto of_pair = rules(pair);
+    if (of_pair.size() <= kCrowd) continue;
+    std::vector<Rect> bounds;
+    for (const Entry& entry : of_pair) bounds.push_back(entry.bounds);
+    crowded_.push_back(pair);
+    crowds_.emplace_back(bounds);
+  }
+}
+
+const Crowd& PairIndex::crowd(PairNumber pair) const {
+  const auto at = std::lower_bound(crowded_.begin(), crowded_.end(), pair) - crowded_.begin();
+  return crowds_[static_cast<std::size_t>(at)];
 }
 
 std::span<const PairIndex::Entry> PairIndex::rules_from(PairNumber pair, RuleNumber begin) const {
