@@ -7,8 +7,10 @@
 namespace sgc::space {
 namespace {
 
-constexpr std::size_t kProvedSize = 4;     // sets of up to so many rules are searched for one after the other
-constexpr unsigned kSearchQuestions = 400; // covers tried in that search
+constexpr std::size_t kProvedSize = 4;  // sets of up to so many rules are searched for, one after the other,
+constexpr unsigned kMostTries = 300;    // in so many tries for each size
+constexpr std::size_t kMostBlamed = 64; // nobody reads more
+constexpr unsigned kMostBreadth = 6;    // three parts in two families
 
 struct Place {
   Family family = Family::V4;
@@ -27,29 +29,26 @@ class Search {
 
  private:
   std::optional<RuleNumber> single();
+  bool search(std::size_t size);
   bool complete_with(std::size_t more);
   bool grow();
   void shrink();
 
   Truth chosen_cover(Place* gap);
   bool takes_some(RuleNumber candidate);
+  bool all_take_some();
   std::vector<RuleNumber> takers_at(const Place& place);
   unsigned breadth(RuleNumber candidate);
   Area area(Family family) { return universe(family).area_of(universe(family).rules[rule_]); }
   const Universe& universe(Family family) { return prover_.bench(family).universe; }
-
-  void choose_none();
-  void choose(RuleNumber rule);
-  void drop(RuleNumber rule);
   Blame answer(bool fewest, bool complete);
 
   Prover& prover_;
   RuleNumber first_;
   RuleNumber rule_;
   std::vector<RuleNumber> chosen_;
-  std::vector<bool> others_;  // all that are not chosen
   std::map<RuleNumber, bool> takes_some_;
-  unsigned questions_ = 0;
+  unsigned tries_ = 0;
   bool over_budget_ = false;
 };
 
@@ -58,14 +57,10 @@ Blame Search::find() {
     chosen_ = {*one};
     return answer(true, true);
   }
-  for (std::size_t size = 2; size <= kProvedSize; ++size) {
-    choose_none();
-    questions_ = 0;
-    if (complete_with(size)) return answer(true, true);
-    if (over_budget_ || questions_ > kSearchQuestions) break;
+  for (std::size_t size = 2; size <= kProvedSize && tries_ < kMostTries && !over_budget_; ++size) {
+    if (search(size)) return answer(true, true);
   }
-
-  choose_none();
+  chosen_.clear();
   if (!grow()) return answer(false, false);
   shrink();
   return answer(false, !over_budget_);
@@ -87,43 +82,48 @@ std::optional<RuleNumber> Search::single() {
     }
     any_family = true;
   }
-  for (const RuleNumber rule : containers) {
-    if (takes_some(rule)) return rule;
-  }
-  return std::nullopt;
+  const auto found =
+      std::find_if(containers.begin(), containers.end(), [this](RuleNumber rule) { return takes_some(rule); });
+  if (found == containers.end()) return std::nullopt;
+  return *found;
+}
+
+bool Search::search(std::size_t size) {
+  chosen_.clear();
+  tries_ = 0;
+  return complete_with(size);
 }
 
 // Tries to cover what is left with so many more rules: whoever covers it must have the packet of the gap.
 bool Search::complete_with(std::size_t more) {
+  if (++tries_ > kMostTries) return false;
   Place gap;
-  if (++questions_ > kSearchQuestions) return false;
   const Truth covered = chosen_cover(&gap);
-  if (covered != Truth::No) {
-    over_budget_ |= covered == Truth::NotDecided;
-    return covered == Truth::Yes;
-  }
-  if (more == 0) return false;
+  if (covered == Truth::Yes) return all_take_some();
+  if (covered == Truth::NotDecided) over_budget_ = true;
+  if (over_budget_ || more == 0) return false;
+
   for (const RuleNumber rule : takers_at(gap)) {
-    choose(rule);
+    chosen_.push_back(rule);
     if (complete_with(more - 1)) return true;
-    drop(rule);
-    if (over_budget_ || questions_ > kSearchQuestions) return false;
+    chosen_.pop_back();
+    if (over_budget_ || tries_ > kMostTries) return false;
   }
   return false;
 }
 
 // Adds rules, the broadest at each gap, until they cover.
 bool Search::grow() {
-  for (Place gap;;) {
+  while (chosen_.size() < kMostBlamed) {
+    Place gap;
     const Truth covered = chosen_cover(&gap);
-    if (covered == Truth::Yes) return true;
-    if (covered == Truth::NotDecided) return false;
+    if (covered != Truth::No) return covered == Truth::Yes;
     const std::vector<RuleNumber> takers = takers_at(gap);
-    if (takers.empty()) return false;
-    choose(*std::max_element(takers.begin(), takers.end(), [this](RuleNumber a, RuleNumber b) {
-      return breadth(a) != breadth(b) ? breadth(a) < breadth(b) : a > b;
-    }));
+    const auto taker = std::find_if(takers.begin(), takers.end(), [this](RuleNumber rule) { return takes_some(rule); });
+    if (taker == takers.end()) return false;
+    chosen_.push_back(*taker);
   }
+  return false;
 }
 
 // Leaves out again what others made needless, narrow and late rules first.
@@ -133,18 +133,18 @@ void Search::shrink() {
     return breadth(a) != breadth(b) ? breadth(a) < breadth(b) : a > b;
   });
   for (const RuleNumber rule : grown) {
-    drop(rule);
+    std::erase(chosen_, rule);
     const Truth covered = chosen_cover(nullptr);
     over_budget_ |= covered == Truth::NotDecided;
-    if (covered != Truth::Yes) choose(rule);
+    if (covered != Truth::Yes) chosen_.push_back(rule);
   }
 }
 
 Truth Search::chosen_cover(Place* gap) {
-  const Part earlier{first_, rule_};
+  const Part none{first_, first_};
   for (const Family family : kFamilies) {
     Coverage& coverage = prover_.bench(family).coverage;
-    const Truth covered = coverage.covered(area(family), {{&earlier, 1}, &others_});
+    const Truth covered = coverage.covered(area(family), {{&none, 1}, nullptr, chosen_});
     if (covered == Truth::No && gap != nullptr) *gap = {family, coverage.gap()};
     if (covered != Truth::Yes) return covered;
   }
@@ -166,14 +166,20 @@ bool Search::takes_some(RuleNumber candidate) {
   return known->second;
 }
 
-// The rules that have the packet and take some of the dead rule, broad ones first.
+bool Search::all_take_some() {
+  return std::all_of(chosen_.begin(), chosen_.end(), [this](RuleNumber rule) { return takes_some(rule); });
+}
+
+// The rules before the dead one that have the packet, broad ones first, then early ones.
 std::vector<RuleNumber> Search::takers_at(const Place& place) {
   const Part earlier{first_, rule_};
   std::vector<RuleNumber> takers;
   prover_.bench(place.family).coverage.all_at(place.spot, {{&earlier, 1}}, takers);
-  std::erase_if(takers, [this](RuleNumber rule) { return !takes_some(rule); });
-  std::stable_sort(takers.begin(), takers.end(),
-                   [this](RuleNumber a, RuleNumber b) { return breadth(a) > breadth(b); });
+
+  std::vector<std::pair<unsigned, RuleNumber>> ordered;
+  for (const RuleNumber rule : takers) ordered.emplace_back(kMostBreadth - breadth(rule), rule);
+  std::sort(ordered.begin(), ordered.end());
+  std::transform(ordered.begin(), ordered.end(), takers.begin(), [](const auto& taker) { return taker.second; });
   return takers;
 }
 
@@ -190,21 +196,6 @@ unsigned Search::breadth(RuleNumber candidate) {
     breadth += taker.service == dead.service ? 1 : 0;
   }
   return breadth;
-}
-
-void Search::choose_none() {
-  chosen_.clear();
-  others_.assign(prover_.index().rules(), true);
-}
-
-void Search::choose(RuleNumber rule) {
-  chosen_.push_back(rule);
-  others_[rule] = false;
-}
-
-void Search::drop(RuleNumber rule) {
-  std::erase(chosen_, rule);
-  others_[rule] = true;
 }
 
 Blame Search::answer(bool fewest, bool complete) {

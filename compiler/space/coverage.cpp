@@ -18,6 +18,8 @@ Coverage::Coverage(const Universe& universe, Budget& budget)
       budget_(budget),
       around_source_(universe.sources),
       around_destination_(universe.destinations),
+      around_sources_(universe.sources),
+      around_destinations_(universe.destinations),
       decided_(universe.sources.sets()),
       matter_(universe.sources.sets()) {}
 
@@ -34,35 +36,61 @@ Truth Coverage::covered_early(const Area& area, const Filter& filter, RuleNumber
   return ask(area);
 }
 
+// Row by row, a row being one node of the side that has fewer with all of the other side: often one rule has all of it.
+// Where there is a packet to be found, the first pair of nodes has one more often than not.
 Truth Coverage::ask(const Area& area) {
-  for (const Node source : area.sources) {
-    for (const Node destination : area.destinations) {
-      const Truth truth = look(source, destination);
+  if (area.empty()) return Truth::Yes;
+  const Truth first = look(area.sources.front(), area.destinations.front());
+  if (first != Truth::Yes || area.sources.size() * area.destinations.size() == 1) return first;
+
+  const bool by_source = area.sources.size() <= area.destinations.size();
+  const auto across = by_source ? area.destinations : area.sources;
+  for (const Node node : by_source ? area.sources : area.destinations) {
+    if (row_contained(by_source ? Side::Source : Side::Destination, node, across)) continue;
+    for (const Node other : across) {
+      const Truth truth = by_source ? look(node, other) : look(other, node);
       if (truth != Truth::Yes) return truth;
     }
   }
   return Truth::Yes;
 }
 
+bool Coverage::row_contained(Side side, Node node, std::span<const Node> across) {
+  if (across.size() == 1 || !filter_.only.empty()) return false;
+  Around& at = side == Side::Source ? around_source_ : around_destination_;
+  Around& all = side == Side::Source ? around_destinations_ : around_sources_;
+  at.load(node);
+  all.load_around_all(across);
+  if (side == Side::Source ? gather(at, all) : gather(all, at)) return false;
+  use(container_);
+  return true;
+}
+
 void Coverage::begin(std::span<const Rect> services, const Filter& filter, bool early) {
   filter_ = filter;
   services_ = services;
+  bounds_ = bounds_of(services);
   early_ = early;
   watched_begin_ = 0;
   watched_end_ = 0;
   begin_ = kNone;
   end_ = 0;
+  ends_.fill(0);
   for (const Part& part : filter.parts) {
     begin_ = std::min(begin_, part.begin);
     end_ = std::max(end_, part.end);
+    for (const PairIndex::Says says : PairIndex::kSays) {
+      RuleNumber& end = ends_[static_cast<std::size_t>(says)];
+      if ((PairIndex::verdicts_of(says) & part.verdicts) != 0) end = std::max(end, part.end);
+    }
   }
 }
 
 RuleNumber Coverage::container(const Area& area, const Filter& filter) {
   begin(area.services, filter, true);
-  around_source_.load_around_all(area.sources);
-  around_destination_.load_around_all(area.destinations);
-  gather();
+  around_sources_.load_around_all(area.sources);
+  around_destinations_.load_around_all(area.destinations);
+  gather(around_sources_, around_destinations_);
   return container_;
 }
 
@@ -201,65 +229,83 @@ bool Coverage::bare(Node source, Node destination) {
 }
 
 bool Coverage::gather(Node source, Node destination) {
+  if (!filter_.only.empty()) return gather_few(source, destination);
   around_source_.load(source);
   around_destination_.load(destination);
-  return gather();
+  return gather(around_source_, around_destination_);
 }
 
 // Joins the sets around both sides. A set's partners are read one after the other, or looked up, whichever is less.
-bool Coverage::gather() {
+bool Coverage::gather(const Around& sources, const Around& destinations) {
   candidates_.clear();
   candidate_rules_.clear();
   container_ = kNone;
-
-  const std::vector<SetNumber>& destinations = around_destination_.sets;
-  std::uint64_t steps = 0;
-  for (const SetNumber source : around_source_.sets) {
+  for (const SetNumber source : sources.sets) {
     const auto partners = universe_.pairs.partners(Side::Source, source);
-    if (partners.size() <= kStepsOfLookup * destinations.size()) {
-      steps += partners.size();
-      for (const PairIndex::Partner& partner : partners) {
-        const bool in_time = partner.first_rule < end_ && partner.last_rule >= begin_;
-        if (in_time && around_destination_.members.has(partner.set) && !take(partner.pair)) return false;
+    if (partners.size() <= kStepsOfLookup * destinations.sets.size()) {
+      budget_.spend(partners.size());
+      for (const PairIndex::Says says : PairIndex::kSays) {
+        const RuleNumber end = ends_[static_cast<std::size_t>(says)];
+        for (const PairIndex::Partner& partner : universe_.pairs.partners(Side::Source, source, says)) {
+          if (partner.first_rule >= end) break;
+          const bool around = partner.last_rule >= begin_ && destinations.members.has(partner.set);
+          if (around && !take(partner.pair)) return false;
+        }
       }
     } else {
-      steps += destinations.size();
-      for (const SetNumber destination : destinations) {
+      budget_.spend(destinations.sets.size());
+      for (const SetNumber destination : destinations.sets) {
         const PairNumber pair = universe_.pairs.find(source, destination);
         if (pair != kNone && !take(pair)) return false;
       }
     }
   }
-  budget_.spend(steps);
   return container_ == kNone;
 }
 
-// False once nothing more needs to be gathered.
-bool Coverage::take(PairNumber pair) {
-  for (const PairIndex::Entry& entry : universe_.pairs.rules_from(pair, begin_)) {
-    if (entry.rule >= std::min(end_, container_)) break;
-    if (!filter_.keeps(universe_, entry) || !take_services(entry)) continue;
-    if (containers_ != nullptr) {
-      containers_->push_back(entry.rule);
-      continue;
+// The same by looking at each of the few rules.
+bool Coverage::gather_few(Node source, Node destination) {
+  candidates_.clear();
+  candidate_rules_.clear();
+  container_ = kNone;
+  budget_.spend(filter_.only.size());
+  for (const RuleNumber rule : filter_.only) {
+    const PlacedRule& placed = universe_.rules[rule];
+    const bool around = placed.source != kNone && universe_.sources.contains(placed.source, source) &&
+                        universe_.destinations.contains(placed.destination, destination);
+    if (around && take_services(rule, universe_.services[placed.service])) {
+      container_ = rule;
+      return false;
     }
-    container_ = entry.rule;
-    return early_;
   }
   return true;
 }
 
+// False once nothing more needs to be gathered.
+bool Coverage::take(PairNumber pair) {
+  return universe_.pairs.for_each_rule(
+      pair, begin_, std::min(end_, container_), bounds_, [&](const PairIndex::Entry& entry) {
+        if (entry.rule >= container_ || !filter_.keeps(universe_, entry.rule, entry.verdict)) return true;
+        const auto rects = entry.one_rect ? std::span(&entry.bounds, 1) : universe_.services[entry.service];
+        if (!take_services(entry.rule, rects)) return true;
+        if (containers_ != nullptr) {
+          containers_->push_back(entry.rule);
+          return true;
+        }
+        container_ = entry.rule;
+        return early_;
+      });
+}
+
 // Notes what the rule has of the services; true if that is all of them.
-bool Coverage::take_services(const PairIndex::Entry& entry) {
+bool Coverage::take_services(RuleNumber rule, std::span<const Rect> rects) {
   std::size_t contained = 0;
   for (const Rect& wanted : services_) {
-    if (!overlaps(entry.bounds, wanted)) continue;
-    const auto rects = entry.one_rect ? std::span(&entry.bounds, 1) : universe_.services[entry.service];
     for (const Rect& rect : rects) {
       if (!overlaps(rect, wanted)) continue;
       if (contains(rect, wanted)) ++contained;
       candidates_.push_back(rect);
-      candidate_rules_.push_back(entry.rule);
+      candidate_rules_.push_back(rule);
     }
   }
   return contained == services_.size();
@@ -267,20 +313,15 @@ bool Coverage::take_services(const PairIndex::Entry& entry) {
 
 // Whether a rule of the pair is kept and has some of the services.
 bool Coverage::matters(PairNumber pair) const {
-  for (const PairIndex::Entry& entry : universe_.pairs.rules_from(pair, begin_)) {
-    if (entry.rule >= end_) break;
-    if (!filter_.keeps(universe_, entry)) continue;
-    const bool meets = std::any_of(services_.begin(), services_.end(), [&](const Rect& wanted) {
-      return overlaps(entry.bounds, wanted) &&
-             (entry.one_rect || overlap(universe_.services[entry.service], {&wanted, 1}));
-    });
-    if (meets) return true;
-  }
-  return false;
+  return !universe_.pairs.for_each_rule(pair, begin_, end_, bounds_, [&](const PairIndex::Entry& entry) {
+    if (!filter_.keeps(universe_, entry.rule, entry.verdict)) return true;
+    return !overlap(entry.one_rect ? std::span(&entry.bounds, 1) : universe_.services[entry.service], services_);
+  });
 }
 
 // Whether the source set has a partner that overlaps the destination, with a rule that matters.
 bool Coverage::source_matters(SetNumber set, Node destination) {
+  if (!filter_.only.empty()) return few_have(&PlacedRule::source, set);
   const Laminar& tree = universe_.destinations;
   const auto partners = universe_.pairs.partners(Side::Source, set);
   if (!universe_.pairs.busy(Side::Source, set)) {
@@ -306,6 +347,7 @@ bool Coverage::source_matters(SetNumber set, Node destination) {
 
 // Whether the destination set has a partner around the gathered source, with a rule that matters.
 bool Coverage::destination_matters(SetNumber set) {
+  if (!filter_.only.empty()) return few_have(&PlacedRule::destination, set);
   const auto partners = universe_.pairs.partners(Side::Destination, set);
   const std::vector<SetNumber>& sources = around_source_.sets;
   if (partners.size() <= kStepsOfLookup * sources.size()) {
@@ -321,9 +363,18 @@ bool Coverage::destination_matters(SetNumber set) {
   });
 }
 
+bool Coverage::few_have(SetNumber PlacedRule::*side, SetNumber set) const {
+  return std::any_of(filter_.only.begin(), filter_.only.end(),
+                     [&](RuleNumber rule) { return universe_.rules[rule].*side == set; });
+}
+
 void Coverage::Around::load(Node wanted) {
-  if (node == wanted) return;
-  node = wanted;
+  if (loaded.size() == 1 && loaded[0] == wanted) return;
+  loaded.assign(1, wanted);
+  load_around(wanted);
+}
+
+void Coverage::Around::load_around(Node wanted) {
   sets.clear();
   members.clear();
   for (Node at = wanted; at != kNone; at = tree.parent(at)) {
@@ -336,17 +387,16 @@ void Coverage::Around::load(Node wanted) {
 
 // The sets that contain every one of the nodes.
 void Coverage::Around::load_around_all(std::span<const Node> nodes) {
+  if (std::equal(nodes.begin(), nodes.end(), loaded.begin(), loaded.end())) return;
+  loaded.assign(nodes.begin(), nodes.end());
   const Node least = *std::min_element(
       nodes.begin(), nodes.end(), [&](Node a, Node b) { return tree.around(a) < tree.around(b); });
-  load(least);
-  if (nodes.size() == 1) return;
-
+  load_around(least);
   std::erase_if(sets, [&](SetNumber set) {
     return !std::all_of(nodes.begin(), nodes.end(), [&](Node at) { return tree.contains(set, at); });
   });
   members.clear();
   for (const SetNumber set : sets) members.mark(set);
-  node = kNone;
 }
 
 }  // namespace sgc::space

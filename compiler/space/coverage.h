@@ -3,6 +3,7 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 
 #include "compiler/space/filter.h"
 #include "compiler/space/rectangle_cover.h"
@@ -41,16 +42,18 @@ class Coverage {
   struct Around {
     Around(const Laminar& tree) : tree(tree), members(tree.sets()) {}
     void load(Node wanted);
+    void load_around(Node node);
     void load_around_all(std::span<const Node> nodes);  // the sets that contain every one of them
 
     const Laminar& tree;
-    Node node = kNone;
+    std::vector<Node> loaded;
     std::vector<SetNumber> sets;
     Marks members;
   };
 
   void begin(std::span<const Rect> services, const Filter& filter, bool early);
   Truth ask(const Area& area);
+  bool row_contained(Side side, Node node, std::span<const Node> across);
   Truth look(Node source, Node destination);
   Truth look_at_children(Side side, Node source, Node destination);
   Truth look_below(Node source, Node destination);
@@ -60,9 +63,10 @@ class Coverage {
 
   // Gathers the kept rules around both nodes; false if one of them contains all services alone.
   bool gather(Node source, Node destination);
-  bool gather();
+  bool gather(const Around& sources, const Around& destinations);
+  bool gather_few(Node source, Node destination);
   bool take(PairNumber pair);
-  bool take_services(const PairIndex::Entry& entry);
+  bool take_services(RuleNumber rule, std::span<const Rect> rects);
   void use(RuleNumber rule) {
     if (watched_begin_ <= rule && rule < watched_end_) end_used_ = std::max(end_used_, rule + 1);
   }
@@ -70,6 +74,7 @@ class Coverage {
   bool matters(PairNumber pair) const;
   bool source_matters(SetNumber set, Node destination);
   bool destination_matters(SetNumber set);
+  bool few_have(SetNumber PlacedRule::*side, SetNumber set) const;
   template <class Matters>
   Node cell_outside(const Laminar& tree, Node node, std::vector<Node>& inside, Matters matters);
 
@@ -78,6 +83,8 @@ class Coverage {
   RectangleCover cover_;
   Around around_source_;
   Around around_destination_;
+  Around around_sources_;       // the sets around all nodes of a side of the area
+  Around around_destinations_;
   Marks decided_;  // source sets of which source_matters() has been found out
   Marks matter_;   // and those that do
 
@@ -85,7 +92,9 @@ class Coverage {
   Filter filter_;
   RuleNumber begin_ = 0;
   RuleNumber end_ = 0;
+  std::array<RuleNumber, 3> ends_{};  // the same for pairs by what their rules say
   std::span<const Rect> services_;
+  Rect bounds_;
   bool early_ = false;
 
   std::vector<Rect> candidates_;

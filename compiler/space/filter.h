@@ -17,14 +17,16 @@ struct Part {
   }
 };
 
-// The rules of any of the parts, less those that are marked in `without`.
+// The rules of any of the parts, less those that are marked in `without`. Or, where there are any, just the few rules
+// of `only`.
 struct Filter {
   std::span<const Part> parts;
   const std::vector<bool>* without = nullptr;
+  std::span<const RuleNumber> only = {};
 
-  bool keeps(const Universe& universe, const PairIndex::Entry& entry) const {
+  bool keeps(const Universe& universe, RuleNumber rule, ir::Verdict verdict) const {
     for (const Part& part : parts) {
-      if (part.keeps(universe, entry.rule, entry.verdict)) return without == nullptr || !(*without)[entry.rule];
+      if (part.keeps(universe, rule, verdict)) return without == nullptr || !(*without)[rule];
     }
     return false;
   }

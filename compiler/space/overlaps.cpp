@@ -5,8 +5,9 @@
 namespace sgc::space {
 namespace {
 
-// The sets of the other side are marked beforehand if they are no more than this; else each is compared.
-constexpr std::uint64_t kMarkingPays = 512;
+// The sets of the other side that meet the area are marked beforehand if these are no more than so many for each
+// partner that would be compared.
+constexpr std::uint64_t kMarksOfComparison = 16;
 
 }  // namespace
 
@@ -21,6 +22,7 @@ Overlaps::Overlaps(const Universe& universe, Budget& budget)
 bool Overlaps::start(const Area& area, const Part& part) {
   if (area.empty() || part.begin >= part.end) return false;
   area_ = area;
+  bounds_ = bounds_of(area.services);
   part_ = part;
 
   const std::uint64_t by_source = cost(Side::Source, area.sources);
@@ -28,7 +30,11 @@ bool Overlaps::start(const Area& area, const Part& part) {
   from_ = by_source <= by_destination ? Side::Source : Side::Destination;
   find_sets(from_, from_ == Side::Source ? area.sources : area.destinations);
 
-  across_marked_ = across().size() > 1 && std::max(by_source, by_destination) <= kMarkingPays;
+  std::uint64_t partners = 0;
+  for (const SetNumber set : (from_ == Side::Source ? source_ : destination_).found) {
+    partners += universe_.pairs.partners(from_, set).size();
+  }
+  across_marked_ = across().size() > 1 && std::max(by_source, by_destination) <= kMarksOfComparison * partners;
   if (across_marked_) find_sets(other(from_), across());
   return true;
 }

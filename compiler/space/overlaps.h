@@ -38,8 +38,7 @@ class Overlaps {
 
   std::span<const Node> across() const { return from_ == Side::Source ? area_.destinations : area_.sources; }
   bool may_matter(const PairIndex::Partner& partner) const {
-    return (partner.verdicts & part_.verdicts) != 0 && partner.first_rule < part_.end &&
-           partner.last_rule >= part_.begin;
+    return partner.first_rule < part_.end && partner.last_rule >= part_.begin;
   }
   bool meets_across(const PairIndex::Partner& partner) const;
   bool meets_services(const PairIndex::Entry& entry) const;
@@ -52,6 +51,7 @@ class Overlaps {
 
   // The question being asked.
   Area area_;
+  Rect bounds_;  // of its services
   Part part_;
   Side from_ = Side::Source;     // the side whose sets are gone through
   bool across_marked_ = false;   // the sets of the other side that meet the area are marked
@@ -72,11 +72,17 @@ bool Overlaps::visit_partners(SetNumber set, Visit visit) {
   if (across().size() == 1 && across()[0] != 0 && universe_.pairs.busy(from_, set)) {
     return look_up_partners(set, visit);
   }
-  const auto partners = universe_.pairs.partners(from_, set);
-  budget_.spend(partners.size());
-  return std::all_of(partners.begin(), partners.end(), [&](const PairIndex::Partner& partner) {
-    return !may_matter(partner) || !meets_across(partner) || visit(partner.pair);
-  });
+  for (const PairIndex::Says says : PairIndex::kSays) {
+    if ((PairIndex::verdicts_of(says) & part_.verdicts) == 0) continue;
+    const auto partners = universe_.pairs.partners(from_, set, says);
+    budget_.spend(partners.size());
+    for (const PairIndex::Partner& partner : partners) {
+      if (partner.first_rule >= part_.end) break;
+      if (partner.last_rule < part_.begin || !meets_across(partner)) continue;
+      if (!visit(partner.pair)) return false;
+    }
+  }
+  return true;
 }
 
 // The same for a set with many partners: those around the one node of the other side, and those below it.
@@ -102,12 +108,10 @@ bool Overlaps::look_up_partners(SetNumber set, Visit visit) {
 
 template <class Use>
 bool Overlaps::visit_rules(PairNumber pair, Use use) const {
-  for (const PairIndex::Entry& entry : universe_.pairs.rules_from(pair, part_.begin)) {
-    if (entry.rule >= part_.end) break;
+  return universe_.pairs.for_each_rule(pair, part_.begin, part_.end, bounds_, [&](const PairIndex::Entry& entry) {
     const bool wanted = part_.keeps(universe_, entry.rule, entry.verdict) && meets_services(entry);
-    if (wanted && !use(entry.rule)) return false;
-  }
-  return true;
+    return !wanted || use(entry.rule);
+  });
 }
 
 }  // namespace sgc::space

@@ -39,6 +39,7 @@ PairIndex::PairIndex(const Universe& universe) {
   place_partners(Side::Source, universe.destinations);
   place_partners(Side::Destination, universe.sources);
   fill_slots();
+  index_crowds();
 }
 
 // Pairs are numbered by source set, then destination set.
@@ -62,10 +63,20 @@ void PairIndex::number_pairs(const Universe& universe) {
   first_entry_.push_back(static_cast<std::uint32_t>(entries_.size()));
 }
 
+PairIndex::Says PairIndex::says(PairNumber pair) const {
+  Verdicts verdicts = 0;
+  for (const Entry& entry : rules(pair)) verdicts |= only(entry.verdict);
+  if ((verdicts & kAllow) == 0) return Says::Deny;
+  return (verdicts & kDeny) == 0 ? Says::Allow : Says::Both;
+}
+
 void PairIndex::list_partners(Side side, const Universe& universe) {
   OneSide& one = on(side);
-  one.first_partner.assign(universe.side(side).sets() + std::size_t{1}, 0);
-  for (PairNumber pair = 0; pair < pairs(); ++pair) ++one.first_partner[set_of(pair, side) + 1];
+  const auto part_of = [&](PairNumber pair) {
+    return 3 * std::size_t{set_of(pair, side)} + static_cast<std::size_t>(says(pair));
+  };
+  one.first_partner.assign(3 * std::size_t{universe.side(side).sets()} + 1, 0);
+  for (PairNumber pair = 0; pair < pairs(); ++pair) ++one.first_partner[part_of(pair) + 1];
   std::inclusive_scan(one.first_partner.begin(), one.first_partner.end(), one.first_partner.begin());
 
   one.partners.resize(pairs());
@@ -75,21 +86,25 @@ void PairIndex::list_partners(Side side, const Universe& universe) {
     const SetNumber set = set_of(pair, other(side));
     const auto nodes = across.nodes_of(set);
     const auto of_pair = rules(pair);
-    Partner partner{set, pair, nodes.size() == 1 ? nodes[0] : kNone, of_pair.front().rule, of_pair.back().rule, 0};
-    for (const Entry& entry : of_pair) partner.verdicts |= only(entry.verdict);
-    one.partners[next[set_of(pair, side)]++] = partner;
+    one.partners[next[part_of(pair)]++] = {set, pair, nodes.size() == 1 ? nodes[0] : kNone, of_pair.front().rule,
+                                           of_pair.back().rule};
+  }
+  for (std::size_t part = 0; part + 1 < one.first_partner.size(); ++part) {
+    std::sort(one.partners.begin() + one.first_partner[part], one.partners.begin() + one.first_partner[part + 1],
+              [](const Partner& a, const Partner& b) { return a.first_rule < b.first_rule; });
   }
 }
 
 void PairIndex::place_partners(Side side, const Laminar& across) {
   OneSide& one = on(side);
-  const auto sets = static_cast<SetNumber>(one.first_partner.size() - 1);
+  const auto sets = static_cast<SetNumber>(one.first_partner.size() / 3);
   one.first_placed.assign(sets + std::size_t{1}, 0);
   for (SetNumber set = 0; set < sets; ++set) {
     if (busy(side, set)) {
       const auto begin = static_cast<std::ptrdiff_t>(one.placed.size());
-      for (std::uint32_t partner = one.first_partner[set]; partner < one.first_partner[set + 1]; ++partner) {
-        for (const Node node : across.nodes_of(one.partners[partner].set)) one.placed.push_back({node, partner});
+      for (const Partner& partner : partners(side, set)) {
+        const auto number = static_cast<std::uint32_t>(&partner - one.partners.data());
+        for (const Node node : across.nodes_of(partner.set)) one.placed.push_back({node, number});
       }
       std::sort(one.placed.begin() + begin, one.placed.end(), [](const Placed& a, const Placed& b) {
         return std::tie(a.node, a.partner) < std::tie(b.node, b.partner);
@@ -109,6 +124,22 @@ void PairIndex::fill_slots() {
     while (slots_[slot] != kNone) slot = (slot + 1) & (slots - 1);
     slots_[slot] = pair;
   }
+}
+
+void PairIndex::index_crowds() {
+  for (PairNumber pair = 0; pair < pairs(); ++pair) {
+    const auto of_pair = rules(pair);
+    if (of_pair.size() <= kCrowd) continue;
+    std::vector<Rect> bounds;
+    for (const Entry& entry : of_pair) bounds.push_back(entry.bounds);
+    crowded_.push_back(pair);
+    crowds_.emplace_back(bounds);
+  }
+}
+
+const Crowd& PairIndex::crowd(PairNumber pair) const {
+  const auto at = std::lower_bound(crowded_.begin(), crowded_.end(), pair) - crowded_.begin();
+  return crowds_[static_cast<std::size_t>(at)];
 }
 
 std::span<const PairIndex::Entry> PairIndex::rules_from(PairNumber pair, RuleNumber begin) const {

@@ -4,8 +4,8 @@
 
 #include <array>
 
+#include "compiler/space/crowd.h"
 #include "compiler/space/laminar.h"
-#include "compiler/space/service_plane.h"
 #include "compiler/space/verdicts.h"
 
 namespace sgc::space {
@@ -41,8 +41,10 @@ class PairIndex {
   std::span<const Entry> rules(PairNumber pair) const {
     return {entries_.data() + first_entry_[pair], entries_.data() + first_entry_[pair + 1]};
   }
-  // From the first rule that is not before `begin` on.
-  std::span<const Entry> rules_from(PairNumber pair, RuleNumber begin) const;
+  // Calls use(entry) for each rule of the pair that lies from `begin` to before `end` and whose bounds meet `services`,
+  // in no particular order, until it returns false; returns false if it did.
+  template <class Use>
+  bool for_each_rule(PairNumber pair, RuleNumber begin, RuleNumber end, const Rect& services, Use use) const;
 
   std::uint32_t pairs() const { return static_cast<std::uint32_t>(keys_.size()); }
   // kNone if no rule has these sets.
@@ -55,11 +57,20 @@ class PairIndex {
     Node node = kNone;  // the set, where it has one node
     RuleNumber first_rule = 0;
     RuleNumber last_rule = 0;
-    Verdicts verdicts = 0;
   };
+  // The pairs of one set stand apart by what their rules say, in each part by their first rule.
+  enum class Says : std::uint8_t { Deny, Both, Allow };
+  static constexpr Says kSays[] = {Says::Deny, Says::Both, Says::Allow};
+  static constexpr Verdicts verdicts_of(Says says) {
+    constexpr Verdicts kOf[] = {kDeny, kAnyVerdict, kAllow};
+    return kOf[static_cast<std::size_t>(says)];
+  }
+  std::span<const Partner> partners(Side side, SetNumber set, Says says) const {
+    const std::size_t part = 3 * std::size_t{set} + static_cast<std::size_t>(says);
+    return between(side, part, part + 1);
+  }
   std::span<const Partner> partners(Side side, SetNumber set) const {
-    const OneSide& one = on(side);
-    return {one.partners.data() + one.first_partner[set], one.partners.data() + one.first_partner[set + 1]};
+    return between(side, 3 * std::size_t{set}, 3 * std::size_t{set} + 3);
   }
 
   // A set with many partners keeps their nodes sorted, so that those below a node of the other side are found fast.
@@ -69,15 +80,15 @@ class PairIndex {
     Node node = 0;  // of the other side
     std::uint32_t partner = 0;
   };
-  // Those with first <= node <= last, ascending; the partners that they are. Before: busy(side, set).
+  // Those with first <= node <= last, ascending. Before: busy(side, set).
   std::span<const Placed> placed(Side side, SetNumber set, Node first, Node last) const;
   const Partner& partner(Side side, const Placed& placed) const { return on(side).partners[placed.partner]; }
 
  private:
   struct OneSide {
-    std::vector<std::uint32_t> first_partner;  // by set, and the end
-    std::vector<Partner> partners;             // by set, then by the other set
-    std::vector<std::uint32_t> first_placed;   // by set, and the end; nothing for sets that are not busy
+    std::vector<std::uint32_t> first_partner;  // by set and what is said, and the end
+    std::vector<Partner> partners;
+    std::vector<std::uint32_t> first_placed;  // by set, and the end; nothing for sets that are not busy
     std::vector<Placed> placed;
   };
 
@@ -85,6 +96,18 @@ class PairIndex {
   void list_partners(Side side, const Universe& universe);
   void place_partners(Side side, const Laminar& across);
   void fill_slots();
+  void index_crowds();
+  std::span<const Entry> rules_from(PairNumber pair, RuleNumber begin) const;
+
+  // Pairs with more rules than this are searched by services.
+  static constexpr std::size_t kCrowd = 128;
+  const Crowd& crowd(PairNumber pair) const;
+
+  std::span<const Partner> between(Side side, std::size_t part, std::size_t end) const {
+    const OneSide& one = on(side);
+    return {one.partners.data() + one.first_partner[part], one.partners.data() + one.first_partner[end]};
+  }
+  Says says(PairNumber pair) const;
 
   const OneSide& on(Side side) const { return sides_[static_cast<std::size_t>(side)]; }
   OneSide& on(Side side) { return sides_[static_cast<std::size_t>(side)]; }
@@ -102,10 +125,29 @@ class PairIndex {
   std::vector<std::uint64_t> keys_;         // by pair, ascending
   std::vector<std::uint32_t> first_entry_;  // by pair, and the end
   std::vector<Entry> entries_;
+  std::vector<PairNumber> crowded_;  // ascending
+  std::vector<Crowd> crowds_;        // of these
   std::array<OneSide, 2> sides_;
   std::vector<PairNumber> slots_;  // open addressing, at most half full
   unsigned slot_shift_ = 63;
 };
+
+template <class Use>
+bool PairIndex::for_each_rule(PairNumber pair, RuleNumber begin, RuleNumber end, const Rect& services, Use use) const {
+  const auto all = rules(pair);
+  if (all.size() > kCrowd) {
+    return crowd(pair).for_each(services, [&](std::uint32_t index) {
+      const Entry& entry = all[index];
+      const bool wanted = begin <= entry.rule && entry.rule < end && overlaps(entry.bounds, services);
+      return !wanted || use(entry);
+    });
+  }
+  for (const Entry& entry : rules_from(pair, begin)) {
+    if (entry.rule >= end) break;
+    if (overlaps(entry.bounds, services) && !use(entry)) return false;
+  }
+  return true;
+}
 
 inline PairNumber PairIndex::find(SetNumber source, SetNumber destination) const {
   const std::uint64_t wanted = key(source, destination);

@@ -71,6 +71,16 @@ Rect intersect(const Rect& a, const Rect& b) {
           std::max(a.first_number, b.first_number), std::min(a.last_number, b.last_number)};
 }
 
+Rect bounds_of(std::span<const Rect> rects) {
+  if (rects.empty()) return {};
+  Rect bounds = rects.front();
+  for (const Rect& rect : rects) {
+    bounds = {std::min(bounds.first_line, rect.first_line), std::max(bounds.last_line, rect.last_line),
+              std::min(bounds.first_number, rect.first_number), std::max(bounds.last_number, rect.last_number)};
+  }
+  return bounds;
+}
+
 bool overlap(std::span<const Rect> a, std::span<const Rect> b) {
   for (const Rect& x : a) {
     for (const Rect& y : b) {

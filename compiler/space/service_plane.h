@@ -36,6 +36,9 @@ inline bool contains(const Rect& outer, const Rect& inner) {
 // Before: overlaps(a, b).
 Rect intersect(const Rect& a, const Rect& b);
 
+// The least rectangle around all of them.
+Rect bounds_of(std::span<const Rect> rects);
+
 bool overlap(std::span<const Rect> a, std::span<const Rect> b);
 // What both have, added to `out`.
 void intersect(std::span<const Rect> a, std::span<const Rect> b, std::vector<Rect>& out);

@@ -9,13 +9,7 @@ namespace sgc::space {
 ServiceNumber ServiceTable::add(std::span<const Rect> rects) {
   rects_.insert(rects_.end(), rects.begin(), rects.end());
   begin_.push_back(static_cast<std::uint32_t>(rects_.size()));
-
-  Rect bounds = rects.front();
-  for (const Rect& rect : rects) {
-    bounds = {std::min(bounds.first_line, rect.first_line), std::max(bounds.last_line, rect.last_line),
-              std::min(bounds.first_number, rect.first_number), std::max(bounds.last_number, rect.last_number)};
-  }
-  bounds_.push_back(bounds);
+  bounds_.push_back(bounds_of(rects));
   return static_cast<ServiceNumber>(size() - 1);
 }
 
