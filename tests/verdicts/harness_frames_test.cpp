@@ -213,7 +213,7 @@ class XdpTest : public FramesTest {
   void SetUp() override {
     FramesTest::SetUp();
     if (IsSkipped()) return;
-    if (!program_exists("clang-14")) GTEST_SKIP() << "needs the program clang-14";
+    if (const auto missing = missing_program({"clang-14"})) GTEST_SKIP() << *missing;
     std::ofstream(folder_.path() / "tested.bpf.c") << kXdpSource;
   }
 

@@ -253,6 +253,7 @@ TEST_F(HarnessTest, FlushingTheWholeRulesetIsNoticed) {
 }
 
 TEST_F(HarnessTest, ClearingTakesEveryToolsRulesAway) {
+  if (const auto missing = missing_program({"iptables-legacy", "iptables-nft", "ipset"})) GTEST_SKIP() << *missing;
   const Loaded loaded = lab().load(
       {{"a.rules", "*filter\n:INPUT DROP [0:0]\n:FORWARD DROP [0:0]\n:OUTPUT DROP [0:0]\n:own - [0:0]\nCOMMIT\n"}},
       {"iptables-legacy-restore a.rules", "ip6tables-legacy-restore a.rules", "iptables-nft-restore a.rules",
@@ -268,6 +269,7 @@ TEST_F(HarnessTest, ClearingTakesEveryToolsRulesAway) {
 }
 
 TEST_F(HarnessTest, BothVariantsOfIptablesAndTheirSetsAreJudged) {
+  if (const auto missing = missing_program({"iptables-legacy", "iptables-nft", "ipset"})) GTEST_SKIP() << *missing;
   const std::string sets = "create partners hash:net\nadd partners 192.0.2.0/30\n";
   const std::string rules =
       "*filter\n:INPUT ACCEPT [0:0]\n:FORWARD ACCEPT [0:0]\n:OUTPUT ACCEPT [0:0]\n"

@@ -12,6 +12,7 @@
 #include "tests/verdicts/harness/boundary_packets.h"
 #include "tests/verdicts/harness/hand_made_list.h"
 #include "tests/verdicts/harness/lab_fixture.h"
+#include "tests/verdicts/harness/process.h"
 #include "tests/verdicts/harness/talk.h"
 #include "tests/verdicts/harness/test_words.h"
 
@@ -210,6 +211,7 @@ TEST_F(MutationHunt, CatchesAllOfAnNftablesFile) {
 }
 
 TEST_F(MutationHunt, CatchesAllOfIptablesFilesAndTheirSets) {
+  if (const auto missing = missing_program({"iptables-legacy", "ipset"})) GTEST_SKIP() << *missing;
   const std::vector<NamedFile> files{{"a.ipset", kTightSet}, {"a.v4", kTightV4}, {"a.v6", kTightV6}};
   const std::vector<std::string> commands{"ipset -exist restore < a.ipset", "iptables-legacy-restore < a.v4",
                                           "ip6tables-legacy-restore < a.v6"};

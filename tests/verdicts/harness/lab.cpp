@@ -164,9 +164,7 @@ void Lab::Parts::judge_at_device(std::span<const ir::Packet> packets, const Desc
 
 std::optional<std::string> Lab::unavailable() {
   if (::geteuid() != 0) return "needs root";
-  for (const char* tool : {"nft", "ip"}) {
-    if (!program_exists(tool)) return fmt::format("needs the program {}", tool);
-  }
+  if (const auto missing = missing_program({"nft", "ip"})) return missing;
   try {
     NetNamespace::create();
   } catch (const HarnessError& error) {

@@ -107,4 +107,11 @@ bool program_exists(const std::string& name) {
   return run_command("command -v " + name + " >/dev/null", "/").ok();
 }
 
+std::optional<std::string> missing_program(std::initializer_list<const char*> names) {
+  for (const char* name : names) {
+    if (!program_exists(name)) return std::string("needs the program ") + name;
+  }
+  return std::nullopt;
+}
+
 }  // namespace sgc::verdicts

@@ -4,6 +4,8 @@
 
 #include <chrono>
 #include <filesystem>
+#include <initializer_list>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -28,5 +30,8 @@ ProcessResult run_command(const std::string& command, const std::filesystem::pat
 
 // Whether a program of that name is on the PATH.
 bool program_exists(const std::string& name);
+
+// "needs the program ipset" for the first of these that is not, or nothing.
+std::optional<std::string> missing_program(std::initializer_list<const char*> names);
 
 }  // namespace sgc::verdicts
