@@ -5,6 +5,7 @@
 #include "targets/nftables/emit.h"
 #include "targets/nftables/lower.h"
 #include "targets/nftables/print.h"
+#include "targets/nftables/verify.h"
 
 namespace sgc::nftables {
 namespace {
@@ -84,10 +85,12 @@ std::vector<targets::OutputFile> emit_files(const targets::Request& request, con
     const ir::Point& point = request.policy.point(id);
     if (!has_file(point, sink)) continue;
     const Model model = lower(request, point, services, options, sink);
-    files.push_back({"nftables/" + point.name + ".nft", print(model, request, services)});
+    files.push_back({file_path(point), print(model, request, services)});
   }
   return files;
 }
+
+std::string file_path(const ir::Point& point) { return "nftables/" + point.name + ".nft"; }
 
 const targets::Target kTarget{
     .spec = {"nftables", kOptions, false},
@@ -95,6 +98,7 @@ const targets::Target kTarget{
     .host = true,
     .capabilities = kCapabilities,
     .emit = emit,
+    .verify = verify_files,
 };
 
 }  // namespace sgc::nftables

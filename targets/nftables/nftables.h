@@ -7,4 +7,7 @@ namespace sgc::nftables {
 
 extern const targets::Target kTarget;
 
+// Where the file of a point lies under the output folder: "nftables/backend.nft".
+std::string file_path(const ir::Point& point);
+
 }  // namespace sgc::nftables

@@ -1,27 +1,14 @@
-#include <array>
-
 #include "targets/nftables/print_parts.h"
 #include "targets/nftables/quote.h"
 #include "targets/nftables/wording.h"
+#include "targets/nftables/words.h"
 
 namespace sgc::nftables {
 namespace {
 
-// The names that nft has for protocols; it reads and lists these.
-constexpr std::array<std::pair<std::uint8_t, std::string_view>, 8> kProtocolNames{{{protocol::kIcmp, "icmp"},
-                                                                                   {protocol::kIgmp, "igmp"},
-                                                                                   {protocol::kTcp, "tcp"},
-                                                                                   {protocol::kUdp, "udp"},
-                                                                                   {protocol::kGre, "gre"},
-                                                                                   {protocol::kEsp, "esp"},
-                                                                                   {protocol::kIcmp6, "ipv6-icmp"},
-                                                                                   {protocol::kSctp, "sctp"}}};
-
-std::string_view protocol_name(std::uint16_t number) {
-  for (const auto& [known, name] : kProtocolNames) {
-    if (known == number) return name;
-  }
-  return {};
+std::string_view name_of_protocol(std::uint16_t number) {
+  const NumberName* known = find_number(kProtocolNames, number);
+  return known == nullptr ? std::string_view() : known->name;
 }
 
 class ChainPrinter {
@@ -154,7 +141,7 @@ class ChainPrinter {
     }
     const bool one = part.protocols.size() == 1 && part.protocols[0].first == part.protocols[0].last;
     if (!one) print_protocol_test(test, part);
-    const std::string_view header = one ? protocol_name(part.protocols[0].first) : "th";
+    const std::string_view header = one ? name_of_protocol(part.protocols[0].first) : "th";
     print_ports(header, " sport ", part.a, test.a);
     print_ports(header, " dport ", part.b, test.b);
   }
@@ -181,9 +168,22 @@ class ChainPrinter {
   }
 
   void print_icmp(const ServicePart& part) {
-    const std::string_view header = part.family == Family::V4 ? "icmp" : "icmpv6";
-    print_ports(header, " type ", part.a, kNoIndex);
-    print_ports(header, " code ", part.b, kNoIndex);
+    const bool v4 = part.family == Family::V4;
+    if (!part.a.empty()) {
+      out_ << (v4 ? "icmp type " : "icmpv6 type ");
+      print_numbers(part.a, out_, [&](NumberRange range) { print_icmp_type(range, v4); });
+      out_ << ' ';
+    }
+    print_ports(v4 ? "icmp" : "icmpv6", " code ", part.b, kNoIndex);
+  }
+
+  void print_icmp_type(NumberRange types, bool v4) {
+    const NumberName* name = v4 ? find_number(kIcmpTypeNames, types.first) : find_number(kIcmp6TypeNames, types.first);
+    if (name != nullptr && types.first == types.last) {
+      out_ << name->name;
+    } else {
+      out_ << types;
+    }
   }
 
   void print_log(const Effect& effect) {
@@ -210,7 +210,7 @@ class ChainPrinter {
 }  // namespace
 
 void print_protocols(NumberRange protocols, Writer& out) {
-  const std::string_view name = protocol_name(protocols.first);
+  const std::string_view name = name_of_protocol(protocols.first);
   if (protocols.first == protocols.last && !name.empty()) {
     out << name;
   } else {

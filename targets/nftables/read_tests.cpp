@@ -7,46 +7,16 @@
 #include <charconv>
 
 #include "compiler/net/parse_address.h"
+#include "targets/nftables/words.h"
 
 namespace sgc::nftables {
 namespace {
 
-struct NamedNumber {
-  std::string_view name;
-  std::uint16_t number;
-};
-constexpr std::array<NamedNumber, 8> kProtocols{{{"icmp", 1},
-                                                 {"igmp", 2},
-                                                 {"tcp", 6},
-                                                 {"udp", 17},
-                                                 {"gre", 47},
-                                                 {"esp", 50},
-                                                 {"ipv6-icmp", 58},
-                                                 {"sctp", 132}}};
-constexpr std::array<NamedNumber, 6> kIcmpTypes{{{"echo-reply", 0},
-                                                 {"destination-unreachable", 3},
-                                                 {"echo-request", 8},
-                                                 {"time-exceeded", 11},
-                                                 {"parameter-problem", 12},
-                                                 {"redirect", 5}}};
-constexpr std::array<NamedNumber, 6> kIcmp6Types{{{"destination-unreachable", 1},
-                                                  {"packet-too-big", 2},
-                                                  {"time-exceeded", 3},
-                                                  {"parameter-problem", 4},
-                                                  {"echo-request", 128},
-                                                  {"echo-reply", 129}}};
-
-template <class Names>
-const NamedNumber* find_name(const Names& names, std::string_view word) {
-  const auto found = std::find_if(names.begin(), names.end(), [&](const NamedNumber& n) { return n.name == word; });
-  return found == names.end() ? nullptr : &*found;
-}
-
 // The names of numbers that a field has, where it has some.
-const NamedNumber* named(std::string_view field, std::string_view word) {
-  if (field == "meta l4proto") return find_name(kProtocols, word);
-  if (field == "icmp type") return find_name(kIcmpTypes, word);
-  if (field == "icmpv6 type") return find_name(kIcmp6Types, word);
+const NumberName* named(std::string_view field, std::string_view word) {
+  if (field == "meta l4proto") return find_name(kProtocolNames, word);
+  if (field == "icmp type") return find_name(kIcmpTypeNames, word);
+  if (field == "icmpv6 type") return find_name(kIcmp6TypeNames, word);
   return nullptr;
 }
 
@@ -74,7 +44,7 @@ AddressSet read_addresses(const Token& token, Family family) {
 }
 
 NumberRange read_value(std::string_view field, const Token& token) {
-  if (const NamedNumber* name = named(field, token.text)) return {name->number, name->number};
+  if (const NumberName* name = named(field, token.text)) return {name->number, name->number};
 
   const std::size_t hyphen = token.text.find('-');
   const NumberRange range{read_end(token.text.substr(0, hyphen), token),
@@ -151,7 +121,7 @@ void TestReader::add_numbers(const std::string& field, Numbers numbers, std::siz
 
   if (header == "icmp" || header == "icmpv6") add_family(header == "icmp" ? Family::V4 : Family::V6);
   if (header != "th") {
-    const std::uint16_t protocol = header == "icmpv6" ? protocol::kIcmp6 : find_name(kProtocols, header)->number;
+    const std::uint16_t protocol = header == "icmpv6" ? protocol::kIcmp6 : find_name(kProtocolNames, header)->number;
     const auto known = numbers_.try_emplace("protocol", Numbers{{protocol, protocol}}).first;
     if (known->second != Numbers{{protocol, protocol}}) throw Unreadable(line, "two protocols are tested");
   }

@@ -99,6 +99,27 @@ securitygroup backend {
 }
 )";
 
+const char* const kTightLists = R"(target nftables { baseline off counters off }
+group clients { 192.0.2.0/24, 198.51.100.0/24, 2001:db8:f::/48, 2001:db8:b00::/40 }
+blacklist threats { deny 198.51.100.0/25, 198.51.100.200, 2001:db8:bad::/48 }
+securitygroup backend {
+  inbound {
+    allow tcp 22, 8000-8099 from clients
+    reject tcp 22-23 from any
+    allow udp 53 sport 1024-65535 from any to 10.0.0.0/24, 2001:db8:1::/64
+    allow icmp 3/4, icmp6 128 from any
+    allow tcp 80 from any
+    allow proto 89 from any4
+  }
+  outbound {
+    deny tcp 8443-8444 to 203.0.113.64/26, 203.0.113.9
+    allow tcp 8440-8449 to any
+    allow gre to 10.0.0.0/8
+    default reject
+  }
+}
+)";
+
 std::string disjoint_rules(std::size_t rules, bool exact) {
   Dice dice(7);
   std::string text = kBig;

@@ -9,6 +9,9 @@ namespace sgc::verdicts {
 
 extern const char* const kSmallLists;  // security group `backend`
 
+// Security group `backend`, every rule, element and bound of which decides something. Lets tcp 80 in and 8443 out.
+extern const char* const kTightLists;
+
 // Security group `big`: rules that share no packet, one address and port each, or prefixes and port ranges.
 std::string disjoint_rules(std::size_t rules, bool exact);
 

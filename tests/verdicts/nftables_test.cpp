@@ -4,56 +4,12 @@
 #include <gtest/gtest.h>
 
 #include <string>
-#include <vector>
 
-#include "targets/nftables/emit.h"
-#include "tests/unit/targets/compiled_policy.h"
-#include "tests/verdicts/harness/boundary_packets.h"
-#include "tests/verdicts/harness/lab_fixture.h"
-#include "tests/verdicts/harness/outcome.h"
+#include "tests/verdicts/nftables_fixture.h"
 #include "tests/verdicts/nftables_lists.h"
 
 namespace sgc::verdicts {
 namespace {
-
-using test::CompiledPolicy;
-
-// Limits at which the shortest lists take every form that long ones have.
-constexpr nftables::Limits kForced{.plain_items = 0,
-                                   .left_items = 1,
-                                   .look_up_in_lines = 0,
-                                   .least_block = 1,
-                                   .least_hash_table = 1,
-                                   .interval_map = 3,
-                                   .part_of_interval_map = 2};
-
-class NftablesTest : public LabTest {
- protected:
-  static std::string emitted(const CompiledPolicy& compiled, const std::string& point, const nftables::Limits& limits = {}) {
-    const std::vector<ir::PointId> points{compiled.policy().find_point(point).value()};
-    const targets::Request request{compiled.policy(), compiled.sources(), points, "0.0.0", true};
-    Sink sink;
-    return nftables::emit_files(request, limits, sink).at(0).bytes;
-  }
-
-  // Loads the file of the point and judges the boundary packets of both its lists.
-  static void expect_agreement(const std::string& policy, const std::string& point, const nftables::Limits& limits = {},
-                               std::size_t most = 3000) {
-    const CompiledPolicy compiled(policy);
-    const std::string text = emitted(compiled, point, limits);
-    lab().clear();
-    const Loaded loaded = lab().load({{"point.nft", text}}, {"nft -f point.nft"});
-    ASSERT_TRUE(loaded.ok) << loaded.transcript.substr(0, 3000) << text.substr(0, 5000);
-
-    for (const ir::Direction direction : ir::kDirections) {
-      const ir::RuleList& list = compiled.point(point).list(direction);
-      const auto packets = boundary_packets(compiled.policy(), list, {most, 1});
-      const Comparison comparison = compare(compiled.policy(), list, packets, lab().judge(direction, packets));
-      EXPECT_TRUE(comparison.agreed()) << to_string(direction) << ' ' << to_string(comparison) << text.substr(0, 20000);
-      EXPECT_GT(comparison.shown, packets.size() / 2);
-    }
-  }
-};
 
 TEST_F(NftablesTest, EveryConstructOfASmallListIsExact) { expect_agreement(kSmallLists, "backend"); }
 

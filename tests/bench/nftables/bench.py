@@ -1,0 +1,232 @@
+#!/usr/bin/env python3
+"""What nftables files of sgc cost: to load, and to each packet that opens a connection.
+
+    bench.py SGC [load] [packets] [compile]        as root; needs nft, ip, cc; iprange and ferm where they are there
+
+Every figure stands beside that of a peer, made here from the same rules and run in turns with it: read the ratios, the
+times are this machine's of this minute. The peer of a rule list is the same rules written one line each.
+"""
+import os
+import random
+import shutil
+import subprocess
+import sys
+import tempfile
+
+ROUNDS = 5
+HERE = os.path.dirname(os.path.abspath(__file__))
+NAMESPACE = f"sgc-bench-{os.getpid()}"
+
+
+def address(number):
+    return ".".join(str(number >> shift & 255) for shift in (24, 16, 8, 0))
+
+
+def prefix(number, length):
+    return address(number) if length == 32 else f"{address(number)}/{length}"
+
+
+class Rules:
+    """Rules with one source, destination and service each, as policy text and as one line each."""
+
+    def __init__(self, name, rules, groups=()):
+        self.name, self.rules, self.groups = name, rules, groups
+
+    def policy(self):
+        lines = [f"group {name} {{ {', '.join(ranges)} }}" for name, ranges in self.groups]
+        lines += ["securitygroup big {", "  inbound { allow ping from any }", "  outbound {"]
+        lines += [f"    deny {p} {ports} from {s} to {d}" for s, d, p, ports in self.rules]
+        return "\n".join(lines + ["    default deny", "  }", "}", ""])
+
+    def linear(self):
+        named = dict(self.groups)
+        lines = ["table inet peer", "delete table inet peer", "table inet peer {"]
+        for name, ranges in self.groups:
+            lines += [f"set {name} {{ type ipv4_addr; flags interval; elements = {{ {', '.join(ranges)} }}", "}"]
+        lines += ["chain output {", "type filter hook output priority 0; policy drop;"]
+        side = lambda who: f"@{who}" if who in named else who
+        for s, d, p, ports in self.rules:
+            ports = f"{{ {ports} }}" if "," in ports else ports
+            lines.append(f"ip saddr {side(s)} ip daddr {side(d)} {p} dport {ports} drop")
+        return "\n".join(lines + ["}", "}", ""])
+
+    def packets(self, dice, count):
+        """Headers inside rules drawn at random, and headers that no rule takes."""
+        named, hits = dict(self.groups), []
+        for _ in range(count):
+            s, d, p, ports = dice.choice(self.rules)
+            low, _, high = dice.choice(ports.split(", ")).partition("-")
+            port = dice.randint(int(low), int(high or low))
+            ends = [inside(dice, dice.choice(named.get(who, [who]))) for who in (s, d)]
+            hits.append(f"{ends[0]} {ends[1]} {6 if p == 'tcp' else 17} {dice.randint(1024, 65535)} {port}")
+        misses = [f"{address(10 << 24 | dice.getrandbits(24))} {address(192 << 24 | dice.getrandbits(24))} 6 2000 {dice.randint(60001, 65535)}"
+                  for _ in range(count)]
+        return {"hit": hits, "miss": misses}
+
+
+def inside(dice, text):
+    first, _, length = text.partition("/")
+    number = sum(int(octet) << shift for octet, shift in zip(first.split("."), (24, 16, 8, 0)))
+    return address(number + dice.randrange(1 << 32 - int(length or 32)))
+
+
+def disjoint(count, exact):
+    dice, rules = random.Random(7), []
+    for i in range(count):
+        length = 32 if exact else dice.choice([24, 24, 32])
+        source = 10 << 24 | i << 8 | (dice.randrange(256) if length == 32 else 0)
+        to_length = 32 if exact else dice.choice([24, 32])
+        target = 192 << 24 | dice.randrange(1 << 16) << 8 | (dice.randrange(256) if to_length == 32 else 0)
+        port = dice.randrange(1, 59000)
+        last = port if exact or dice.random() < 0.7 else port + dice.randrange(1, 1000)
+        ports = str(port) if port == last else f"{port}-{last}"
+        rules.append((prefix(source, length), prefix(target, to_length), dice.choice(["tcp", "udp"]), ports))
+    return Rules(f"{count:,} disjoint rules, {'single addresses and ports' if exact else 'prefixes and port ranges'}", rules)
+
+
+def grouped(count, groups, ranges, services):
+    dice = random.Random(7)
+    named = [(f"g{g}", [prefix(10 << 24 | g << 12 | n << 4, 29) for n in sorted(dice.sample(range(256), ranges))])
+             for g in range(groups)]
+    rules = [(f"g{dice.randrange(groups)}", f"g{dice.randrange(groups)}", "tcp", dice.choice(services)) for _ in range(count)]
+    return Rules(f"{count:,} rules over {groups:,} groups of {ranges}, {len(services)} services", rules, named)
+
+
+SERVICES = ["80", "443", "22", "8000-8099", "5432", "6379"]
+SERVICE_LISTS = SERVICES + ["80, 443", "22, 80, 8000-8099"]
+
+
+def processor_seconds(command, **options):
+    process = subprocess.Popen(command, **options)
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode != 0:
+        raise SystemExit(f"{' '.join(command)}: status {process.returncode}")
+    return usage.ru_utime + usage.ru_stime, usage.ru_maxrss
+
+
+def in_turns(commands):
+    """The least of ROUNDS runs of each, one after the other so that a slow minute is slow for all."""
+    best = {}
+    for _ in range(ROUNDS):
+        for name, command in commands.items():
+            seconds, memory = processor_seconds(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            best[name] = min(best.get(name, (1e9, 0)), (seconds, memory))
+    return best
+
+
+class Namespace:
+    def __enter__(self):
+        self.run("ip", "netns", "add", NAMESPACE)
+        for command in ("ip link set lo up", "ip link add v0 type veth peer name v1", "ip link set v0 up", "ip link set v1 up",
+                        "ip route add default dev v0"):
+            self.inside(*command.split())
+        return self
+
+    def __exit__(self, *_):
+        self.run("ip", "netns", "del", NAMESPACE)
+
+    @staticmethod
+    def run(*command):
+        return subprocess.run(command, check=True, capture_output=True, text=True).stdout
+
+    @classmethod
+    def command(cls, *command):
+        return ["ip", "netns", "exec", NAMESPACE, *command]
+
+    @classmethod
+    def inside(cls, *command):
+        return cls.run(*cls.command(*command))
+
+
+def emit(sgc, folder, rules):
+    policy = os.path.join(folder, "policy.sg")
+    with open(policy, "w") as file:
+        file.write(rules.policy())
+    subprocess.run([sgc, "compile", policy, "-t", "nftables", "-o", folder, "-q"], check=True)
+    linear = os.path.join(folder, "linear.nft")
+    with open(linear, "w") as file:
+        file.write(rules.linear())
+    return os.path.join(folder, "nftables", "big.nft"), linear
+
+
+def bench_load(sgc, folder):
+    print("nft -f, processor seconds and MiB: what sgc emits, the same rules one line each")
+    for rules in (disjoint(10000, True), disjoint(10000, False), grouped(10000, 1000, 1, SERVICES),
+                  grouped(10000, 1000, 10, SERVICES), grouped(10000, 1000, 10, SERVICE_LISTS)):
+        ours, linear = emit(sgc, folder, rules)
+        with Namespace() as namespace:
+            best = in_turns({"sgc": namespace.command("nft", "-f", ours), "line": namespace.command("nft", "-f", linear)})
+        (a, memory_a), (b, memory_b) = best["sgc"], best["line"]
+        print(f"  {rules.name:<62} {a:6.2f} s {memory_a // 1024:4} | {b:6.2f} s {memory_b // 1024:4} | ratio {a / b:.2f}", flush=True)
+
+
+def bench_packets(sgc, folder):
+    print("ns for a packet that opens a connection, over an empty chain: sgc, one line each")
+    sender = os.path.join(folder, "send_packets")
+    subprocess.run(["cc", "-O2", "-o", sender, os.path.join(HERE, "send_packets.c")], check=True)
+    empty = os.path.join(folder, "empty.nft")
+    with open(empty, "w") as file:
+        file.write("flush ruleset\ntable inet peer {\nchain output { type filter hook output priority 0; policy drop; }\n}\n")
+
+    for rules in (disjoint(1000, True), disjoint(1000, False), disjoint(10000, True), disjoint(10000, False),
+                  grouped(10000, 1000, 10, SERVICES)):
+        ours, linear = emit(sgc, folder, rules)
+        for kind, packets in rules.packets(random.Random(3), 20000).items():
+            stream = os.path.join(folder, "packets")
+            with open(stream, "w") as file:
+                file.write("\n".join(packets))
+            cost = {}
+            with Namespace() as namespace:
+                for _ in range(3):
+                    for name, path in (("empty", empty), ("sgc", ours), ("line", linear)):
+                        namespace.inside("nft", "flush", "ruleset")
+                        namespace.inside("nft", "-f", path)
+                        count = 100000 if name != "line" else 40_000_000 // len(rules.rules) // 4
+                        ns = float(namespace.inside(sender, stream, str(count), "3"))
+                        cost[name] = min(cost.get(name, 1e12), ns)
+            a, b = cost["sgc"] - cost["empty"], cost["line"] - cost["empty"]
+            print(f"  {rules.name:<62} {kind:4} {a:8.0f} | {b:8.0f} | 1/{b / max(a, 1):.0f}", flush=True)
+
+
+def feed(path, count):
+    dice = random.Random(11)
+    with open(path, "w") as file:
+        for _ in range(count):
+            length = dice.choices([32, 24, 16], [85, 12, 3])[0]
+            number = dice.randrange(1 << 24, 223 << 24) & (0xffffffff << 32 - length)
+            file.write(prefix(number, length) + "\n")
+
+
+def bench_compile(sgc, folder):
+    print("compiling, processor seconds and MiB")
+    policy, list_path = os.path.join(folder, "black.sg"), os.path.join(folder, "black.netset")
+    feed(list_path, 1_000_000)
+    with open(policy, "w") as file:
+        file.write('blacklist threats { deny file "black.netset" }\nsecuritygroup big {\n  inbound {\n')
+        file.writelines(f"    allow tcp {1000 + i} from 10.0.{i}.0/24\n" for i in range(100))
+        file.write("  }\n}\n")
+    commands = {"sgc": [sgc, "compile", policy, "-t", "nftables", "-o", folder, "-q"]}
+    if shutil.which("iprange"):
+        commands["iprange"] = ["iprange", list_path]
+    best = in_turns(commands)
+    for name, (seconds, memory) in best.items():
+        ratio = f" | sgc / {name} {best['sgc'][0] / seconds:.2f}" if name != "sgc" else ""
+        print(f"  1,000,000 prefixes and 100 rules: {name:<8} {seconds:.2f} s {memory // 1024} MiB{ratio}")
+
+    for rules in (disjoint(10000, False), disjoint(100000, False), grouped(10000, 1000, 10, SERVICES)):
+        emit(sgc, folder, rules)
+        best = in_turns({"sgc": [sgc, "compile", os.path.join(folder, "policy.sg"), "-t", "nftables", "-o", folder, "-q"]})
+        print(f"  {rules.name:<62} {best['sgc'][0]:.2f} s {best['sgc'][1] // 1024} MiB")
+
+
+def main():
+    if len(sys.argv) < 2 or os.geteuid() != 0:
+        raise SystemExit(__doc__)
+    chosen = sys.argv[2:] or ["load", "packets", "compile"]
+    with tempfile.TemporaryDirectory() as folder:
+        for name in chosen:
+            {"load": bench_load, "packets": bench_packets, "compile": bench_compile}[name](os.path.abspath(sys.argv[1]), folder)
+
+
+main()

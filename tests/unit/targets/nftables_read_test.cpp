@@ -1,0 +1,122 @@
+// Files are read back from their text alone; what is read is what the policy says, whatever form it was written in.
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include "compiler/ir/evaluate.h"
+#include "targets/nftables/emit.h"
+#include "targets/nftables/read_lists.h"
+#include "targets/nftables/verify.h"
+#include "tests/unit/targets/compiled_policy.h"
+
+namespace sgc::nftables {
+namespace {
+
+using test::CompiledPolicy;
+
+constexpr const char* kPolicy = R"(
+group office { 192.0.2.0/28, 2001:db8:1::/48 }
+group hosts { 10.0.0.1, 10.0.0.3, 10.0.0.5 }
+blacklist threats { deny 198.51.100.0/24 established deny }
+securitygroup web {
+  inbound {
+    allow ssh from office
+    deny tcp 80, 8080-8089 from hosts log
+    allow tcp 80 sport 1024-65535, udp 500 from any
+    reject telnet, dns from any
+    allow ping, icmp 3/4, gre, proto 89 from any
+    allow tcp 1-100 from 10.0.0.0/29 to 203.0.113.1, 203.0.113.7
+  }
+  outbound { deny smtp to any except hosts default allow }
+}
+)";
+
+targets::Request request_for(const CompiledPolicy& compiled, const std::vector<ir::PointId>& points) {
+  return {compiled.policy(), compiled.sources(), points, "0.0.0", true};
+}
+
+std::vector<targets::OutputFile> files_of(const CompiledPolicy& compiled, const Limits& limits = {}) {
+  const std::vector<ir::PointId> points{compiled.policy().find_point("web").value()};
+  Sink sink;
+  return emit_files(request_for(compiled, points), limits, sink);
+}
+
+// What verify says of the file with `from` replaced by `to`, which must stand in it.
+std::string verdict_on(const CompiledPolicy& compiled, const std::string& from, const std::string& to, const Limits& limits = {}) {
+  auto files = files_of(compiled, limits);
+  std::string& text = files[0].bytes;
+  const std::size_t at = text.find(from);
+  if (at == std::string::npos) return "not in the file: " + from + "\n" + text;
+  text.replace(at, from.size(), to);
+
+  const std::vector<ir::PointId> points{compiled.policy().find_point("web").value()};
+  Sink sink;
+  verify_files(request_for(compiled, points), files, sink);
+  return render_text({sink.all(), compiled.sources()}, false);
+}
+
+constexpr Limits kForced{.plain_items = 0, .left_items = 1, .look_up_in_lines = 0, .least_block = 1, .least_hash_table = 1,
+                         .interval_map = 3, .part_of_interval_map = 2};
+
+TEST(NftablesRead, AnEmittedFileIsProvedToSayThePolicy) {
+  const CompiledPolicy compiled(kPolicy);
+  EXPECT_EQ(verdict_on(compiled, "", ""), "");
+  EXPECT_EQ(verdict_on(compiled, "", "", kForced), "");
+}
+
+TEST(NftablesRead, ADifferenceIsShownByAPacket) {
+  const CompiledPolicy compiled(kPolicy);
+  const std::string said = verdict_on(compiled, "tcp dport 22 counter accept", "tcp dport 23 counter accept");
+  EXPECT_NE(said.find("error[SGC4005]: nftables/web.nft: the inbound list that it says differs from the policy's"), std::string::npos) << said;
+  EXPECT_NE(said.find("deny says the policy, allow the file"), std::string::npos) << said;
+}
+
+TEST(NftablesRead, EveryKindOfChangeIsNoticed) {
+  const CompiledPolicy compiled(kPolicy);
+  const std::pair<const char*, const char*> changes[] = {
+      {"192.0.2.0/28", "192.0.2.0/27"},
+      {"10.0.0.3", "10.0.0.4"},
+      {"8080-8089", "8080-8088"},
+      {"sport 1024-65535", "sport 1023-65535"},
+      {"policy drop", "policy accept"},
+      {"{ 47, 89 }", "{ 47, 90 }"},
+      {"{ gre, 89 }", "{ gre, 90 }"},
+      {"reject with tcp reset", "drop"},
+      {"icmp code 4", "icmp code 3"},
+      {"\t\tct state established,related accept\n", ""},
+      {"\t\tiifname \"lo\" accept\n", ""},
+      {"ip6 hoplimit 255", "ip6 hoplimit 254"},
+      {"\t\tip saddr 198.51.100.0/24 counter drop comment \"policy.sg:4 blacklist threats\"\n", ""},
+      {"2001:db8:1::/48", "2001:db8:2::/48"},
+      {"ip saddr @hosts.v4 tcp dport { 80, 8080-8089 } counter drop", "tcp dport { 80, 8080-8089 } counter drop"},
+  };
+  int noticed = 0;
+  for (const auto& [from, to] : changes) {
+    const std::string said = verdict_on(compiled, from, to);
+    if (said.find("not in the file") == 0) continue;
+    EXPECT_NE(said.find("SGC4005"), std::string::npos) << from << " -> " << to << '\n' << said;
+    ++noticed;
+  }
+  EXPECT_GE(noticed, 13);
+}
+
+TEST(NftablesRead, WhatSgcNeverWritesIsRefused) {
+  const CompiledPolicy compiled(kPolicy);
+  for (const auto& [from, to] : {std::pair{"tcp dport 22 counter accept", "meta mark 7 accept"},
+                                 std::pair{"tcp dport 22 counter accept", "tcp dport 22 counter goto nowhere"},
+                                 std::pair{"\tchain output {", "\tflowtable output {"},
+                                 std::pair{"@office.v4", "@nobody.v4"},
+                                 std::pair{"table inet sgc-web {", "table inet sgc-other {"},
+                                 std::pair{"192.0.2.0/28", "192.0.2.0/0x1c"}}) {
+    EXPECT_NE(verdict_on(compiled, from, to).find("SGC4006"), std::string::npos) << from << " -> " << to;
+  }
+}
+
+TEST(NftablesRead, MapsWhoseElementsMeetProveNothing) {
+  const CompiledPolicy compiled(kPolicy);
+  const std::string said = verdict_on(compiled, "10.0.0.1 . tcp . 80", "10.0.0.0/30 . tcp . 80", kForced);
+  EXPECT_NE(said.find("shares packets with that of line"), std::string::npos) << said;
+}
+
+}  // namespace
+}  // namespace sgc::nftables
