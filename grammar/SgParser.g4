@@ -114,7 +114,7 @@ portItem
   ;
 
 morePorts
-  : destination=port (SPORT source=port)?
+  : destination=port (keyword=SPORT source=port)?
   ;
 
 port

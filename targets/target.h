@@ -2,6 +2,7 @@
 // sees the IR and nothing before it; it decides in lower, prints in print, and never writes a file itself.
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -43,6 +44,11 @@ struct Target {
   // Reads `files`, as emit gave them, back from their text alone and proves that they say what the policy says;
   // reports SGC4xxx with a packet where they differ. Null where a target has no reader.
   void (*verify)(const Request& request, std::span<const OutputFile> files, Sink& sink) = nullptr;
+
+  // The policy as this target enforces it where that is not the policy itself (`approximate safe`): the same points,
+  // names and assertions, other rules. Whoever proves assertions proves them on it, too. Nothing where the policy is
+  // enforced as it is; null where a target never approximates. Reports nothing: emit does.
+  std::optional<ir::Policy> (*enforced)(const Request& request) = nullptr;
 };
 
 // Every target, in the order of `sgc targets`.

@@ -189,6 +189,7 @@ HALVES(nodes, 18)
 #define SGC_FIELDS6(TEST) TEST(PROTOCOL)
 #define SGC_BEGIN6(VALUE) 0x4000000d
 #define SGC_CUTS6 0
+#define SGC_ROWS 0
 #define SGC_PAIRS 0
 
 /* ==== the program ================================================================================================ */
@@ -408,24 +409,41 @@ __noinline __u32 sgc_walk6(const struct sgc_packet *packet, __u64 at)
 	return at;
 }
 
-#if SGC_PAIRS
-__noinline __u32 sgc_walk_service(const struct sgc_packet *packet, __u64 at)
+#if SGC_ROWS
+/* A packet as rows are asked about it: its rows are known by its source. */
+struct sgc_key {
+	__u32 destination_large; /* classes */
+	__u32 destination;
+	__u32 protocol;
+	__u32 first;
+	__u32 second;
+	__u32 is_ipv6;
+};
+
+#define TEST_KEY(field, member)                                                                                        \
+	if (at >> FIELD_SHIFT == field)                                                                                \
+		at = child_of(at & PLACE, key->member);
+
+__noinline __u32 sgc_walk_row(const struct sgc_key *key, __u64 at)
 {
-	if (!packet)
+	if (!key)
 		return NO_RULE;
-	TEST(PROTOCOL)
-	TEST(SECOND)
-	TEST(FIRST)
+	TEST_KEY(DESTINATION_LARGE, destination_large)
+	TEST_KEY(DESTINATION, destination)
+	TEST_KEY(PROTOCOL, protocol)
+	TEST_KEY(SECOND, second)
+	TEST_KEY(FIRST, first)
 	return at;
 }
 
+#if SGC_PAIRS
 /* The earliest rule among those between these two sets. */
-__noinline __u32 sgc_pair(const struct sgc_packet *packet, __u32 source, __u32 destination)
+__noinline __u32 sgc_pair(const struct sgc_key *key, __u32 source, __u32 destination)
 {
 	__u64 hash = ((__u64)source << 32 | destination) * 0x9e3779b97f4a7c15;
 	__u32 best = NO_RULE;
 
-	if (!packet)
+	if (!key)
 		return NO_RULE;
 	hash = (hash ^ hash >> 32) * 0x9e3779b97f4a7c15;
 	for (__u32 probe = 0; probe < SGC_MOST_PROBES; probe++) {
@@ -437,7 +455,7 @@ __noinline __u32 sgc_pair(const struct sgc_packet *packet, __u32 source, __u32 d
 		if ((slot ^ (__u32)hash) >> SGC_ENTRY_BITS)
 			continue;
 		if (pair_entries(entry * 4) == source && pair_entries(entry * 4 + 1) == destination) {
-			__u32 leaf = sgc_walk_service(packet, pair_entries(entry * 4 + 2));
+			__u32 leaf = sgc_walk_row(key, pair_entries(entry * 4 + 2));
 
 			if (leaf != NO_RULE)
 				leaf = pair_rules(pair_entries(entry * 4 + 3) + (leaf & ~LEAF));
@@ -448,52 +466,88 @@ __noinline __u32 sgc_pair(const struct sgc_packet *packet, __u32 source, __u32 d
 	return best;
 }
 
-/* The same for one source set and every set that the destination lies in. */
-__noinline __u32 sgc_row(const struct sgc_packet *packet, __u32 source, __u32 large, __u32 small)
+/* The same for a source set and every set that the destination lies in. */
+__noinline __u32 sgc_pairs_of(const struct sgc_key *key, __u32 source)
 {
-	__u32 in_large = covers(large), in_small = covers(small), best = NO_RULE;
+	__u32 large, small, in_large, in_small, any, best = NO_RULE;
 
-	if (!packet)
+	if (!key)
 		return NO_RULE;
+	large = covers((key->is_ipv6 ? SGC_LARGE_COVERS6 : SGC_LARGE_COVERS4) + (__u64)key->destination_large);
+	small = covers((key->is_ipv6 ? SGC_COVERS6 : SGC_COVERS4) + (__u64)key->destination);
+	any = key->is_ipv6 ? SGC_ANY_DESTINATION6 : SGC_ANY_DESTINATION4;
+	in_large = covers(large);
+	in_small = covers(small);
 	for (__u32 i = 0; i < SGC_MOST_DESTINATIONS; i++) {
-		__u32 destination = packet->is_ipv6 ? SGC_ANY_DESTINATION6 : SGC_ANY_DESTINATION4, leaf;
+		__u32 destination = any, leaf;
 
 		if (i > in_large + in_small)
 			break;
 		if (i)
 			destination = i <= in_large ? covers(large + i) : covers(small + i - in_large);
-		leaf = sgc_pair(packet, source, destination);
+		leaf = sgc_pair(key, source, destination);
+		if (leaf < best)
+			best = leaf;
+	}
+	return best;
+}
+#endif
+
+#define BY_PAIRS 7 /* where a row's node would have the field that it tests */
+
+INLINE __u32 ask_row(const struct sgc_key *key, __u32 row)
+{
+#if SGC_PAIRS
+	if (row >> FIELD_SHIFT == BY_PAIRS)
+		return sgc_pairs_of(key, row & PLACE);
+#endif
+	return sgc_walk_row(key, row);
+}
+
+/* The earliest rule of all rows that the source lies in; the tables of its classes say where those stand. */
+INLINE __u32 ask_rows(const struct sgc_packet *packet)
+{
+	struct sgc_key key = {
+		.destination_large = value_of(packet, DESTINATION_LARGE),
+		.destination = value_of(packet, DESTINATION),
+		.protocol = packet->protocol,
+		.first = packet->first,
+		.second = packet->second,
+		.is_ipv6 = packet->is_ipv6,
+	};
+	__u32 any = packet->is_ipv6 ? SGC_ANY_ROW6 : SGC_ANY_ROW4;
+	__u32 large = value_of(packet, SOURCE_LARGE), small = value_of(packet, SOURCE);
+	__u32 in_large = covers(large), in_small = covers(small);
+	__u32 best = any == NO_RULE ? NO_RULE : ask_row(&key, any);
+
+	for (__u32 i = 1; i < SGC_MOST_ROWS; i++) {
+		__u32 leaf;
+
+		if (i > in_large + in_small)
+			break;
+		leaf = ask_row(&key, i <= in_large ? covers(large + i) : covers(small + i - in_large));
 		if (leaf < best)
 			best = leaf;
 	}
 	return best;
 }
 
-__noinline __u32 sgc_pairs(const struct sgc_packet *packet)
+__noinline __u32 sgc_rows4(__u64 addresses, __u64 service)
 {
-	__u32 large, small, in_large, in_small, best = NO_RULE;
-	__u32 destination_large, destination_small;
+	struct sgc_packet packet = {
+		.source_low = addresses >> 32,
+		.destination_low = (__u32)addresses,
+		.protocol = service >> 32,
+		.first = (service >> 16) & 0xffff,
+		.second = service & 0xffff,
+	};
 
-	if (!packet)
-		return NO_RULE;
-	large = value_of(packet, SOURCE_LARGE);
-	small = value_of(packet, SOURCE);
-	destination_large = value_of(packet, DESTINATION_LARGE);
-	destination_small = value_of(packet, DESTINATION);
-	in_large = covers(large);
-	in_small = covers(small);
-	for (__u32 i = 0; i < SGC_MOST_SOURCES; i++) {
-		__u32 source = packet->is_ipv6 ? SGC_ANY_SOURCE6 : SGC_ANY_SOURCE4, leaf;
+	return ask_rows(&packet);
+}
 
-		if (i > in_large + in_small)
-			break;
-		if (i)
-			source = i <= in_large ? covers(large + i) : covers(small + i - in_large);
-		leaf = sgc_row(packet, source, destination_large, destination_small);
-		if (leaf < best)
-			best = leaf;
-	}
-	return best;
+__noinline __u32 sgc_rows6(const struct sgc_packet *packet)
+{
+	return packet ? ask_rows(packet) : NO_RULE;
 }
 #endif
 
@@ -501,19 +555,18 @@ __noinline __u32 sgc_pairs(const struct sgc_packet *packet)
 
 INLINE __u32 first_match(const struct sgc_packet *packet)
 {
+	__u64 addresses = packet->source_low << 32 | packet->destination_low;
+	__u64 service = (__u64)packet->protocol << 32 | packet->first << 16 | packet->second;
 	__u32 at;
 
-#if SGC_PAIRS
-	if (packet->is_ipv6 ? SGC_BY_PAIRS6 : SGC_BY_PAIRS4)
-		return sgc_pairs(packet);
+#if SGC_ROWS
+	if (packet->is_ipv6 ? SGC_BY_ROWS6 : SGC_BY_ROWS4)
+		return packet->is_ipv6 ? sgc_rows6(packet) : sgc_rows4(addresses, service);
 #endif
 	at = packet->is_ipv6 ? SGC_BEGIN6(VALUE) : SGC_BEGIN4(VALUE);
 	if (at & LEAF)
 		return at;
-	if (packet->is_ipv6)
-		return sgc_walk6(packet, at);
-	return sgc_walk4(packet->source_low << 32 | packet->destination_low,
-			 (__u64)packet->protocol << 32 | packet->first << 16 | packet->second, at);
+	return packet->is_ipv6 ? sgc_walk6(packet, at) : sgc_walk4(addresses, service, at);
 }
 
 /* Findings that are none yet: the list is to be asked, or is to be asked whether a rule stands before the finding. */

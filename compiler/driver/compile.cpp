@@ -69,6 +69,7 @@ void emit(const CompileSettings& settings, Compilation& run, StageLog& log) {
     return;
   }
   run.emissions = emit_targets(run.policy, run.sources, settings, run.sink, log);
+  log.count("emit", fmt::format("{} targets", settings.targets.size()));
 }
 
 }  // namespace

@@ -152,8 +152,13 @@ class Gathering {
   void add(const Sample& sample, ir::Way way) {
     const auto [at, is_new] = index_.emplace(key_of(way), answers_.size());
     if (is_new) {
-      answers_.push_back({std::move(way), sample.packet, {}});
+      answers_.push_back({way, sample.packet, {}});
       boxes_.emplace_back();
+    }
+    Answer& answer = answers_[at->second];
+    if (sample.packet.a == kUsualClientPort && answer.example.a != kUsualClientPort) {
+      answer.way = std::move(way);  // the same lists and rules, with a packet that one sees
+      answer.example = sample.packet;
     }
     auto& boxes = boxes_[at->second][{sample.from, sample.to}];
     if (boxes.empty() || boxes.back() != sample.box) boxes.push_back(sample.box);

@@ -2,6 +2,7 @@
 
 #include "compiler/diag/catalog.h"
 #include "compiler/frontend/build.h"
+#include "compiler/frontend/characters.h"
 #include "compiler/frontend/read_word.h"
 #include "compiler/net/protocol.h"
 #include "compiler/support/suggest.h"
@@ -60,14 +61,12 @@ std::optional<std::uint8_t> icmp_number(const Piece& piece, const Token& token, 
   if (plain && value <= kMaxIcmpNumber) return static_cast<std::uint8_t>(value);
 
   const Span where = span_of(piece.source, token);
-  piece.source.sink.report(plain ? diagnose(kind::IcmpNumber, where, what, digits)
-                                 : diagnose(kind::LeadingZero, where, digits).with_help("write it without the zero"));
+  piece.source.sink.report(plain ? diagnose(kind::IcmpNumber, where, what, shown(digits))
+                                 : diagnose(kind::LeadingZero, where, shown(digits)).with_help("write it without the zero"));
   return std::nullopt;
 }
 
-bool all_digits(std::string_view text) {
-  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
-}
+bool all_digits(std::string_view text) { return !text.empty() && std::all_of(text.begin(), text.end(), is_digit); }
 
 ast::ServiceItem build_icmp_numbers(const Piece& piece, const Token& token, Family family, Span span) {
   const std::string_view text = text_of(piece.source, token);
@@ -75,7 +74,7 @@ ast::ServiceItem build_icmp_numbers(const Piece& piece, const Token& token, Fami
   const std::string_view type_digits = text.substr(0, slash);
   const std::string_view code_digits = slash == std::string_view::npos ? "" : text.substr(slash + 1);
   if (slash != std::string_view::npos && !all_digits(code_digits)) {
-    piece.source.sink.report(diagnose(kind::UnknownIcmpType, span_of(piece.source, token), text,
+    piece.source.sink.report(diagnose(kind::UnknownIcmpType, span_of(piece.source, token), shown(text),
                                       family == Family::V4 ? "icmp" : "icmp6")
                                  .with_help("write a type's name, its number, or type and code as `3/4`"));
     return {ast::Unreadable{}, span};
@@ -109,7 +108,7 @@ ast::ServiceItem build_protocol(const Piece& piece, const SgParser::ServiceItemC
     return {ast::ProtocolItem{static_cast<std::uint8_t>(*number)}, span};
   }
   if (number) {
-    piece.source.sink.report(diagnose(kind::ProtocolNumber, span_of(piece.source, digits), text_of(piece.source, digits))
+    piece.source.sink.report(diagnose(kind::ProtocolNumber, span_of(piece.source, digits), shown(text_of(piece.source, digits)))
                                  .with_help("every protocol is `all`"));
   }
   return {ast::Unreadable{}, span};
@@ -124,9 +123,9 @@ std::vector<NumberRange>* open_list(std::vector<ast::ServiceItem>& items) {
 }
 
 void report_missing_comma(const Piece& piece, const Token& before, const Token& after) {
-  const auto shown = [&](const Token& token) { return fmt::format("`{}`", text_of(piece.source, token)); };
+  const auto quoted = [&](const Token& token) { return fmt::format("`{}`", shown(text_of(piece.source, token))); };
   piece.source.sink.report(
-      diagnose(kind::MissingComma, span_of(piece.source, after), shown(before), shown(after))
+      diagnose(kind::MissingComma, span_of(piece.source, after), quoted(before), quoted(after))
           .with_help("a list of ports is parted by commas: `tcp 80, 443`"));
 }
 
@@ -139,8 +138,9 @@ void continue_ports(const Piece& piece, std::vector<ast::ServiceItem>& items, co
 
   std::vector<NumberRange>* const list = open_list(items);
   if (list == nullptr) {
-    piece.source.sink.report(diagnose(kind::PortWithoutProtocol, span, text_of(piece.source, first))
-                                 .with_help(fmt::format("write `tcp {0}` or `udp {0}`", text_of(piece.source, first))));
+    const std::string port = shown(text_of(piece.source, first));
+    piece.source.sink.report(diagnose(kind::PortWithoutProtocol, span, port)
+                                 .with_help(fmt::format("write `tcp {0}` or `udp {0}`", port)));
     items.push_back({ast::Unreadable{}, span});
     return;
   }
@@ -150,7 +150,8 @@ void continue_ports(const Piece& piece, std::vector<ast::ServiceItem>& items, co
   auto& ports = std::get<ast::PortItem>(items.back().what);
   const bool second_sport = context.source != nullptr && !ports.source.empty();
   if (second_sport) {
-    piece.source.sink.report(diagnose(kind::RepeatedOption, span, "sport").with_help("source ports are one list"));
+    piece.source.sink.report(diagnose(kind::RepeatedOption, span_of(piece.source, word_of(context.keyword)), "sport")
+                                 .with_help("source ports are one list"));
   }
   const bool good = add_port(piece, *list, context.destination) && add_port(piece, ports.source, context.source);
   items.back().span.end = span.end;

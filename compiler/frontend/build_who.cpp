@@ -11,7 +11,7 @@ void report_twice(const Piece& piece, const Token& flag) {
 }
 
 void set_entries(const Piece& piece, std::optional<std::uint64_t>& entries, const SgParser::FeedFlagContext& context) {
-  if (entries) report_twice(piece, word_of(context.flag));
+  if (entries) return report_twice(piece, word_of(context.flag));
   entries = read_number(piece.source, word_of(context.entries));
 }
 

@@ -95,6 +95,14 @@ Glyph glyph_of(char32_t value) {
   return row == nullptr ? Glyph::Letter : row->glyph;
 }
 
+std::string shown(std::string_view text) {
+  constexpr std::size_t kMostBytes = 60;
+  if (text.size() <= kMostBytes) return std::string(text);
+  std::size_t end = kMostBytes;
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) --end;
+  return fmt::format("{}…", text.substr(0, end));
+}
+
 std::string describe(char32_t value) {
   const GlyphRange* row = find_glyph(value);
   const auto number = static_cast<std::uint32_t>(value);

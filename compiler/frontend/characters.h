@@ -40,6 +40,9 @@ enum class Glyph : std::uint8_t {
 
 Glyph glyph_of(char32_t value);
 
+// A text for a message: where it is long, its beginning.
+std::string shown(std::string_view text);
+
 // "U+00A0", and "U+00A0 (no-break space)" where the glyph has a name worth telling.
 std::string describe(char32_t value);
 

@@ -33,12 +33,15 @@ bool Cutter::wants_more() const {
     case TokenKind::To:
     case TokenKind::Except:
     case TokenKind::Arrow:
+    case TokenKind::Ignore:
     case TokenKind::Allow:
     case TokenKind::Deny:
     case TokenKind::Reject: return true;
     default: return false;
   }
 }
+
+bool Cutter::line_starts_anew() const { return peek().first_on_line && at(TokenKind::Name) && !wants_more(); }
 
 bool Cutter::starts_declaration(const Body* body) const {
   const Token& first = peek();

@@ -67,6 +67,9 @@ class Cutter {
   // Passes over the piece, which was reported to be none: only its addresses are looked at.
   void pass_over_piece() { reader_.check(piece_); }
 
+  // Whether a line begins here with a name that nothing before it asked for: it cannot go on with the piece.
+  bool line_starts_anew() const;
+
   // Whether the last word of the piece lets a name follow: then a keyword that follows is that name.
   bool wants_more() const;
 

@@ -7,12 +7,11 @@
 #include <initializer_list>
 #include <vector>
 
+#include "compiler/frontend/characters.h"
 #include "compiler/frontend/read_word.h"
 
 namespace sgc::frontend {
 namespace {
-
-constexpr std::size_t kLongestShown = 40;
 
 // Kinds that, standing together, are one thing to people. The first whose `marks` all are expected speaks for all of
 // its `kinds`.
@@ -91,9 +90,7 @@ std::string describe_expected(const TokenSet& expected) {
 std::string describe_found(const SourceText& source, const Token& token) {
   if (token.is(TokenKind::End)) return "the end of the file";
   if (token.is(TokenKind::String)) return "a text in quotes";
-  const std::string_view text = text_of(source, token);
-  if (text.size() <= kLongestShown) return fmt::format("`{}`", text);
-  return fmt::format("`{}…`", text.substr(0, kLongestShown));
+  return fmt::format("`{}`", shown(text_of(source, token)));
 }
 
 }  // namespace sgc::frontend

@@ -111,7 +111,7 @@ class FileOutline {
   bool line_starts_declaration() const {
     const Token& word = cutter_.peek();
     if (!word.first_on_line || !is_word(word.kind) || cutter_.wants_more()) return false;
-    return begins_declaration(word.kind) || (is_word(cutter_.peek(1).kind) && cutter_.peek(2).is(TokenKind::LeftBrace));
+    return begins_declaration(word.kind) || cutter_.line_starts_anew();
   }
 
   // ---- what is no declaration ----

@@ -30,9 +30,9 @@ ast::Target read_target(Cutter& cutter, Header header);
 // outline_blocks.cpp: declarations that hold statements.
 ast::Block read_block(Cutter& cutter, Header header, ast::BlockKind kind);
 
-// outline_rules.cpp: what stands between the braces of `inbound` or `outbound` in a block of this kind. May be called
-// again for a block whose `}` came too early.
-void read_rules(Cutter& cutter, Body& body, ast::BlockKind within, ast::RuleBlock& block);
+// outline_rules.cpp: what stands between the braces of a list of rules in a block of this kind. May be called again for a
+// list whose `}` came too early.
+void read_rules(Cutter& cutter, Body& body, ast::BlockKind within, FarSide far_side, ast::RuleBlock& block);
 
 // Reports that the word that follows is not what is expected.
 void report_unexpected(Cutter& cutter, std::string expected, std::string help);

@@ -58,7 +58,7 @@ class BlockReader {
   void read_statement(const StatementRow& row) {
     ast::Statement statement;
     const Token keyword = cutter_.peek();
-    statement.keyword = read_name(cutter_.source(), keyword);
+    statement.keyword = {text_of(row.keyword), span(keyword)};
     auto value = read_value(row);
     if (!value) {
       block_.damaged = true;
@@ -111,12 +111,19 @@ class BlockReader {
     const bool keyword_alone = cutter_.words_of_piece().size() == 1;
     const bool wants_name = cutter_.wants_more() || (keyword_alone && takes_name(current.form));
     if (opens_braces() && !wants_name) return true;
+    if (cutter_.line_starts_anew() && !keyword_alone && !is_unfinished_listener(current)) return true;
 
     const StatementRow* row = find_statement(block_.kind, next);
     if (row == nullptr) return false;
     if (takes_braces(*row) && cutter_.peek(1).is(TokenKind::LeftBrace)) return true;
     if (is_reserved(next)) return !(keyword_alone && current.form == Form::Word);
     return !wants_name;
+  }
+
+  // A listener may have its words on lines of their own, up to `from`.
+  bool is_unfinished_listener(const StatementRow& current) const {
+    constexpr std::size_t kWordsBeforeClients = 8;
+    return current.form == Form::Listener && cutter_.words_of_piece().size() < kWordsBeforeClients;
   }
 
   static bool takes_braces(const StatementRow& row) { return row.form == Form::Rules || row.form == Form::Tags; }
@@ -140,11 +147,12 @@ class BlockReader {
     Body body = open_inner(Body::Holds::List, *find_statement(block_.kind, keyword.kind));
     ast::RuleBlock rules;
     rules.keyword = span(keyword);
-    read_rules(cutter_, body, block_.kind, rules);
+    const FarSide far_side = keyword.is(TokenKind::Outbound) ? FarSide::To : FarSide::From;
+    read_rules(cutter_, body, block_.kind, far_side, rules);
     while (list_goes_on()) {
       report_early_brace(body);
       rules.damaged = true;
-      read_rules(cutter_, body, block_.kind, rules);
+      read_rules(cutter_, body, block_.kind, far_side, rules);
     }
     rules.span = cutter_.span_from(keyword);
     return rules;

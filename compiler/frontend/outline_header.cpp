@@ -1,5 +1,6 @@
 // `KEYWORD NAME {`: the part of a declaration on which everything hangs, and therefore read with patience.
 #include "compiler/diag/catalog.h"
+#include "compiler/frontend/characters.h"
 #include "compiler/frontend/expectation.h"
 #include "compiler/frontend/outline.h"
 #include "compiler/frontend/read_word.h"
@@ -62,7 +63,7 @@ class HeaderReader {
     const Token word = cutter_.take();
     const std::string_view inside = text_of(cutter_.source(), word).substr(1, word.end - word.begin - 2);
     if (word.faulty) return;
-    cutter_.report(diagnose(kind::QuotedWord, span(word), "a name").with_help(fmt::format("write `{}`", inside)));
+    cutter_.report(diagnose(kind::QuotedWord, span(word), "a name").with_help(fmt::format("write `{}`", shown(inside))));
     header_.name = {inside, span(word)};
     header_.named = true;
   }

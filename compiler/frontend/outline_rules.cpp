@@ -17,11 +17,8 @@ constexpr std::array kRuleBeginnings = {TokenKind::Allow, TokenKind::Deny, Token
 
 class RuleReader {
  public:
-  RuleReader(Cutter& cutter, Body& body, ast::BlockKind within, ast::RuleBlock& block)
-      : cutter_(cutter), body_(body), within_(within), block_(block) {
-    const bool outbound = cutter.source().bytes[block.keyword.begin] == 'o';
-    far_side_ = outbound ? FarSide::To : FarSide::From;
-  }
+  RuleReader(Cutter& cutter, Body& body, ast::BlockKind within, FarSide far_side, ast::RuleBlock& block)
+      : cutter_(cutter), body_(body), within_(within), far_side_(far_side), block_(block) {}
 
   void read() {
     while (!cutter_.body_ended(body_)) {
@@ -47,7 +44,7 @@ class RuleReader {
     const bool default_alone = words.size() == 1 && words.front().is(TokenKind::Default);
     if (is_action(cutter_.peek().kind)) return !default_alone;
     if (cutter_.at(TokenKind::Default)) return !cutter_.wants_more();
-    return starts_statement();
+    return cutter_.line_starts_anew() || starts_statement();
   }
 
   // A statement of the block around, keyword and value: the `}` before it was forgotten.
@@ -115,21 +112,21 @@ class RuleReader {
     block_.damaged = true;
     do {
       cutter_.take_into_piece();
-    } while (!rule_ends() && !(cutter_.peek().first_on_line && nearly_begins_piece(text_of(cutter_.source(), cutter_.peek()))));
+    } while (!rule_ends());
     cutter_.pass_over_piece();
   }
 
   Cutter& cutter_;
   Body& body_;
   ast::BlockKind within_;
+  FarSide far_side_;
   ast::RuleBlock& block_;
-  FarSide far_side_ = FarSide::From;
 };
 
 }  // namespace
 
-void read_rules(Cutter& cutter, Body& body, ast::BlockKind within, ast::RuleBlock& block) {
-  RuleReader(cutter, body, within, block).read();
+void read_rules(Cutter& cutter, Body& body, ast::BlockKind within, FarSide far_side, ast::RuleBlock& block) {
+  RuleReader(cutter, body, within, far_side, block).read();
 }
 
 }  // namespace sgc::frontend

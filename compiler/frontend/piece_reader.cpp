@@ -46,18 +46,12 @@ bool has_unclosed_string(std::span<const Token> words) {
 
 }  // namespace
 
-void PieceReader::begin() {
-  rest_.clear();
-  reports_ = 0;
-}
-
 bool PieceReader::report_and_mend(std::vector<Token>& words, const Token& follows, std::string_view example) {
   const Stop& stop = leaf_.stop();
   const Situation situation{source_, words, follows, stop.index, stop.expected};
   if (situation.complete() && stop.index > 0 && begins_next(situation)) return part(words, stop.index);
-  if (situation.found().faulty || has_unclosed_string(words) || reports_ == kMostReports) return false;
+  if (situation.found().faulty || has_unclosed_string(words)) return false;
 
-  ++reports_;
   auto slip = find_slip(situation);
   source_.sink.report(slip ? std::move(slip->diagnostic) : describe(situation, example));
   if (!slip || !slip->edit) return false;

@@ -21,7 +21,7 @@ class PieceReader {
   template <class Context>
   const Context* read(std::vector<Token>& words, const Token& follows, Context* (SgParser::*rule)(),
                       std::string_view example) {
-    begin();
+    rest_.clear();
     for (int tries = 0; tries <= kMostMends; ++tries) {
       const Context* context = leaf_.parse(std::span<const Token>(words), rule);
       if (context != nullptr) return context;
@@ -39,10 +39,7 @@ class PieceReader {
   std::span<const Token> rest() const { return rest_; }
 
  private:
-  static constexpr int kMostMends = 8;     // and partings
-  static constexpr int kMostReports = 3;  // of one piece: more would be noise
-
-  void begin();
+  static constexpr int kMostMends = 8;
 
   // True where `words` were mended or parted, and are worth another try.
   bool report_and_mend(std::vector<Token>& words, const Token& follows, std::string_view example);
@@ -54,7 +51,6 @@ class PieceReader {
   SourceText& source_;
   LeafParser leaf_;
   std::vector<Token> rest_;
-  int reports_ = 0;  // of this piece
 };
 
 }  // namespace sgc::frontend

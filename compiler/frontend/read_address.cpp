@@ -43,13 +43,13 @@ Diagnostic describe_no_address(Span where, std::string_view text) {
     return diagnose(kind::AnyWithPrefix, where).with_help("everybody is `any`, all of IPv4 `any4`, all of IPv6 `any6`");
   }
   if (text.find('*') != std::string_view::npos) {
-    return diagnose(kind::WildcardAddress, where, text).with_help("write a prefix: `10.0.0.0/16` is all of 10.0.*.*");
+    return diagnose(kind::WildcardAddress, where, shown(text)).with_help("write a prefix: `10.0.0.0/16` is all of 10.0.*.*");
   }
   if (looks_like_host_name(text)) {
-    return diagnose(kind::HostName, where, text)
+    return diagnose(kind::HostName, where, shown(text))
         .with_help("write its addresses: what a name resolves to changes, and a policy must not");
   }
-  return diagnose(kind::NotAnAddress, where, text)
+  return diagnose(kind::NotAnAddress, where, shown(text))
       .with_help("write `192.0.2.1`, `192.0.2.0/24`, `192.0.2.1-192.0.2.9` or the IPv6 forms of them");
 }
 

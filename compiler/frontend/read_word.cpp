@@ -17,8 +17,8 @@ bool has_leading_zero(std::string_view digits) { return digits.size() > 1 && dig
 void report_leading_zero(SourceText& source, const Token& token) {
   const std::string_view digits = text_of(source, token);
   const std::size_t first = std::min(digits.find_first_not_of('0'), digits.size() - 1);
-  source.sink.report(diagnose(kind::LeadingZero, span_of(source, token), digits)
-                         .with_help(fmt::format("write `{}`", digits.substr(first))));
+  source.sink.report(diagnose(kind::LeadingZero, span_of(source, token), shown(digits))
+                         .with_help(fmt::format("write `{}`", shown(digits.substr(first)))));
 }
 
 // The value of decimal digits, or nothing where it is above `most`.
@@ -67,7 +67,7 @@ std::optional<std::uint64_t> read_number(SourceText& source, const Token& token)
     return std::nullopt;
   }
   const auto value = decimal(digits, kMaxNumber);
-  if (!value) source.sink.report(diagnose(kind::NumberTooLarge, span_of(source, token), digits));
+  if (!value) source.sink.report(diagnose(kind::NumberTooLarge, span_of(source, token), shown(digits)));
   return value;
 }
 
@@ -80,7 +80,7 @@ std::optional<std::uint16_t> read_port(SourceText& source, const Token& token) {
   }
   const auto value = decimal(digits, kMaxPort);
   if (!value) {
-    source.sink.report(diagnose(kind::PortTooLarge, span_of(source, token), digits, kMaxPort)
+    source.sink.report(diagnose(kind::PortTooLarge, span_of(source, token), shown(digits), kMaxPort)
                            .with_help("all ports from one on are `1024-65535`"));
     return std::nullopt;
   }
@@ -103,7 +103,7 @@ std::optional<ast::Date> read_date(SourceText& source, const Token& token) {
   if (token.faulty) return std::nullopt;
   const std::string_view text = text_of(source, token);
   if (!is_date_form(text)) {
-    source.sink.report(diagnose(kind::NoSuchDay, span_of(source, token), text)
+    source.sink.report(diagnose(kind::NoSuchDay, span_of(source, token), shown(text))
                            .with_help("a date is year, month and day: `2027-01-31`"));
     return std::nullopt;
   }

@@ -90,11 +90,9 @@ std::optional<Token> Scanner::scan_mark(char mark) {
     case ';': return drop(at_ + 1, "take it away: white space parts words, and nothing ends them", kind::Semicolon);
     case '!': return drop(at_ + 1, "what is left out is named after `except`", kind::StrayCharacter, std::string("!"));
     case '[':
-    case ']':
     case '(':
-    case ')':
-      return drop(at_ + 1, "lists are parted by commas, and an IPv6 address stands by itself", kind::Brackets,
-                  text(at_, at_ + 1));
+    case ']':
+    case ')': return drop_bracket(mark);
     default: break;
   }
   if (mark >= ' ' && mark != 0x7F) {
@@ -114,6 +112,19 @@ std::nullopt_t Scanner::drop(std::uint32_t end, std::string help, const Kind& ki
   if (last_end_ == at_) glued_at_ = end;
   at_ = end;
   return std::nullopt;
+}
+
+// A pair of brackets is one error.
+std::nullopt_t Scanner::drop_bracket(char bracket) {
+  const bool opening = bracket == '[' || bracket == '(';
+  if (!opening && open_brackets_ > 0) {
+    --open_brackets_;
+    ++at_;
+    return std::nullopt;
+  }
+  open_brackets_ += opening ? 1 : 0;
+  return drop(at_ + 1, "lists are parted by commas, and an IPv6 address stands by itself", kind::Brackets,
+              text(at_, at_ + 1));
 }
 
 std::optional<Token> Scanner::scan_unusual() {
@@ -216,7 +227,7 @@ Token Scanner::scan_number() {
 
   while (is_name_byte(at(end)) && !(at(end) == '-' && at(end + 1) == '>')) ++end;
   if ((at(end) == '.' || at(end) == ':') && is_address_byte(at(end + 1))) return scan_address(end);
-  source_.sink.report(diagnose(kind::DigitAtStart, source_.span(at_, end), text(at_, end))
+  source_.sink.report(diagnose(kind::DigitAtStart, source_.span(at_, end), shown(text(at_, end)))
                           .with_help("a name begins with a letter or `_`; a number is decimal digits alone"));
   return faulty(TokenKind::Name, end);
 }
@@ -315,12 +326,7 @@ Token Scanner::settle(Token token) {
 TokenKind Scanner::kind_by_place(std::string_view word) const {
   if (place_ == Place::IcmpType && icmp_type_number(Family::V4, word)) return TokenKind::IcmpType;
   if (place_ == Place::Icmp6Type && icmp_type_number(Family::V6, word)) return TokenKind::IcmpType;
-  if (place_ == Place::FeedFlags) {
-    for (const TokenKind flag :
-         {TokenKind::FlagMin, TokenKind::FlagMax, TokenKind::FlagOptional, TokenKind::FlagWide}) {
-      if (word == text_of(flag)) return flag;
-    }
-  }
+  if (place_ == Place::FeedFlags) return flag_kind(word).value_or(TokenKind::Name);
   return TokenKind::Name;
 }
 

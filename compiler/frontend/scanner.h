@@ -57,6 +57,7 @@ class Scanner {
   Token scan_text(Quote quote, std::uint32_t opening);
   Token foreign_arrow(std::uint32_t end);
 
+  std::nullopt_t drop_bracket(char bracket);
   template <class Kind, class... Args>
   std::nullopt_t drop(std::uint32_t end, std::string help, const Kind& kind, const Args&... args);
 
@@ -71,6 +72,7 @@ class Scanner {
   bool first_on_line_ = true;
   Place place_ = Place::Plain;
   std::size_t unclosed_strings_ = 0;
+  std::size_t open_brackets_ = 0;
 };
 
 }  // namespace sgc::frontend

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "compiler/diag/diagnostic.h"
+#include "compiler/frontend/characters.h"
 #include "compiler/frontend/quoted_text.h"
 #include "compiler/frontend/read_word.h"
 #include "compiler/frontend/token.h"
@@ -32,6 +33,7 @@ struct Situation {
   bool complete() const { return expects(TokenKind::End); }  // the words before `found` are a piece by themselves
 
   std::string_view text(const Token& token) const { return text_of(source, token); }
+  std::string show(const Token& token) const { return shown(text(token)); }
   Span span(const Token& token) const { return span_of(source, token); }
 };
 

@@ -50,7 +50,7 @@ std::optional<Slip> foreign_date(const Situation& s) {
   if (s.at_end() || !s.expects(TokenKind::Date)) return std::nullopt;
   const TokenKind found = s.found().kind;
   if (found != TokenKind::Number && found != TokenKind::Address && found != TokenKind::Slashed) return std::nullopt;
-  return Slip{diagnose(kind::NoSuchDay, s.span(s.found()), s.text(s.found()))
+  return Slip{diagnose(kind::NoSuchDay, s.span(s.found()), s.show(s.found()))
                   .with_help("a date is year, month and day: `2027-01-31`"),
               Edit{s.index, 1, {stand_in(TokenKind::Date, s.found())}}};
 }
@@ -62,7 +62,7 @@ std::optional<Slip> blank_in_range(const Situation& s) {
   const Token& first = s.words[s.index - 1];
   const Token& last = second ? s.after() : s.found();
   auto finding = diagnose(kind::BlankInRange, s.source.span(first.begin, last.end));
-  finding.help = second ? fmt::format("write `{}-{}`", s.text(first), s.text(last)) : "write `192.0.2.1-192.0.2.9`";
+  finding.help = second ? fmt::format("write `{}-{}`", s.show(first), s.show(last)) : "write `192.0.2.1-192.0.2.9`";
   return Slip{std::move(finding), Edit{s.index, second ? 2U : 1U, {}}};
 }
 
@@ -72,7 +72,7 @@ std::optional<Slip> number_for_address(const Situation& s) {
   return Slip{no_address(s.source, s.found()), Edit{s.index, 1, {stand_in(TokenKind::Address, s.found())}}};
 }
 
-constexpr std::array<FindSlip, 6> kSlips{wrong_order,  default_option, assert_reject,
+constexpr std::array<FindSlip, 6> kSlips{default_option, wrong_order, assert_reject,
                                          foreign_date, blank_in_range, number_for_address};
 
 }  // namespace

@@ -40,8 +40,8 @@ std::optional<Slip> protocol_twice(const Situation& s) {
 
   const Token& whole = s.found();
   const Token port{TokenKind::Number, false, false, whole.begin, whole.begin + static_cast<std::uint32_t>(slash)};
-  return Slip{diagnose(kind::PortSpelling, s.span(whole), text)
-                  .with_help(fmt::format("write `{} {}`", text.substr(slash + 1), text.substr(0, slash))),
+  return Slip{diagnose(kind::PortSpelling, s.span(whole), shown(text))
+                  .with_help(fmt::format("write `{} {}`", text.substr(slash + 1), shown(text.substr(0, slash)))),
               Edit{s.index, 1, {port}}};
 }
 
@@ -58,11 +58,11 @@ std::optional<Slip> slash_between(const Situation& s) {
   const auto at = s.found().begin + static_cast<std::uint32_t>(slash);
 
   if (const auto protocol = protocol_with_ports(right); protocol && is_number(left)) {
-    return Slip{diagnose(kind::PortBeforeProtocol, s.span(s.found())).with_help(fmt::format("write `{} {}`", right, left)),
+    return Slip{diagnose(kind::PortBeforeProtocol, s.span(s.found())).with_help(fmt::format("write `{} {}`", right, shown(left))),
                 Edit{s.index, 1, protocol_and_port(*protocol, s.found(), at, true)}};
   }
   if (const auto protocol = protocol_with_ports(left); protocol && is_number(right)) {
-    return Slip{diagnose(kind::PortSpelling, s.span(s.found()), text).with_help(fmt::format("write `{} {}`", left, right)),
+    return Slip{diagnose(kind::PortSpelling, s.span(s.found()), shown(text)).with_help(fmt::format("write `{} {}`", left, shown(right))),
                 Edit{s.index, 1, protocol_and_port(*protocol, s.found(), at, false)}};
   }
   return std::nullopt;
@@ -75,7 +75,7 @@ std::optional<Slip> port_before_protocol(const Situation& s) {
   const Token& protocol = s.found();
   const Span where = s.source.span(port.begin, protocol.end);
   return Slip{diagnose(kind::PortBeforeProtocol, where)
-                  .with_help(fmt::format("write `{} {}`", s.text(protocol), s.text(port))),
+                  .with_help(fmt::format("write `{} {}`", s.text(protocol), s.show(port))),
               Edit{s.index - 1, 2, {protocol, port}}};
 }
 
@@ -92,8 +92,8 @@ std::optional<Slip> foreign_range(const Situation& s) {
   const Token& whole = s.found();
   const auto gap = whole.begin + static_cast<std::uint32_t>(first);
   const auto rest = whole.begin + static_cast<std::uint32_t>(last);
-  return Slip{diagnose(kind::PortSpelling, s.span(whole), text)
-                  .with_help(fmt::format("write `{}-{}`", text.substr(0, first), text.substr(last))),
+  return Slip{diagnose(kind::PortSpelling, s.span(whole), shown(text))
+                  .with_help(fmt::format("write `{}-{}`", shown(text.substr(0, first)), shown(text.substr(last)))),
               Edit{s.index,
                    1,
                    {{TokenKind::Number, false, false, whole.begin, gap},
@@ -140,7 +140,7 @@ std::optional<Slip> misspelt_icmp_type(const Situation& s) {
 std::optional<Slip> missing_service(const Situation& s) {
   const bool after_action =
       s.before() == TokenKind::Allow || s.before() == TokenKind::Deny || s.before() == TokenKind::Reject;
-  if (!after_action || !(s.finds(TokenKind::From) || s.finds(TokenKind::To))) return std::nullopt;
+  if (!after_action || s.first() == TokenKind::Default || !(s.finds(TokenKind::From) || s.finds(TokenKind::To))) return std::nullopt;
   return Slip{diagnose(kind::MissingService, s.span(s.found()), s.text(s.found()))
                   .with_help(fmt::format("every service is `all`: `{} all {} …`", text_of(s.before()), s.text(s.found()))),
               Edit{s.index, 0, {missing(TokenKind::All, s.found())}}};

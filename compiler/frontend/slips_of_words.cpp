@@ -32,7 +32,7 @@ std::optional<Slip> quoted_word(const Situation& s) {
   const Token& string = s.found();
   const std::string_view inside = s.text(string).substr(1, string.end - string.begin - 2);
   const Token bare{TokenKind::Name, true, string.first_on_line, string.begin + 1, string.end - 1};
-  const auto help = fmt::format("write `{}`", inside);
+  const auto help = fmt::format("write `{}`", shown(inside));
 
   const auto slip = [&](std::string_view what, TokenKind kind) {
     Token word = bare;
@@ -48,6 +48,17 @@ std::optional<Slip> quoted_word(const Situation& s) {
   return std::nullopt;
 }
 
+// The flags behind a path, which are names to the scanner where the path was none.
+void add_flags(const Situation& s, Edit& edit) {
+  for (std::size_t i = edit.at + edit.count; i < s.words.size(); ++i) {
+    const auto flag = flag_kind(s.text(s.words[i]));
+    const bool count = edit.put.back().is(TokenKind::FlagMin) || edit.put.back().is(TokenKind::FlagMax);
+    if (!flag && !(count && s.words[i].is(TokenKind::Number))) return;
+    edit.put.push_back(flag ? stand_in(*flag, s.words[i]) : s.words[i]);
+    ++edit.count;
+  }
+}
+
 // comment foo bar: everything up to the end of the line, or to the next option, was meant as the text.
 std::optional<Slip> unquoted_text(const Situation& s) {
   const bool only_text = s.expects(TokenKind::String) && s.expected.count() == 1;
@@ -58,10 +69,12 @@ std::optional<Slip> unquoted_text(const Situation& s) {
   while (!path && end < s.words.size() && !s.words[end].first_on_line && !is_option(s.words[end].kind)) ++end;
   const Token text{TokenKind::String, true, false, s.found().begin, s.words[end - 1].end};
 
+  Edit edit{s.index, end - s.index, {text}};
+  if (path) add_flags(s, edit);
   const std::string_view written = s.source.bytes.substr(text.begin, text.end - text.begin);
   return Slip{diagnose(kind::UnquotedText, s.span(text), path ? "a path" : "a text")
-                  .with_help(fmt::format("write `\"{}\"`", written)),
-              Edit{s.index, end - s.index, {text}}};
+                  .with_help(fmt::format("write `\"{}\"`", shown(written))),
+              std::move(edit)};
 }
 
 // `to`, `on` and the like are near to many names: they are only meant where what they need follows.

@@ -61,6 +61,13 @@ bool is_reserved(TokenKind kind) { return row(kind).word_class == WordClass::Res
 
 bool may_be_name(TokenKind kind) { return kind == TokenKind::Name || row(kind).word_class == WordClass::Keyword; }
 
+std::optional<TokenKind> flag_kind(std::string_view word) {
+  for (const TokenKind flag : {TokenKind::FlagMin, TokenKind::FlagMax, TokenKind::FlagOptional, TokenKind::FlagWide}) {
+    if (word == text_of(flag)) return flag;
+  }
+  return std::nullopt;
+}
+
 std::optional<TokenKind> keyword_kind(std::string_view word) {
   if (word.empty() || word.front() < 'a' || word.front() > 'z') return std::nullopt;
   const auto letter = static_cast<std::size_t>(word.front() - 'a');

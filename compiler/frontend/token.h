@@ -54,6 +54,9 @@ bool may_be_name(TokenKind kind);
 // A name, a keyword or a reserved word.
 inline bool is_word(TokenKind kind) { return may_be_name(kind) || is_reserved(kind); }
 
+// The flag of a feed that a word is where a flag may stand; nothing for any other.
+std::optional<TokenKind> flag_kind(std::string_view word);
+
 // The kind of a word that is a keyword or reserved; nothing for any other.
 std::optional<TokenKind> keyword_kind(std::string_view word);
 

@@ -27,6 +27,19 @@ bool comes_from_a_point(const ir::Policy& policy, ir::WhoId from) {
                      [&](const ir::WhoItem& item) { return is_judging_point(policy, item); });
 }
 
+// Where packets to this who go: a load balancer is its VIPs here, whatever its name stands for elsewhere.
+AddressSet destinations(const ir::Policy& policy, ir::WhoId to) {
+  const auto unite_all = [&](const std::vector<ir::WhoItem>& items) {
+    AddressSet all;
+    for (const ir::WhoItem& item : items) {
+      const auto* balancer = item.kind == ir::WhoItem::Kind::Point ? policy.point(item.point).load_balancer() : nullptr;
+      all = unite(all, policy.addresses(balancer != nullptr ? balancer->vips : item.addresses));
+    }
+    return all;
+  };
+  return subtract(unite_all(policy.whos[to].items), unite_all(policy.whos[to].except));
+}
+
 class Lowering {
  public:
   Lowering(Rules& rules, Context& context) : rules_(rules), context_(context) {}
@@ -50,7 +63,7 @@ class Lowering {
     if (comes_from_a_point(policy, from)) return true;
     if (!judged_) judged_ = judged_addresses(policy);
 
-    const AddressSet nobodys = subtract(policy.addresses(to), *judged_);
+    const AddressSet nobodys = subtract(destinations(policy, to), *judged_);
     if (nobodys.empty()) return true;
     context_.sink.report(
         diagnose(kind::AssertionWithoutList, written.to.span, to_string(nobodys, 1))

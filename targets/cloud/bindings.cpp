@@ -78,7 +78,7 @@ void report_inputs(const Plan& plan, std::string_view cloud, Sink& sink) {
   if (plan.inputs().size() > kMostInputsNamed) {
     names += fmt::format(" … ({} more)", plan.inputs().size() - kMostInputsNamed);
   }
-  sink.report(diagnose(kind::PlanAsksForIds, Span{}, std::string(cloud), plan.inputs().size(), names)
+  sink.report(diagnose(kind::PlanAsksForIds, Span{}, std::string(cloud), names)
                   .with_help("bind them in the target block, or give them when the plan is applied"));
 }
 

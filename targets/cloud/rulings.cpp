@@ -5,6 +5,8 @@
 #include <set>
 
 #include "compiler/diag/catalog.h"
+#include "compiler/support/assert.h"
+#include "targets/cloud/agreement.h"
 #include "targets/cloud/sides.h"
 
 namespace sgc::targets::cloud {
@@ -155,6 +157,14 @@ class PolicyInMaking {
   std::optional<ir::Policy> copy_;
 };
 
+// Whose addresses a rule's near side is held against: in an instance's list the group's that it comes from, because
+// the group's list is where the rule will stand.
+const ir::Point& judged_at(const ir::Policy& policy, const ir::Point& point, const ir::Rule& rule) {
+  if (point.instance() == nullptr || !rule.declared_in.known()) return point;
+  const ir::Point& origin = policy.point(rule.declared_in);
+  return origin.security_group() != nullptr ? origin : point;
+}
+
 bool matches_nothing(const Fitted& fitted) {
   return fitted.families.none() || restricted(fitted.services, fitted.families).empty();
 }
@@ -166,7 +176,7 @@ void rule_on_list(const ir::Policy& policy, const RuledPoint& ruled, ir::Directi
   bool changed = false;
   std::vector<ir::Rule> rules;
   for (const ir::Rule& rule : point.list(direction).rules) {
-    const Fitted fitted = ruling.fit({point, rule, direction, *ruled.matching});
+    const Fitted fitted = ruling.fit({judged_at(policy, point, rule), rule, direction, *ruled.matching});
     if (making == nullptr) continue;
     if (!fitted.changed) {
       rules.push_back(rule);
@@ -176,6 +186,18 @@ void rule_on_list(const ir::Policy& policy, const RuledPoint& ruled, ir::Directi
     if (!matches_nothing(fitted)) rules.push_back(making->rule(rule, direction, fitted));
   }
   if (changed) making->replace(ruled.point, direction, std::move(rules));
+}
+
+// An approximation that lets more through is a bug here, whatever the policy.
+void prove_no_wider(const ir::Policy& fitted, const ir::Policy& policy, const RuledPoint& ruled) {
+  for (const ir::Direction direction : ir::kDirections) {
+    const ir::Point& point = policy.point(ruled.point);
+    const LineList made = LineList::of(fitted, fitted.point(ruled.point).list(direction), direction);
+    const LineList written = LineList::of(policy, point.list(direction), direction);
+    const AddressSet& near = near_addresses(policy, point, direction);
+    const auto found = disagreement(made, written, Demand::NoWider, direction, near);
+    SGC_ASSERT(!found, fmt::format("the approximation of {} lets through {}", point.name, to_string(found->packet)));
+  }
 }
 
 // A construct that is left out, counted over the plan.
@@ -218,7 +240,11 @@ std::optional<ir::Policy> rule_on(const ir::Policy& policy, std::span<const Rule
   for (const RuledPoint& ruled : points) {
     for (const ir::Direction direction : ir::kDirections) rule_on_list(policy, ruled, direction, ruling, safe ? &making : nullptr);
   }
-  return std::move(making).take();
+  std::optional<ir::Policy> fitted = std::move(making).take();
+  if (fitted) {
+    for (const RuledPoint& ruled : points) prove_no_wider(*fitted, policy, ruled);
+  }
+  return fitted;
 }
 
 void report_left_out(const ir::Policy& policy, std::span<const RuledPoint> points, Sink& sink) {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "compiler/diag/catalog.h"
 #include "targets/cloud/placeholder.h"
 #include "targets/tencent/balancers.h"
 #include "targets/tencent/facts.h"
@@ -70,6 +71,7 @@ void add_in_parts(Workshop& shop, const Group& whole) {
   const auto most = static_cast<std::size_t>(shop.options.quotas.limit(quota::kRules));
   const std::size_t longest = std::max(whole.ingress.entries.size(), whole.egress.entries.size());
   const std::size_t parts = std::max<std::size_t>((longest + most - 1) / most, 1);
+  if (parts > 1) shop.sink.report(diagnose(kind::TencentSpread, whole.where, whole.name, parts));
   for (std::size_t part = 0; part < parts; ++part) {
     Group group = whole;
     for (const ir::Direction direction : ir::kDirections) {

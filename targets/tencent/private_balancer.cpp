@@ -116,13 +116,14 @@ void prove(const ir::Policy& policy, const ir::Point& balancer, const ir::Listen
   const bool snat = balancer.load_balancer()->snat;
   const LineList door = passage.at_the_door();
   const LineList back = passage.at_the_back();
+  const AddressSet& itself = policy.addresses(balancer.addresses);  // it is no client: these are its health checks
   for (const ir::Point* point : backend_points(policy, listener)) {
     const LineList reached = snat || point->external() ? passage.everybody() : passage.backend(*point);
     const AddressSet& members = policy.addresses(point->addresses);
     for (const LineList* list : {&door, &back}) {
       if (snat && list == &back) continue;
       const auto found =
-          cloud::disagreement(reached, *list, cloud::Demand::NoWider, ir::Direction::Inbound, members);
+          cloud::disagreement(reached, *list, cloud::Demand::NoWider, ir::Direction::Inbound, members, itself);
       if (!found) continue;
       report(balancer, listener, found->packet, sink);
       return;

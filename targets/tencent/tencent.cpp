@@ -105,6 +105,13 @@ std::vector<OutputFile> emit(const Request& request, Sink& sink) {
   return print_plan(plan, {kFolder, request.version, options.region, command}, bill);
 }
 
+std::optional<ir::Policy> enforced(const Request& request) {
+  const Options options(request.policy.settings(kFolder));
+  if (!options.approximate) return std::nullopt;
+  Sink unheard;
+  return cloud::rule_on(request.policy, ruled_points(request), options.approximate, unheard);
+}
+
 }  // namespace
 
 const Target kTarget{
@@ -114,6 +121,7 @@ const Target kTarget{
     kCapabilities,
     emit,
     nullptr,
+    enforced,
 };
 
 }  // namespace sgc::targets::tencent

@@ -1,9 +1,10 @@
 #include "targets/xdp/diagram.h"
 
 #include <algorithm>
+#include <numeric>
+#include <unordered_set>
 
 #include "compiler/net/hash.h"
-#include "compiler/support/assert.h"
 
 namespace sgc::targets::xdp {
 namespace {
@@ -15,6 +16,30 @@ std::size_t hash_of(std::uint8_t level, std::span<const Edge> edges) {
   std::size_t hash = level;
   for (const Edge& edge : edges) hash = mix_hash(hash, std::uint64_t{edge.last} << 32U | edge.child);
   return hash ^ hash >> 32U;
+}
+
+std::uint64_t hash_of_list(std::uint8_t level, std::span<const std::uint32_t> list) {
+  std::size_t hash = level;
+  for (const std::uint32_t box : list) hash = mix_hash(hash, box);
+  return hash;
+}
+
+// Neighbours with one child are one edge: what makes equal diagrams equal nodes.
+void add_edge(std::vector<Edge>& edges, Edge edge) {
+  if (!edges.empty() && edges.back().child == edge.child) {
+    edges.back().last = edge.last;
+  } else {
+    edges.push_back(edge);
+  }
+}
+
+void toggle(std::vector<std::uint32_t>& standing, std::uint32_t box) {
+  const auto at = std::lower_bound(standing.begin(), standing.end(), box);
+  if (at != standing.end() && *at == box) {
+    standing.erase(at);
+  } else {
+    standing.insert(at, box);
+  }
 }
 
 }  // namespace
@@ -32,121 +57,127 @@ std::string_view to_string(Field field) {
   return {};
 }
 
-Diagram::Diagram(const FieldOrder& order, Budget budget)
-    : order_(order), budget_(budget), slots_(kFirstSlots, kEmptySlot), memory_(kFirstSlots) {
-  for (std::uint8_t level = 0; level < kFields; ++level) {
-    level_of_field_[static_cast<std::size_t>(order[level])] = level;
-  }
-}
+Diagram::Diagram(const FieldOrder& order) : order_(order), slots_(kFirstSlots, kEmptySlot) {}
 
-void Diagram::grant(Budget more) {
-  budget_ = {edges_.size() + more.edges, steps_ + more.steps};
-  over_budget_ = false;
-}
-
-Word Diagram::test(Field field, std::span<const ValueRange> ranges, Word inside) {
-  const std::uint8_t level = level_of_field_[static_cast<std::size_t>(field)];
-  SGC_ASSERT(level < level_of(inside), "a diagram tests its fields in order");
-  const std::size_t begin = scratch_.size();
-  std::uint32_t next = 0;
-  for (const ValueRange& range : ranges) {
-    if (range.first > next) add_edge(begin, {range.first - 1, kNoRule});
-    add_edge(begin, {range.last, inside});
-    next = range.last + 1;
-  }
-  if (next <= kLastFieldValue) add_edge(begin, {kLastFieldValue, kNoRule});
-  return make_node(level, begin);
-}
-
-Word Diagram::overlay_all(std::vector<Word>& diagrams) {
-  if (diagrams.empty()) return kNoRule;
-  // In pairs, then pairs of pairs: every diagram takes part in few, mostly small, overlays.
-  while (diagrams.size() > 1) {
-    std::size_t made = 0;
-    for (std::size_t i = 0; i + 1 < diagrams.size(); i += 2) {
-      forget();
-      diagrams[made++] = overlay(diagrams[i], diagrams[i + 1]);
+std::optional<Word> Diagram::build(std::span<const Box> boxes, Budget budget) {
+  boxes_ = boxes;
+  left_ = budget;
+  spent_ = false;
+  known_.clear();
+  lists_.clear();
+  full_from_.assign(boxes.size(), 0);
+  for (BoxIndex box = 0; box < boxes.size(); ++box) {
+    for (std::uint8_t level = 0; level < kFields; ++level) {
+      if (tests(box, level)) full_from_[box] = static_cast<std::uint8_t>(level + 1);
     }
-    if (diagrams.size() % 2 == 1) diagrams[made++] = diagrams.back();
-    diagrams.resize(made);
-    if (over_budget_) return kNoRule;
   }
-  const Word all = diagrams.front();
-  diagrams.clear();
-  return all;
+
+  std::vector<BoxIndex> all(boxes.size());
+  std::iota(all.begin(), all.end(), 0U);
+  const auto everything = std::find(full_from_.begin(), full_from_.end(), 0);
+  if (everything != full_from_.end()) all.resize(static_cast<std::size_t>(everything - full_from_.begin()) + 1);
+  const Word root = decide(0, all);
+  return spent_ ? std::nullopt : std::optional(root);
 }
 
-Word Diagram::overlay(Word first, Word then) {
-  if (first == kNoRule) return then;
-  if (is_leaf(first) || then == kNoRule || first == then) return first;
-  if (over_budget_) return kNoRule;
+// Before: no box of the list but the last takes every value from `level` on; what comes after such a one is never met.
+Word Diagram::decide(std::uint8_t level, BoxList boxes) {
+  if (boxes.empty() || spent_) return kNoRule;
+  if (full_from_[boxes.front()] <= level) return boxes_[boxes.front()].leaf;
+  level = first_tested_level(level, boxes);
 
-  const std::uint64_t pair = std::uint64_t{first} << 32U | then;
-  if (const Remembered& known = remembered(pair); known.generation == generation_) return known.result;
+  const std::uint64_t hash = hash_of_list(level, boxes);
+  if (const Known* known = find_known(hash, level, boxes)) return known->result;
 
-  const Word result = overlay_node(first, then);
-  remembered(pair) = {pair, generation_, result};
-  ++remembered_count_;
-  if (remembered_count_ * 2 > memory_.size()) grow_memory();
+  const std::size_t begin = lists_.size();
+  lists_.insert(lists_.end(), boxes.begin(), boxes.end());
+  const Word result = make_node_for(level, boxes);
+  known_.emplace(hash, Known{begin, boxes.size(), level, result});
   return result;
 }
 
-Word Diagram::overlay_node(Word first, Word then) {
-  if (++steps_ > budget_.steps) over_budget_ = true;
-  const std::uint8_t level = std::min(level_of(first), level_of(then));
-  const std::size_t begin = scratch_.size();
-
-  // A side that does not test this field is one edge over all its values. Nodes are asked by index each time: making
-  // the children moves the arrays.
-  const Node a = level_of(first) == level ? nodes_[first] : Node{0, 0, level};
-  const Node b = level_of(then) == level ? nodes_[then] : Node{0, 0, level};
-  const auto edge = [&](const Node& node, std::uint32_t i, Word whole) {
-    return node.count == 0 ? Edge{kLastFieldValue, whole} : edges_[node.begin + i];
-  };
-
-  for (std::uint32_t i = 0, j = 0; i < std::max(a.count, 1U) && j < std::max(b.count, 1U);) {
-    const Edge left = edge(a, i, first);
-    const Edge right = edge(b, j, then);
-    const Word child = overlay(left.child, right.child);
-    const std::uint32_t last = std::min(left.last, right.last);
-    add_edge(begin, {last, child});
-    if (left.last == last) ++i;
-    if (right.last == last) ++j;
-  }
-  return make_node(level, begin);
+std::uint8_t Diagram::first_tested_level(std::uint8_t level, BoxList boxes) const {
+  while (std::none_of(boxes.begin(), boxes.end(), [&](BoxIndex box) { return tests(box, level); })) ++level;
+  return level;
 }
 
-// Neighbours with one child are one edge: what makes equal diagrams equal nodes.
-void Diagram::add_edge(std::size_t scratch_begin, Edge edge) {
-  if (scratch_.size() > scratch_begin && scratch_.back().child == edge.child) {
-    scratch_.back().last = edge.last;
-  } else {
-    scratch_.push_back(edge);
+// One edge for each run of values that the same boxes take.
+Word Diagram::make_node_for(std::uint8_t level, BoxList boxes) {
+  divide(level, boxes);
+  Workplace& place = workplaces_[level];
+  for (std::size_t next = 0; !spent_;) {
+    merge_list(level, place);
+    const bool last = next == place.borders.size();
+    const std::uint32_t end = last ? kLastFieldValue : place.borders[next].at - 1;
+    add_edge(place.edges, {end, decide(static_cast<std::uint8_t>(level + 1), place.list)});
+    if (last) break;
+    const std::uint32_t at = place.borders[next].at;
+    for (; next < place.borders.size() && place.borders[next].at == at; ++next) {
+      toggle(place.standing, place.borders[next].box);
+    }
   }
+  if (spent_) return kNoRule;
+  return place.edges.size() == 1 ? place.edges.front().child : intern(level, place.edges);
 }
 
-// Takes scratch_ from `scratch_begin` on as the edges of a node; gives the node that has them.
-Word Diagram::make_node(std::uint8_t level, std::size_t scratch_begin) {
-  const auto drop_scratch = [&](Word result) {
-    scratch_.resize(scratch_begin);
-    return result;
-  };
-  const std::span<const Edge> edges = std::span(scratch_).subspan(scratch_begin);
-  if (edges.size() == 1) return drop_scratch(edges.front().child);
-
-  const std::size_t slot = find_slot(level, edges);
-  if (slots_[slot] != kEmptySlot) return drop_scratch(slots_[slot]);
-
-  if (edges_.size() + edges.size() > budget_.edges) {
-    over_budget_ = true;
-    return drop_scratch(kNoRule);
+// Sorts the boxes into those that always stand, and where the others begin and end; those that begin at 0 stand.
+void Diagram::divide(std::uint8_t level, BoxList boxes) {
+  Workplace& place = workplaces_[level];
+  place.always.clear();
+  place.standing.clear();
+  place.borders.clear();
+  place.edges.clear();
+  for (const BoxIndex box : boxes) {
+    const auto ranges = boxes_[box].ranges[static_cast<std::size_t>(order_[level])];
+    if (ranges.empty()) place.always.push_back(box);
+    for (const ValueRange& range : ranges) {
+      if (range.first == 0) {
+        place.standing.push_back(box);
+      } else {
+        place.borders.push_back({range.first, box});
+      }
+      if (range.last < kLastFieldValue) place.borders.push_back({range.last + 1, box});
+    }
   }
+  std::sort(place.borders.begin(), place.borders.end());
+}
+
+void Diagram::merge_list(std::uint8_t level, Workplace& place) {
+  place.list.clear();
+  auto always = place.always.begin();
+  auto standing = place.standing.begin();
+  while (always != place.always.end() || standing != place.standing.end()) {
+    const bool take_always =
+        standing == place.standing.end() || (always != place.always.end() && *always < *standing);
+    place.list.push_back(take_always ? *always++ : *standing++);
+    if (full_from_[place.list.back()] <= level + 1) break;
+  }
+  const std::size_t steps = place.list.size() + 1;
+  if (steps > left_.steps) spent_ = true;
+  left_.steps -= std::min(steps, left_.steps);
+}
+
+const Diagram::Known* Diagram::find_known(std::uint64_t hash, std::uint8_t level, BoxList boxes) const {
+  const auto [begin, end] = known_.equal_range(hash);
+  for (auto known = begin; known != end; ++known) {
+    const BoxList list = std::span(lists_).subspan(known->second.begin, known->second.size);
+    if (known->second.level == level && std::ranges::equal(list, boxes)) return &known->second;
+  }
+  return nullptr;
+}
+
+Word Diagram::intern(std::uint8_t level, std::span<const Edge> wanted) {
+  const std::size_t slot = find_slot(level, wanted);
+  if (slots_[slot] != kEmptySlot) return slots_[slot];
+
+  if (wanted.size() > left_.edges) spent_ = true;
+  left_.edges -= std::min(wanted.size(), left_.edges);
   const auto made = static_cast<Word>(nodes_.size());
-  nodes_.push_back({static_cast<std::uint32_t>(edges_.size()), static_cast<std::uint32_t>(edges.size()), level});
-  edges_.insert(edges_.end(), edges.begin(), edges.end());
+  nodes_.push_back({static_cast<std::uint32_t>(edges_.size()), static_cast<std::uint32_t>(wanted.size()), level});
+  edges_.insert(edges_.end(), wanted.begin(), wanted.end());
   slots_[slot] = made;
-  if (nodes_.size() * 2 > slots_.size()) grow_nodes();
-  return drop_scratch(made);
+  if (nodes_.size() * 2 > slots_.size()) grow_slots();
+  return made;
 }
 
 std::size_t Diagram::find_slot(std::uint8_t level, std::span<const Edge> wanted) const {
@@ -159,48 +190,16 @@ std::size_t Diagram::find_slot(std::uint8_t level, std::span<const Edge> wanted)
   return slot;
 }
 
-void Diagram::grow_nodes() {
+void Diagram::grow_slots() {
   slots_.assign(slots_.size() * 2, kEmptySlot);
   for (Word node = 0; node < nodes_.size(); ++node) slots_[find_slot(nodes_[node].level, edges(node))] = node;
 }
 
-Diagram::Remembered& Diagram::remembered(std::uint64_t pair) {
-  std::size_t slot = mix_hash(0, pair) >> 20U & (memory_.size() - 1);
-  while (memory_[slot].generation == generation_ && memory_[slot].pair != pair) {
-    slot = (slot + 1) & (memory_.size() - 1);
-  }
-  return memory_[slot];
-}
-
-void Diagram::grow_memory() {
-  std::vector<Remembered> old(memory_.size() * 2);
-  old.swap(memory_);
-  for (const Remembered& known : old) {
-    if (known.generation == generation_) remembered(known.pair) = known;
-  }
-}
-
-void Diagram::forget() {
-  ++generation_;
-  remembered_count_ = 0;
-}
-
-Word Diagram::walk(Word at, const FieldValues& packet) const {
-  while (!is_leaf(at)) {
-    const std::uint32_t value = packet[static_cast<std::size_t>(field(at))];
-    const auto all = edges(at);
-    at = std::lower_bound(all.begin(), all.end(), value, [](const Edge& e, std::uint32_t v) { return e.last < v; })->child;
-  }
-  return at;
-}
-
 std::vector<Word> Diagram::reachable(std::span<const Word> roots) const {
-  std::vector<bool> seen(nodes_.size());
+  std::unordered_set<Word> seen;
   std::vector<Word> found;
   const auto find = [&](Word word) {
-    if (is_leaf(word) || seen[word]) return;
-    seen[word] = true;
-    found.push_back(word);
+    if (!is_leaf(word) && seen.insert(word).second) found.push_back(word);
   };
 
   for (const Word root : roots) find(root);
@@ -210,6 +209,12 @@ std::vector<Word> Diagram::reachable(std::span<const Word> roots) const {
   std::stable_sort(found.begin(), found.end(),
                    [&](Word a, Word b) { return nodes_[a].level < nodes_[b].level; });
   return found;
+}
+
+std::size_t Diagram::count_edges(Word root) const {
+  std::size_t count = 0;
+  for (const Word node : reachable({&root, 1})) count += edges(node).size();
+  return count;
 }
 
 }  // namespace sgc::targets::xdp

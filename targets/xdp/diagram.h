@@ -5,10 +5,12 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
+#include <unordered_map>
 #include <vector>
 
-#include "targets/xdp/field.h"
+#include "targets/xdp/box.h"
 
 namespace sgc::targets::xdp {
 
@@ -20,78 +22,87 @@ struct Edge {
   bool operator==(const Edge&) const = default;
 };
 
+// Several diagrams in one order of fields, which share their nodes.
 class Diagram {
  public:
+  // What one build() may cost. Steps measure time in a way that is the same on every machine.
   struct Budget {
-    std::size_t edges;  // of all nodes ever made
-    std::size_t steps;  // of overlay(): a measure of time that is the same on every machine
+    std::size_t edges;  // of nodes that were not there before
+    std::size_t steps;
   };
 
-  Diagram(const FieldOrder& order, Budget budget);
+  explicit Diagram(const FieldOrder& order);
 
-  // A test of one field: `inside` for values in one of the ranges (ascending, disjoint), kNoRule for the others. A
-  // range that reaches the last value that the field can have should reach kLastFieldValue, to be the smaller node.
-  // Before: `inside` tests only fields that come later in the order.
-  Word test(Field field, std::span<const ValueRange> ranges, Word inside);
+  // The root of the diagram that ends in the leaf of the first box that a packet lies in, or in kNoRule. Nothing where
+  // the budget did not do.
+  std::optional<Word> build(std::span<const Box> boxes, Budget budget);
 
-  // The diagram that decides as `first` does, and as `then` where `first` has no rule.
-  Word overlay(Word first, Word then);
-
-  // All of them, the first that has a rule decides. Empties `diagrams`.
-  Word overlay_all(std::vector<Word>& diagrams);
-
-  // Starts a new budget on top of what is spent: the diagram so far stays as it is.
-  void grant(Budget more);
-
-  // Once true, the words that were returned since the budget ran out mean nothing.
-  bool over_budget() const { return over_budget_; }
-
-  Word walk(Word at, const FieldValues& packet) const;
-
-  // The nodes that `roots` reach, each after the nodes that lead to it, and how they are asked.
+  // The nodes that `roots` reach, those that test an earlier field first.
   std::vector<Word> reachable(std::span<const Word> roots) const;
+  std::size_t count_edges(Word root) const;
   Field field(Word node) const { return order_[nodes_[node].level]; }
   std::span<const Edge> edges(Word node) const {
     return std::span(edges_).subspan(nodes_[node].begin, nodes_[node].count);
   }
 
  private:
+  using BoxIndex = std::uint32_t;
+  using BoxList = std::span<const BoxIndex>;
+
   struct Node {
     std::uint32_t begin;
     std::uint32_t count;
     std::uint8_t level;
   };
-  struct Remembered {
-    std::uint64_t pair = 0;
-    std::uint32_t generation = 0;
-    Word result = kNoRule;
+  // Where a box begins or has ended to take values of the field of a level.
+  struct Border {
+    std::uint32_t at;
+    BoxIndex box;
+
+    auto operator<=>(const Border&) const = default;
+  };
+  // What one level needs while its node is in the making; kept for the next.
+  struct Workplace {
+    std::vector<BoxIndex> always;    // boxes that do not test the field
+    std::vector<BoxIndex> standing;  // boxes that take the values from here on
+    std::vector<Border> borders;
+    std::vector<BoxIndex> list;      // both, up to the first that takes everything
+    std::vector<Edge> edges;
+  };
+  struct Known {
+    std::size_t begin;  // of its list, in lists_
+    std::size_t size;
+    std::uint8_t level;
+    Word result;
   };
 
-  static constexpr std::uint8_t kBelowAll = kFields;
-
-  std::uint8_t level_of(Word word) const { return is_leaf(word) ? kBelowAll : nodes_[word].level; }
-  Word overlay_node(Word first, Word then);
-  void add_edge(std::size_t scratch_begin, Edge edge);
-  Word make_node(std::uint8_t level, std::size_t scratch_begin);
+  Word decide(std::uint8_t level, BoxList boxes);
+  Word make_node_for(std::uint8_t level, BoxList boxes);
+  void divide(std::uint8_t level, BoxList boxes);
+  void merge_list(std::uint8_t level, Workplace& place);
+  std::uint8_t first_tested_level(std::uint8_t level, BoxList boxes) const;
+  Word intern(std::uint8_t level, std::span<const Edge> edges);
   std::size_t find_slot(std::uint8_t level, std::span<const Edge> edges) const;
-  void grow_nodes();
-  Remembered& remembered(std::uint64_t pair);
-  void grow_memory();
-  void forget();
+  void grow_slots();
+  const Known* find_known(std::uint64_t hash, std::uint8_t level, BoxList boxes) const;
+
+  bool tests(BoxIndex box, std::uint8_t level) const {
+    return !boxes_[box].ranges[static_cast<std::size_t>(order_[level])].empty();
+  }
 
   FieldOrder order_;
-  std::array<std::uint8_t, kFields> level_of_field_{};
-  Budget budget_;
-  std::size_t steps_ = 0;
-  bool over_budget_ = false;
-
   std::vector<Node> nodes_;
   std::vector<Edge> edges_;
-  std::vector<std::uint32_t> slots_;     // open addressing into nodes_, a power of two, at most half full
-  std::vector<Remembered> memory_;       // results of overlay() in the present overlay_all step
-  std::size_t remembered_count_ = 0;
-  std::uint32_t generation_ = 1;
-  std::vector<Edge> scratch_;            // edges of nodes in the making, innermost last
+  std::vector<std::uint32_t> slots_;  // open addressing into nodes_, a power of two, at most half full
+
+  // Of the present build().
+  std::span<const Box> boxes_;
+  std::vector<std::uint8_t> full_from_;  // by box: from this level on it takes every value
+  Budget left_{};
+  bool spent_ = false;
+  std::array<Workplace, kFields> workplaces_;
+  std::unordered_multimap<std::uint64_t, Known> known_;
+  std::vector<BoxIndex> lists_;
 };
 
 }  // namespace sgc::targets::xdp

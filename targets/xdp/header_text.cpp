@@ -108,9 +108,11 @@ std::string in_order(const FieldOrder& order, const FamilyTables& tables) {
 void add_structure(Comment& comment, const Tables& tables, Family family) {
   const FamilyTables& made = tables.of(family);
   const char* const name = family == Family::V4 ? "IPv4" : "IPv6";
-  if (made.by_pairs) {
-    comment.line("{}: by pairs of sets, as no diagram is small enough: at most {} x {} look-ups a packet.", name,
-                 made.most_sources, made.most_destinations);
+  if (made.by_rows) {
+    comment.line("{}: by rows, a row being the rules of one source set, as no single diagram is small enough. A packet asks", name);
+    comment.line("  at most {} rows, of {} with a diagram over destination and service, and of {} with a hash of pairs of sets", made.most_rows,
+                 made.diagram_rows, made.pair_rows);
+    if (made.pair_rows != 0) comment.line("  (at most {} look-ups).", made.most_destinations);
   } else if (is_leaf(made.root)) {
     comment.line("{}: no rule tests anything.", name);
   } else {

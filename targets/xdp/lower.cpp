@@ -92,15 +92,15 @@ bool check_sizes(const ir::Point& point, const Tables& tables, Sink& sink) {
 bool check_lookups(const ir::Point& point, const Tables& tables, Sink& sink) {
   for (const Family family : kFamilies) {
     const FamilyTables& made = tables.of(family);
-    const std::uint32_t most = std::max(made.most_sources, made.most_destinations);
+    const std::uint32_t most = std::max(made.most_rows, made.most_destinations);
     if (most > kMostSetsOfAddress) {
       refuse(point, fmt::format("one address lies in {} of the sets that its rules name, where the kernel's verifier "
                                 "follows {}", most, kMostSetsOfAddress), sink);
       return false;
     }
-    const std::uint64_t lookups = std::uint64_t{made.most_sources} * made.most_destinations;
+    const std::uint64_t lookups = std::uint64_t{made.most_rows} * std::max(made.most_destinations, 1U);
     if (lookups > kManyLookups) {
-      sink.report(diagnose(kind::XdpManyLookups, point.span, lookups, point.name, made.most_sources, made.most_destinations)
+      sink.report(diagnose(kind::XdpManyLookups, point.span, lookups, point.name, made.most_rows, made.most_destinations)
                       .with_help("sets that overlap less, or fewer of them, make it faster; what it decides is right as it is")
                       .at_point(point.name, "inbound"));
     }

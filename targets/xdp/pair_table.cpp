@@ -14,8 +14,9 @@ constexpr FieldOrder kServiceFirst{Field::Protocol,    Field::Second, Field::Fir
                                    Field::SourceLarge, Field::Source, Field::DestinationLarge, Field::Destination};
 
 // What one diagram of services may cost before the rules of a pair are divided among several.
-constexpr Diagram::Budget kServiceBudget{std::size_t{1} << 16U, std::size_t{1} << 18U};
-constexpr std::size_t kBudgetRulesPay = 16;  // from here on the budget grows with the rules
+constexpr std::size_t kServiceEdges = std::size_t{1} << 14U;
+constexpr std::size_t kEdgesARule = 64;
+constexpr std::size_t kStepsAnEdge = 16;
 
 using RuleRange = std::span<const PairRule>;
 
@@ -23,7 +24,8 @@ using RuleRange = std::span<const PairRule>;
 class ServiceRoots {
  public:
   explicit ServiceRoots(std::array<bool, 2> cuts_established)
-      : cuts_established_(cuts_established), diagram_(kServiceFirst, {0, 0}) {}
+      : boxes_{ServiceBoxes({Family::V4, cuts_established[0]}), ServiceBoxes({Family::V6, cuts_established[1]})},
+        diagram_(kServiceFirst) {}
 
   // The root for these rules, or nothing where their diagram is over the budget.
   std::optional<Word> root_for(RuleRange rules) {
@@ -31,17 +33,15 @@ class ServiceRoots {
     for (const PairRule& rule : rules) key.second.emplace_back(number_of(rule.service), rule.before_established);
     if (const auto known = roots_.find(key); known != roots_.end()) return known->second;
 
-    const std::size_t share = rules.size() / kBudgetRulesPay + 1;
-    diagram_.grant({kServiceBudget.edges * share, kServiceBudget.steps * share});
-    const Reach reach{key.first, cuts_established_[static_cast<std::size_t>(key.first)]};
-    std::vector<Word> all;
+    std::vector<Box> boxes;
     for (std::uint32_t i = 0; i < rules.size(); ++i) {
-      const RuleTests tests{{}, rules[i].service, rules[i].before_established, kLeaf | i};
-      all.push_back(rule_diagram(diagram_, kServiceFirst, tests, reach));
+      boxes_[static_cast<std::size_t>(key.first)].append(boxes, {{}, kLeaf | i}, *rules[i].service,
+                                                         rules[i].before_established);
     }
-    const Word root = diagram_.overlay_all(all);
-    if (diagram_.over_budget()) return std::nullopt;
-    return roots_.emplace(std::move(key), root).first->second;
+    const std::size_t edges = kServiceEdges + rules.size() * kEdgesARule;
+    const std::optional<Word> root = diagram_.build(boxes, {edges, edges * kStepsAnEdge});
+    if (root) roots_.emplace(std::move(key), *root);
+    return root;
   }
 
   const Diagram& diagram() const { return diagram_; }
@@ -54,7 +54,7 @@ class ServiceRoots {
     return numbers_.try_emplace(service, static_cast<std::uint32_t>(numbers_.size())).first->second;
   }
 
-  std::array<bool, 2> cuts_established_;
+  std::array<ServiceBoxes, 2> boxes_;  // by family
   Diagram diagram_;
   std::map<const ServiceSet*, std::uint32_t> numbers_;
   std::map<Key, Word> roots_;

@@ -10,7 +10,6 @@
 #include <vector>
 
 #include "targets/xdp/diagram.h"
-#include "targets/xdp/rule_diagram.h"
 
 namespace sgc::targets::xdp {
 

@@ -24,9 +24,9 @@ constexpr FieldOrder kOrders[] = {
      Field::Source},
 };
 
-// A diagram that the caches hold beats pairs; a larger one does not.
+// A diagram that the caches hold beats rows; a larger one does not.
 constexpr std::size_t kMostDiagramEdges = 160'000;
-constexpr Diagram::Budget kDiagramBudget{kMostDiagramEdges * 6, 2'000'000};
+constexpr std::size_t kMostDiagramSteps = 20'000'000;
 
 template <class Number>
 struct Sides {
@@ -42,23 +42,23 @@ struct Sides {
 constexpr bool is_source(std::size_t field) { return field < static_cast<std::size_t>(Field::DestinationLarge); }
 
 template <class Number>
-RuleTests tests_of(const FlatRule& rule, const Sides<Number>& sides, const ServiceSet& service) {
-  RuleTests tests{{}, &service, rule.before_established, rule.leaf};
+Box box_of(const FlatRule& rule, const Sides<Number>& sides) {
+  Box box{{}, rule.leaf};
   const auto divisions = sides.divisions();
   for (std::size_t field = 0; field < kAddressFields; ++field) {
     const SetIndex set = is_source(field) ? rule.source : rule.destination;
     const auto& division = *divisions[field];
-    if (!division || set == kAnySet || division->ranges[set].empty()) continue;
-    tests.addresses[field] = division->ranges[set];
+    if (division && set != kAnySet) box.ranges[field] = division->ranges[set];
   }
-  return tests;
+  return box;
 }
 
 template <class Number>
-bool classes_fit_keys(const Sides<Number>& sides) {
-  return std::ranges::all_of(sides.divisions(), [](const auto* division) {
-    return !*division || (*division)->partition.members.size() <= kLastFieldValue + 1;
-  });
+bool classes_fit_keys(const Side<Number>& side) {
+  const auto fits = [](const std::optional<Division<Number>>& division) {
+    return !division || division->partition.members.size() <= kLastFieldValue + 1;
+  };
+  return fits(side.large) && fits(side.small);
 }
 
 struct BuiltDiagram {
@@ -68,48 +68,29 @@ struct BuiltDiagram {
   std::size_t edges = 0;
 };
 
-std::size_t count_edges(const Diagram& diagram, Word root) {
-  std::size_t edges = 0;
-  for (const Word node : diagram.reachable({&root, 1})) edges += diagram.edges(node).size();
-  return edges;
-}
-
-// The diagram in this order, or nothing where it is over the budget.
-template <class Number>
-std::optional<BuiltDiagram> build_diagram(const ir::Policy& policy, const FlatList<Number>& list,
-                                          const Sides<Number>& sides, const Reach& reach, const FieldOrder& order) {
-  BuiltDiagram built{Diagram(order, kDiagramBudget), order, kNoRule, 0};
-  std::vector<Word> all;
-  for (const FlatRule& rule : list.rules) {
-    const RuleTests tests = tests_of(rule, sides, policy.service_set(rule.service));
-    all.push_back(rule_diagram(built.diagram, order, tests, reach));
-    if (built.diagram.over_budget()) return std::nullopt;
-  }
-  built.root = built.diagram.overlay_all(all);
-  if (built.diagram.over_budget()) return std::nullopt;
-  built.edges = count_edges(built.diagram, built.root);
-  return built;
-}
-
 // The smallest diagram of all orders, if there is one within the budget.
 template <class Number>
 std::optional<BuiltDiagram> best_diagram(const ir::Policy& policy, const FlatList<Number>& list,
                                          const Sides<Number>& sides, const Reach& reach) {
   std::optional<BuiltDiagram> best;
-  if (!classes_fit_keys(sides)) return best;
+  if (!classes_fit_keys(sides.source) || !classes_fit_keys(sides.destination)) return best;
+
+  ServiceBoxes services(reach);
+  std::vector<Box> boxes;
+  for (const FlatRule& rule : list.rules) {
+    services.append(boxes, box_of(rule, sides), policy.service_set(rule.service), rule.before_established);
+  }
   for (const FieldOrder& order : kOrders) {
-    auto built = build_diagram(policy, list, sides, reach, order);
-    if (!built || built->edges > kMostDiagramEdges) continue;
-    if (!best || built->edges < best->edges) best = std::move(built);
+    BuiltDiagram built{Diagram(order), order, kNoRule, 0};
+    const std::size_t most_edges = best ? best->edges : kMostDiagramEdges;
+    const std::optional<Word> root = built.diagram.build(boxes, {most_edges, kMostDiagramSteps});
+    if (!root) continue;
+    built.root = *root;
+    built.edges = built.diagram.count_edges(*root);
+    if (!best || built.edges < best->edges) best = std::move(built);
   }
   return best;
 }
-
-// Names for the sets of both families, those of a side counted from the one that means every address.
-struct Names {
-  SetName next_source = 0;
-  SetName next_destination = 0;
-};
 
 class Maker {
  public:
@@ -133,14 +114,13 @@ class Maker {
     const Sides<Number> sides{make_side(list.sources), make_side(list.destinations)};
     FamilyTables& made = tables_.of(family);
     made.cuts_established = list.cuts_established;
+    const Reach reach{family, list.cuts_established};
     std::optional<BuiltDiagram> diagram;
-    if (structure_ == Structure::Best || list.rules.empty()) {
-      diagram = best_diagram(policy_, list, sides, {family, list.cuts_established});
-    }
+    if (structure_ == Structure::Best || list.rules.empty()) diagram = best_diagram(policy_, list, sides, reach);
     if (diagram) {
       add_diagram(*diagram, sides, made);
     } else {
-      add_pairs(list, sides, family, made);
+      add_rows(list, sides, reach, made);
     }
   }
 
@@ -159,41 +139,87 @@ class Maker {
   }
 
   template <class Number>
-  void add_pairs(const FlatList<Number>& list, const Sides<Number>& sides, Family family, FamilyTables& made) {
-    made.by_pairs = true;
-    made.any_source = names_.next_source;
-    made.any_destination = names_.next_destination;
-    const auto name = [](SetName any, SetIndex set) { return set == kAnySet ? any : any + 1 + set; };
+  void add_rows(const FlatList<Number>& list, const Sides<Number>& sides, const Reach& reach, FamilyTables& made) {
+    made.by_rows = true;
+    const RowTable rows = make_row_table(policy_, list.rules, list.sources.sets.size(), ranges_of_destinations(sides),
+                                         names_, reach, tables_.nodes, tables_.search_steps);
+    made.any_row = rows.any;
+    made.most_rows = 1;
+    count_rows(rows, made);
+    add_source(sides.source.large, Field::SourceLarge, rows.rows, made);
+    add_source(sides.source.small, Field::Source, rows.rows, made);
+    add_destination(sides.destination.large, Field::DestinationLarge, made);
+    add_destination(sides.destination.small, Field::Destination, made);
+    if (!rows.by_pairs.empty()) add_names(sides, made);
 
-    const auto divisions = sides.divisions();
-    made.most_sources = made.most_destinations = 1;
-    for (std::size_t field = 0; field < kAddressFields; ++field) {
-      const auto& division = *divisions[field];
-      if (!division) continue;
-      const SetName any = is_source(field) ? made.any_source : made.any_destination;
-      std::uint32_t most = 0;
-      const auto places = add_covers(division->partition.members, any, most);
-      made.addresses[field] = make_address_table(division->partition, places);
-      (is_source(field) ? made.most_sources : made.most_destinations) += most;
-    }
-
-    for (const FlatRule& rule : list.rules) {
-      pair_rules_.push_back({name(made.any_source, rule.source), name(made.any_destination, rule.destination), family,
-                             &policy_.service_set(rule.service), rule.before_established, rule.leaf});
-    }
-    names_.next_source += static_cast<SetName>(list.sources.sets.size()) + 1;
-    names_.next_destination += static_cast<SetName>(list.destinations.sets.size()) + 1;
+    pair_rules_.insert(pair_rules_.end(), rows.by_pairs.begin(), rows.by_pairs.end());
+    names_.first_source += static_cast<SetName>(list.sources.sets.size()) + 1;
+    names_.first_destination += static_cast<SetName>(list.destinations.sets.size()) + 1;
   }
 
-  // The place of each class's list of sets; raises `most` to the longest.
-  std::vector<std::uint32_t> add_covers(const MemberLists& members, SetName any, std::uint32_t& most) {
+  template <class Number>
+  DestinationRanges ranges_of_destinations(const Sides<Number>& sides) const {
+    DestinationRanges ranges;
+    if (sides.destination.large) ranges.large = sides.destination.large->ranges;
+    if (sides.destination.small) ranges.small = sides.destination.small->ranges;
+    ranges.fit_keys = structure_ != Structure::Pairs && classes_fit_keys(sides.destination);
+    return ranges;
+  }
+
+  static void count_rows(const RowTable& rows, FamilyTables& made) {
+    for (const Row row : rows.rows) ++(is_by_pairs(row) ? made.pair_rows : made.diagram_rows);
+    if (rows.any != kNoRule) ++(is_by_pairs(rows.any) ? made.pair_rows : made.diagram_rows);
+  }
+
+  // A table that says where the rows of an address stand.
+  template <class Number>
+  void add_source(const std::optional<Division<Number>>& division, Field field, std::span<const Row> rows,
+                  FamilyTables& made) {
+    if (!division) return;
+    std::uint32_t most = 0;
+    const auto places = add_lists(division->partition.members, most, [&](SetIndex set) { return rows[set]; });
+    made.addresses[static_cast<std::size_t>(field)] = make_address_table(division->partition, places);
+    made.most_rows += most;
+  }
+
+  template <class Number>
+  void add_destination(const std::optional<Division<Number>>& division, Field field, FamilyTables& made) {
+    if (division) made.addresses[static_cast<std::size_t>(field)] = make_address_table(division->partition);
+  }
+
+  template <class Number>
+  void add_names(const Sides<Number>& sides, FamilyTables& made) {
+    made.any_destination = names_.destination(kAnySet);
+    made.most_destinations = 1;
+    made.cover_bases = {add_name_lists(sides.destination.large, made.most_destinations),
+                        add_name_lists(sides.destination.small, made.most_destinations)};
+  }
+
+  // The names of each class's sets; the index of the first class's list. Raises `most` by the longest list.
+  template <class Number>
+  std::uint32_t add_name_lists(const std::optional<Division<Number>>& division, std::uint32_t& most) {
+    std::vector<std::uint32_t> places{0};  // where there is no division, every address has class 0
+    std::uint32_t longest = 0;
+    if (division) {
+      places = add_lists(division->partition.members, longest, [&](SetIndex set) { return names_.destination(set); });
+    }
+    most += longest;
+    const auto base = static_cast<std::uint32_t>(tables_.covers.size());
+    tables_.covers.insert(tables_.covers.end(), places.begin(), places.end());
+    return base;
+  }
+
+  // Appends a list for each class: how many sets it lies in, then what `word` has for each of them. Gives their places
+  // and raises `most` to the longest.
+  template <class WordOf>
+  std::vector<std::uint32_t> add_lists(const MemberLists& members, std::uint32_t& most, WordOf word) {
     std::vector<std::uint32_t> places;
     for (ClassNumber number = 0; number < members.size(); ++number) {
       const auto count = static_cast<std::uint32_t>(members[number].size());
       places.push_back(count == 0 ? 0 : static_cast<std::uint32_t>(tables_.covers.size()));
       if (count == 0) continue;
       tables_.covers.push_back(count);
-      for (const SetIndex set : members[number]) tables_.covers.push_back(any + 1 + set);
+      for (const SetIndex set : members[number]) tables_.covers.push_back(word(set));
       most = std::max(most, count);
     }
     return places;
@@ -203,7 +229,7 @@ class Maker {
   const ir::RuleList& list_;
   Structure structure_;
   Tables tables_;
-  Names names_;
+  PairNames names_;
   std::vector<PairRule> pair_rules_;
 };
 
@@ -225,23 +251,36 @@ FieldValues values_of(const FamilyTables& tables, const ir::Packet& packet, bool
           packet.b};
 }
 
-// Every address, then the sets of the lists at both places.
-std::vector<SetName> covers(const Tables& tables, SetName any, std::uint32_t large, std::uint32_t small) {
-  std::vector<SetName> names{any};
-  for (const std::uint32_t place : {large, small}) {
-    const auto list = std::span(tables.covers).subspan(place);
-    const auto sets = list.subspan(1, list[0]);
-    names.insert(names.end(), sets.begin(), sets.end());
-  }
-  return names;
+std::span<const std::uint32_t> list_at(const Tables& tables, std::uint32_t place) {
+  return std::span(tables.covers).subspan(place + 1, tables.covers[place]);
 }
 
-Word first_of_pairs(const Tables& tables, const FamilyTables& family, const FieldValues& values) {
-  Word best = kNoRule;
-  for (const SetName source : covers(tables, family.any_source, values[0], values[1])) {
-    for (const SetName destination : covers(tables, family.any_destination, values[2], values[3])) {
+Word walk(const Tables& tables, Word at, const FieldValues& values) {
+  while (!is_leaf(at)) {
+    at = child_for(tables.nodes, place_of(at), values[static_cast<std::size_t>(field_of(at))]);
+  }
+  return at;
+}
+
+Word first_of_pairs(const Tables& tables, const FamilyTables& family, SetName source, const FieldValues& values) {
+  Word best = find_pair(*tables.pairs, tables.nodes, source, family.any_destination, values);
+  const std::uint32_t large = tables.covers[family.cover_bases[0] + values[2]];
+  const std::uint32_t small = tables.covers[family.cover_bases[1] + values[3]];
+  for (const std::uint32_t place : {large, small}) {
+    for (const SetName destination : list_at(tables, place)) {
       best = std::min(best, find_pair(*tables.pairs, tables.nodes, source, destination, values));
     }
+  }
+  return best;
+}
+
+Word first_of_rows(const Tables& tables, const FamilyTables& family, const FieldValues& values) {
+  const auto ask = [&](Row row) {
+    return is_by_pairs(row) ? first_of_pairs(tables, family, place_of(row), values) : walk(tables, row, values);
+  };
+  Word best = ask(family.any_row);
+  for (const std::uint32_t place : {values[0], values[1]}) {
+    for (const Row row : list_at(tables, place)) best = std::min(best, ask(row));
   }
   return best;
 }
@@ -256,13 +295,7 @@ Word first_match(const Tables& tables, const ir::Packet& packet, bool establishe
   const FamilyTables& family = tables.of(packet.family);
   if (established && !family.cuts_established) return kNoRule;
   const FieldValues values = values_of(family, packet, established);
-  if (family.by_pairs) return first_of_pairs(tables, family, values);
-
-  Word at = family.root;
-  while (!is_leaf(at)) {
-    at = child_for(tables.nodes, place_of(at), values[static_cast<std::size_t>(field_of(at))]);
-  }
-  return at;
+  return family.by_rows ? first_of_rows(tables, family, values) : walk(tables, family.root, values);
 }
 
 }  // namespace sgc::targets::xdp

@@ -1,5 +1,5 @@
 // All that the data path of one point reads: for each family the tables that give an address its class, and on top
-// of the classes either a diagram or pairs of sets. Walking them here is the reference for the data path.
+// of the classes either one diagram or rows. Walking them here is the reference for the data path.
 #pragma once
 
 #include <array>
@@ -9,6 +9,7 @@
 #include "compiler/ir/policy.h"
 #include "targets/xdp/address_table.h"
 #include "targets/xdp/pair_table.h"
+#include "targets/xdp/row_table.h"
 
 namespace sgc::targets::xdp {
 
@@ -16,15 +17,25 @@ constexpr std::size_t kAddressFields = 4;  // the first ones of Field
 
 struct FamilyTables {
   bool cuts_established = false;  // some rule stands before established traffic
-  bool by_pairs = false;
-  Word root = kNoRule;            // of the diagram
-  FieldOrder order{};             // of the diagram
-  std::size_t edges = 0;          // of the diagram
-  SetName any_source = 0;         // what pairs call a side that takes every address
-  SetName any_destination = 0;
-  std::uint32_t most_sources = 0;       // sets that one address lies in, every address included
-  std::uint32_t most_destinations = 0;
   std::array<std::optional<AddressTable>, kAddressFields> addresses;  // by Field; nothing where no rule asks
+
+  // Decided by one diagram …
+  Word root = kNoRule;
+  FieldOrder order{};
+  std::size_t edges = 0;
+
+  // … or by rows, see row_table.h. The tables of the source then say where in `covers` the rows of an address stand.
+  bool by_rows = false;
+  Row any_row = kNoRule;           // is asked for every packet
+  std::uint32_t most_rows = 0;     // of one address, that one included
+  std::size_t diagram_rows = 0;    // how many rows there are, by how they are asked
+  std::size_t pair_rows = 0;
+
+  // Rows that are asked by pairs look the names of the destination's sets up: for a class of DestinationLarge (first)
+  // or Destination, covers[base + class] is the place of their list.
+  SetName any_destination = 0;
+  std::array<std::uint32_t, 2> cover_bases{};
+  std::uint32_t most_destinations = 0;  // sets that one address lies in, every address included
 
   bool operator==(const FamilyTables&) const = default;
 };
@@ -33,8 +44,8 @@ struct Tables {
   std::array<FamilyTables, 2> families;  // by Family
   std::vector<std::uint32_t> nodes;      // of all diagrams, see node_words.h
   unsigned search_steps = 0;             // at most, in any of them
-  std::vector<std::uint32_t> covers;     // lists of sets: how many, then their names; at 0 an empty one
-  std::optional<PairTable> pairs;        // of the families that are decided so
+  std::vector<std::uint32_t> covers;     // lists of rows or of names: how many, then these; at 0 an empty one
+  std::optional<PairTable> pairs;        // of the rows that are asked so
 
   const FamilyTables& of(Family family) const { return families[static_cast<std::size_t>(family)]; }
   FamilyTables& of(Family family) { return families[static_cast<std::size_t>(family)]; }
@@ -42,7 +53,7 @@ struct Tables {
 };
 
 // Chooses how each family is decided. For tests: one way, whatever the list.
-enum class Structure : std::uint8_t { Best, Pairs };
+enum class Structure : std::uint8_t { Best, Rows, Pairs };
 
 // Before: `list` has at most kMostRules rules.
 Tables make_tables(const ir::Policy& policy, const ir::RuleList& list, Structure structure = Structure::Best);

@@ -22,6 +22,10 @@ std::string table_name(std::size_t field, Family family) {
   return fmt::format(fmt::runtime(kFieldNames[field]), family == Family::V4 ? 4 : 6);
 }
 
+bool has_rows(const Tables& tables) {
+  return tables.of(Family::V4).by_rows || tables.of(Family::V6).by_rows;
+}
+
 // Takes each array that is printed, in the order in which it is.
 using UseArray = std::function<void(const std::string& name, Width width, std::span<const std::uint32_t> values)>;
 
@@ -43,8 +47,8 @@ std::vector<std::uint32_t> entry_words(const PairTable& pairs) {
 
 void visit_decision(const Tables& tables, const UseArray& use) {
   if (!tables.nodes.empty()) use("nodes", Width::Word, tables.nodes);
+  if (has_rows(tables)) use("covers", width_for(tables.covers), tables.covers);
   if (!tables.pairs) return;
-  use("covers", width_for(tables.covers), tables.covers);
   use("pair_slots", Width::Word, tables.pairs->slots);
   use("pair_entries", Width::Word, entry_words(*tables.pairs));
   use("pair_rules", Width::Word, tables.pairs->rules);
@@ -140,23 +144,27 @@ void append_nodes_readers(std::string& out, const Tables& tables) {
   }
 }
 
-void append_pair_readers(std::string& out, const Tables& tables) {
+void append_row_readers(std::string& out, const Tables& tables) {
   const auto back = std::back_inserter(out);
-  fmt::format_to(back, "#define SGC_PAIRS {:d}\n", tables.pairs.has_value());
-  if (!tables.pairs) return;
+  fmt::format_to(back, "#define SGC_ROWS {:d}\n#define SGC_PAIRS {:d}\n", has_rows(tables), tables.pairs.has_value());
+  if (!has_rows(tables)) return;
 
-  std::uint32_t sources = 0;
+  std::uint32_t rows = 0;
   std::uint32_t destinations = 0;
   for (const Family family : kFamilies) {
     const FamilyTables& made = tables.of(family);
     const int number = family == Family::V4 ? 4 : 6;
-    fmt::format_to(back, "#define SGC_BY_PAIRS{} {:d}\n", number, made.by_pairs);
-    fmt::format_to(back, "#define SGC_ANY_SOURCE{} {}\n", number, made.any_source);
+    fmt::format_to(back, "#define SGC_BY_ROWS{0} {1:d}\n#define SGC_ANY_ROW{0} 0x{2:08x}\n", number, made.by_rows,
+                   made.any_row);
     fmt::format_to(back, "#define SGC_ANY_DESTINATION{} {}\n", number, made.any_destination);
-    sources = std::max(sources, made.most_sources);
+    fmt::format_to(back, "#define SGC_LARGE_COVERS{0} {1}\n#define SGC_COVERS{0} {2}\n", number, made.cover_bases[0],
+                   made.cover_bases[1]);
+    rows = std::max(rows, made.most_rows);
     destinations = std::max(destinations, made.most_destinations);
   }
-  fmt::format_to(back, "#define SGC_MOST_SOURCES {}\n#define SGC_MOST_DESTINATIONS {}\n", sources, destinations);
+  fmt::format_to(back, "#define SGC_MOST_ROWS {}\n", rows);
+  if (!tables.pairs) return;
+  fmt::format_to(back, "#define SGC_MOST_DESTINATIONS {}\n", destinations);
   fmt::format_to(back, "#define SGC_PAIR_HOMES {}ull\n#define SGC_ENTRY_BITS {}\n#define SGC_MOST_PROBES {}\n",
                  tables.pairs->homes, tables.pairs->entry_bits, tables.pairs->most_probes);
 }
@@ -191,7 +199,7 @@ void append_tables(std::string& out, const Tables& tables) {
   out += "/* Which rule decides. */\n";
   visit_decision(tables, print);
   append_nodes_readers(out, tables);
-  append_pair_readers(out, tables);
+  append_row_readers(out, tables);
 }
 
 }  // namespace sgc::targets::xdp

@@ -40,7 +40,9 @@ AddressSet prefix_set(Family family, u128 address, unsigned length) {
 // A network out of a pool of base addresses, so that rules meet.
 class NetworkPool {
  public:
-  NetworkPool(Family family, std::size_t bases, Random& random) : family_(family), random_(random) {
+  // With `wide`, some of its networks are as wide as a /8.
+  NetworkPool(Family family, std::size_t bases, bool wide, Random& random)
+      : family_(family), wide_(wide), random_(random) {
     for (std::size_t i = 0; i < bases; ++i) {
       bases_.push_back(family == Family::V4 ? u128{public_v4(random)} : allocation(random) | host(random));
     }
@@ -50,7 +52,9 @@ class NetworkPool {
     constexpr std::array<std::pair<unsigned, unsigned>, 4> kV4{{{2, 8}, {13, 16}, {40, 24}, {45, 32}}};
     constexpr std::array<std::pair<unsigned, unsigned>, 4> kV6{{{2, 32}, {13, 48}, {40, 64}, {45, 128}}};
     const u128 base = bases_[below(random_, bases_.size())];
-    return prefix_set(family_, base, chosen(random_, family_ == Family::V4 ? kV4 : kV6));
+    unsigned length = chosen(random_, family_ == Family::V4 ? kV4 : kV6);
+    if (!wide_ && length == kV4.front().second) length = kV4.back().second;
+    return prefix_set(family_, base, length);
   }
 
   static u128 allocation(Random& random) {
@@ -62,6 +66,7 @@ class NetworkPool {
 
  private:
   Family family_;
+  bool wide_;
   Random& random_;
   std::vector<u128> bases_;
 };
@@ -120,7 +125,7 @@ AddressSet feed_v6(std::size_t count, std::uint64_t seed) {
 
 void add_mixed_rules(PolicyMaker& maker, std::size_t count, Family family, std::uint64_t seed) {
   Random random(seed);
-  NetworkPool pool(family, count / 8 + 1, random);
+  NetworkPool pool(family, count / 8 + 1, true, random);
   const AddressSet any = AddressSet::any(family);
   for (std::size_t i = 0; i < count; ++i) {
     const std::uint64_t roll = below(random, 100);
@@ -133,7 +138,7 @@ void add_mixed_rules(PolicyMaker& maker, std::size_t count, Family family, std::
 
 void add_group_rules(PolicyMaker& maker, std::size_t count, Family family, std::uint64_t seed) {
   Random random(seed);
-  NetworkPool pool(family, count / 4 + 8, random);
+  NetworkPool pool(family, count / 4 + 8, false, random);
   std::vector<AddressSet> groups;
   for (std::size_t i = 0; i < count / 16 + 4; ++i) {
     AddressSet group = pool.network();

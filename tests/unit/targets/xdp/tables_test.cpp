@@ -44,10 +44,12 @@ TEST(XdpTables, AgreeWithTheEvaluatorOnRandomPolicies) {
     SCOPED_TRACE(testing::Message() << "seed " << seed);
     PolicyMaker maker;
     workloads::add_random_rules(maker, 1 + seed % 25, seed);
-    for (const Structure structure : {Structure::Best, Structure::Pairs}) {
+    for (const Structure structure : {Structure::Best, Structure::Rows, Structure::Pairs}) {
       Random random(seed);
       const Tables tables = make_tables(maker.policy, maker.inbound(), structure);
-      if (structure == Structure::Best) ASSERT_FALSE(tables.pairs);
+      if (structure == Structure::Best) {
+        ASSERT_FALSE(tables.pairs);
+      }
       expect_agreement(maker, tables, random, 300);
       if (HasFatalFailure()) return;
     }

@@ -1,0 +1,173 @@
+#include "targets/nftables/read_lists.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+#include "targets/nftables/read_disjoint.h"
+
+namespace sgc::nftables {
+namespace {
+
+constexpr std::size_t kMostChains = 16;  // that a packet may be in at once: the kernel's limit
+
+// Rules in the making, and the sets that they are made of.
+class Walk {
+ public:
+  Walk(const ReadTable& table, ir::Policy& policy) : table_(table), policy_(policy) {}
+
+  // The statements of a base chain from `begin` on, up to the next fixed line; where that is.
+  std::size_t walk_base(const ReadChain& chain, std::size_t begin) {
+    std::size_t i = begin;
+    for (; i < chain.statements.size() && chain.statements[i].kind != ReadStatement::Kind::Fixed; ++i) {
+      walk(chain.statements[i], Region(), 1);
+    }
+    return i;
+  }
+
+  std::vector<ir::Rule> rules;
+  std::vector<std::size_t> lines;
+
+ private:
+  void walk(const ReadStatement& statement, const Region& region, std::size_t depth) {
+    switch (statement.kind) {
+      case ReadStatement::Kind::Logs: return;
+      case ReadStatement::Kind::Fixed: throw Unreadable(statement.line, "a line of the frame stands inside a list");
+      case ReadStatement::Kind::Rule: return follow(statement.elements.front(), region, depth);
+      case ReadStatement::Kind::Elements: break;
+    }
+    const auto& elements = statement.map.empty() ? statement.elements : table_.maps.find(statement.map)->second;
+    if (const auto pair = find_shared_packet(elements)) {
+      throw Unreadable(pair->second, fmt::format("this element shares packets with that of line {}", pair->first));
+    }
+    for (const ReadElement& element : merged_by_chain(elements)) follow(element, region, depth);
+  }
+
+  // Elements that go on in one chain, as one where they differ in the source or in the destination alone.
+  static std::vector<ReadElement> merged_by_chain(const std::vector<ReadElement>& elements) {
+    std::vector<ReadElement> merged;
+    std::map<std::string, std::vector<const ReadElement*>> by_chain;
+    for (const ReadElement& element : elements) {
+      if (element.verdict.kind == ReadVerdict::Kind::Jump) {
+        by_chain[element.verdict.chain].push_back(&element);
+      } else {
+        merged.push_back(element);
+      }
+    }
+    for (const auto& [chain, same] : by_chain) {
+      merged.push_back(*same.front());
+      merged.back().region.source = union_of(same, &Region::source);
+      merged.back().region.destination = union_of(same, &Region::destination);
+    }
+    return merged;
+  }
+
+  static AddressSet union_of(const std::vector<const ReadElement*>& elements, AddressSet Region::*side) {
+    std::vector<RangeV4> v4;
+    std::vector<RangeV6> v6;
+    for (const ReadElement* element : elements) {
+      const AddressSet& set = element->region.*side;
+      v4.insert(v4.end(), set.v4().begin(), set.v4().end());
+      v6.insert(v6.end(), set.v6().begin(), set.v6().end());
+    }
+    return AddressSet::from_ranges(std::move(v4), std::move(v6));
+  }
+
+  void follow(const ReadElement& element, const Region& around, std::size_t depth) {
+    const Region region = intersect(element.region, around);
+    if (region.empty()) return;
+    switch (element.verdict.kind) {
+      case ReadVerdict::Kind::Accept: return add(region, ir::Verdict::Allow, element.line);
+      case ReadVerdict::Kind::Drop: return add(region, ir::Verdict::Deny, element.line);
+      case ReadVerdict::Kind::Reject: return add(region, ir::Verdict::Reject, element.line);
+      case ReadVerdict::Kind::Jump:
+      case ReadVerdict::Kind::Goto: break;
+    }
+
+    const auto chain = table_.chains.find(element.verdict.chain);
+    if (chain == table_.chains.end() || !chain->second.hook.empty() || depth == kMostChains) {
+      throw Unreadable(element.line, fmt::format("no packet can go on in chain '{}'", element.verdict.chain));
+    }
+    // What falls out of a chain that was gone to would pass over the rest of this one.
+    if (element.verdict.kind == ReadVerdict::Kind::Goto && !decides_all(chain->second)) {
+      throw Unreadable(element.line, fmt::format("chain '{}' does not decide everything that goes to it", chain->first));
+    }
+    for (const ReadStatement& statement : chain->second.statements) walk(statement, region, depth + 1);
+  }
+
+  static bool decides_all(const ReadChain& chain) {
+    if (chain.statements.empty() || chain.statements.back().kind != ReadStatement::Kind::Rule) return false;
+    const ReadElement& last = chain.statements.back().elements.front();
+    const bool decides = last.verdict.kind != ReadVerdict::Kind::Jump && last.verdict.kind != ReadVerdict::Kind::Goto;
+    return decides && last.region.source.is_any() && last.region.destination.is_any() && last.region.service.is_all();
+  }
+
+  void add(const Region& region, ir::Verdict verdict, std::size_t line) {
+    ir::Rule rule;
+    rule.source = side(region.source);
+    rule.destination = side(region.destination);
+    rule.service = policy_.sets.services.intern(region.service);
+    rule.verdict = verdict;
+    rules.push_back(rule);
+    lines.push_back(line);
+  }
+
+  ir::WhoId side(const AddressSet& addresses) {
+    ir::Who who;
+    who.addresses = policy_.sets.addresses.intern(addresses);
+    ir::WhoItem item;
+    item.addresses = who.addresses;
+    who.items.push_back(item);
+    return policy_.whos.intern(std::move(who));
+  }
+
+  const ReadTable& table_;
+  ir::Policy& policy_;
+};
+
+const ReadChain& base_chain(const ReadTable& table, ir::Direction direction) {
+  const std::string_view hook = direction == ir::Direction::Inbound ? "input" : "output";
+  const ReadChain* found = nullptr;
+  for (const auto& [name, chain] : table.chains) {
+    if (chain.hook != hook) continue;
+    if (found != nullptr) throw Unreadable(0, fmt::format("two chains are hooked to {}", hook));
+    found = &chain;
+  }
+  if (found == nullptr) throw Unreadable(0, fmt::format("no chain is hooked to {}", hook));
+  return *found;
+}
+
+bool lets_running_connections_through(const std::string& line) { return line.starts_with("ct state "); }
+
+}  // namespace
+
+ReadList read_list(const ReadTable& table, ir::Direction direction, ir::Policy& policy) {
+  const ReadChain& chain = base_chain(table, direction);
+  ReadList read;
+  Walk early(table, policy);
+  Walk late(table, policy);
+  bool established = false;
+  for (std::size_t i = 0; i < chain.statements.size();) {
+    const ReadStatement& statement = chain.statements[i];
+    if (statement.kind == ReadStatement::Kind::Fixed) {
+      if (!late.rules.empty()) throw Unreadable(statement.line, "a line of the frame stands behind the list");
+      established = established || lets_running_connections_through(statement.text);
+      read.frame.push_back(statement.text);
+      ++i;
+      continue;
+    }
+    if (!established) read.frame.emplace_back();
+    i = (established ? late : early).walk_base(chain, i);
+  }
+
+  read.early.rules = std::move(early.rules);
+  read.early.otherwise.verdict = ir::Verdict::Allow;
+  read.early_lines = std::move(early.lines);
+  read.list.rules = std::move(late.rules);
+  read.list.otherwise.verdict = chain.policy == "accept" ? ir::Verdict::Allow : ir::Verdict::Deny;
+  read.lines = std::move(late.lines);
+  return read;
+}
+
+}  // namespace sgc::nftables

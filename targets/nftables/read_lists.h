@@ -1,0 +1,24 @@
+// The lists that a read file enforces: its chains walked as a packet walks them, and written down as rules in the
+// order in which they are tried.
+#pragma once
+
+#include <vector>
+
+#include "compiler/ir/policy.h"
+#include "targets/nftables/read_table.h"
+
+namespace sgc::nftables {
+
+struct ReadList {
+  ir::RuleList early;  // before running connections are let through; its default is allow: «not taken here»
+  ir::RuleList list;   // after them
+  std::vector<std::string> frame;  // the fixed lines, in order, an empty one in place of the early rules
+  std::vector<std::size_t> early_lines;  // in the file, of the rules
+  std::vector<std::size_t> lines;
+};
+
+// What the base chain of this direction says; its sets are interned in `policy`. Throws Unreadable, also where it
+// cannot be told what a packet would meet first.
+ReadList read_list(const ReadTable& table, ir::Direction direction, ir::Policy& policy);
+
+}  // namespace sgc::nftables

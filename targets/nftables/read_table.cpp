@@ -1,0 +1,336 @@
+#include "targets/nftables/read_table.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "compiler/net/parse_address.h"
+#include "targets/nftables/read_tests.h"
+
+namespace sgc::nftables {
+namespace {
+
+class TableReader {
+ public:
+  explicit TableReader(std::string_view text) : text_(text), tokens_(text) {}
+
+  ReadTable run() {
+    const std::string name = take_table_line();
+    tokens_.expect("delete");
+    if (take_table_line() != name) fail("another table is deleted than made");
+    tokens_.expect("table");
+    tokens_.expect("inet");
+    table_.name = tokens_.take().text;
+    if (table_.name != name) fail("another table is made than deleted");
+    tokens_.expect("{");
+
+    for (tokens_.skip_line_ends(); !tokens_.take_if("}"); tokens_.skip_line_ends()) read_object();
+    tokens_.skip_line_ends();
+    if (tokens_.peek().kind != Token::Kind::End) fail("something follows the table");
+    return std::move(table_);
+  }
+
+ private:
+  [[noreturn]] void fail(const std::string& what) const { throw Unreadable(tokens_.peek().line, what); }
+
+  std::string take_table_line() {
+    tokens_.skip_line_ends();
+    tokens_.expect("table");
+    tokens_.expect("inet");
+    const std::string name(tokens_.take().text);
+    if (tokens_.peek().kind != Token::Kind::LineEnd) fail("expected the end of the line");
+    tokens_.skip_line_ends();
+    return name;
+  }
+
+  void read_object() {
+    const Token kind = tokens_.take();
+    const std::string name(tokens_.take().text);
+    tokens_.expect("{");
+    tokens_.skip_line_ends();
+    if (kind.is("set")) return read_set(name);
+    if (kind.is("map")) return read_map(name);
+    if (kind.is("chain")) return read_chain(name);
+    throw Unreadable(kind.line, fmt::format("'{}' begins nothing that is known", kind.text));
+  }
+
+  void read_set(const std::string& name) {
+    tokens_.expect("type");
+    const std::string type(tokens_.take().text);
+    take_flags();
+    tokens_.expect("elements");
+    tokens_.expect("=");
+    if (type == "ipv4_addr" || type == "ipv6_addr") {
+      sets_.addresses[name] = read_address_elements(type == "ipv4_addr" ? Family::V4 : Family::V6);
+    } else if (type == "inet_service" || type == "inet_proto") {
+      Numbers numbers;
+      read_elements([&] {
+        numbers.push_back(read_value(type == "inet_proto" ? "meta l4proto" : "th dport", tokens_.take()));
+      });
+      sets_.numbers[name] = std::move(numbers);
+    } else {
+      fail("a set of an unknown type");
+    }
+    close_object();
+  }
+
+  AddressSet read_address_elements(Family family) {
+    std::vector<RangeV4> v4;
+    std::vector<RangeV6> v6;
+    read_elements([&] {
+      const Token token = tokens_.take();
+      const ParsedAddress parsed = parse_address(token.text);
+      if (!parsed.ok() || parsed.range.family != family) throw Unreadable(token.line, fmt::format("'{}' is no element", token.text));
+      if (family == Family::V4) {
+        v4.push_back({static_cast<std::uint32_t>(parsed.range.first), static_cast<std::uint32_t>(parsed.range.last)});
+      } else {
+        v6.push_back({parsed.range.first, parsed.range.last});
+      }
+    });
+    return AddressSet::from_ranges(std::move(v4), std::move(v6));
+  }
+
+  // Calls read_one() at each element of { … }; a comma may trail.
+  template <class ReadOne>
+  void read_elements(ReadOne read_one) {
+    tokens_.expect("{");
+    for (tokens_.skip_line_ends(); !tokens_.take_if("}"); tokens_.skip_line_ends()) {
+      read_one();
+      tokens_.skip_line_ends();
+      if (!tokens_.take_if(",") && !tokens_.peek().is("}")) fail("expected ',' between elements");
+    }
+  }
+
+  void take_flags() {
+    tokens_.skip_line_ends();
+    if (tokens_.take_if("flags")) tokens_.expect("interval");
+    tokens_.skip_line_ends();
+    tokens_.take_if("counter");
+    tokens_.skip_line_ends();
+  }
+
+  void close_object() {
+    tokens_.skip_line_ends();
+    tokens_.expect("}");
+  }
+
+  void read_map(const std::string& name) {
+    std::vector<std::string> fields;
+    if (tokens_.take_if("type")) {
+      fields.push_back("address");  // which side is looked up stands where the map is used
+      address_family_[name] = tokens_.take().is("ipv4_addr") ? Family::V4 : Family::V6;
+    } else {
+      tokens_.expect("typeof");
+      fields = take_fields();
+    }
+    tokens_.expect(":");
+    tokens_.expect("verdict");
+    take_flags();
+    tokens_.expect("elements");
+    tokens_.expect("=");
+
+    std::vector<ReadElement>& elements = table_.maps[name];
+    read_elements([&] { elements.push_back(read_element(fields, name)); });
+    key_of_map_[name] = std::move(fields);
+    close_object();
+  }
+
+  std::vector<std::string> take_fields() {
+    std::vector<std::string> fields;
+    do fields.push_back(TestReader::take_field(tokens_));
+    while (tokens_.take_if("."));
+    return fields;
+  }
+
+  ReadElement read_element(const std::vector<std::string>& fields, const std::string& map) {
+    const std::size_t line = tokens_.peek().line;
+    ReadElement element;
+    if (fields.front() == "address") {
+      element.region.source = read_addresses(tokens_.take(), address_family_.at(map));
+    } else {
+      TestReader tests(sets_);
+      for (const std::string& field : fields) {
+        if (&field != &fields.front()) tokens_.expect(".");
+        tests.add_value(field, tokens_.take());
+      }
+      element.region = tests.region(line);
+    }
+    tokens_.expect(":");
+    element.verdict = take_verdict(element.region);
+    element.line = line;
+    return element;
+  }
+
+  ReadVerdict take_verdict(const Region& region) {
+    using Kind = ReadVerdict::Kind;
+    const Token word = tokens_.take();
+    if (word.is("accept")) return {Kind::Accept, {}};
+    if (word.is("drop")) return {Kind::Drop, {}};
+    if (word.is("jump")) return {Kind::Jump, std::string(tokens_.take().text)};
+    if (word.is("goto")) return {Kind::Goto, std::string(tokens_.take().text)};
+    if (!word.is("reject")) throw Unreadable(word.line, fmt::format("'{}' is no verdict that is known", word.text));
+
+    tokens_.expect("with");
+    const bool reset = tokens_.take_if("tcp");
+    if (!reset) tokens_.expect("icmpx");
+    tokens_.expect(reset ? "reset" : "admin-prohibited");
+    static const ServiceSet kTcp = ServiceSet::of_protocol(protocol::kTcp);
+    if (reset && !kTcp.contains(region.service)) throw Unreadable(word.line, "a reset answers more than TCP");
+    return {Kind::Reject, {}};
+  }
+
+  void read_chain(const std::string& name) {
+    ReadChain& chain = table_.chains[name];
+    if (tokens_.take_if("type")) read_hook(chain);
+    for (tokens_.skip_line_ends(); !tokens_.take_if("}"); tokens_.skip_line_ends()) {
+      chain.statements.push_back(read_statement());
+      if (tokens_.peek().kind != Token::Kind::LineEnd) fail(fmt::format("'{}' is not understood", tokens_.peek().text));
+    }
+  }
+
+  void read_hook(ReadChain& chain) {
+    tokens_.expect("filter");
+    tokens_.expect("hook");
+    chain.hook = tokens_.take().text;
+    tokens_.expect("priority");
+    tokens_.expect("filter");
+    if (tokens_.take_if("-") || tokens_.take_if("+")) tokens_.take();
+    tokens_.expect(";");
+    tokens_.expect("policy");
+    chain.policy = tokens_.take().text;
+    tokens_.expect(";");
+  }
+
+  ReadStatement read_statement() {
+    const Token first = tokens_.peek();
+    if (const std::string_view line = line_of(first); is_fixed(line)) return take_fixed(line);
+    if (const std::string_view line = line_of(first); line.find(" vmap ") != std::string_view::npos) return read_lookup();
+
+    TestReader tests(sets_);
+    while (tests.take(tokens_)) {
+    }
+    ReadStatement statement;
+    statement.line = first.line;
+    const bool logs = take_side_effects();
+    if (tokens_.peek().kind == Token::Kind::LineEnd && logs) {
+      statement.kind = ReadStatement::Kind::Logs;
+      return statement;
+    }
+    const Region region = tests.region(first.line);
+    statement.elements.push_back({region, take_verdict(region), first.line});
+    if (tokens_.take_if("comment")) tokens_.take();
+    return statement;
+  }
+
+  // What does not decide: whether there is a log among it.
+  bool take_side_effects() {
+    if (tokens_.take_if("limit")) {
+      tokens_.expect("rate");
+      tokens_.take();
+      if (!tokens_.peek().is("log")) fail("a limit on something else than a log");
+    }
+    tokens_.take_if("counter");
+    if (!tokens_.take_if("log")) return false;
+    if (tokens_.take_if("prefix")) tokens_.take();
+    return true;
+  }
+
+  std::string_view line_of(const Token& first) const {
+    const auto at = static_cast<std::size_t>(first.text.data() - text_.data());
+    return text_.substr(at, std::min(text_.find('\n', at), text_.size()) - at);
+  }
+
+  // Lines that stand before the lists; verify() holds them against what they must be.
+  static bool is_fixed(std::string_view line) {
+    return line.starts_with("ct ") || line.starts_with("iifname ") || line.starts_with("oifname ") ||
+           line.find(" comment \"baseline: ") != std::string_view::npos;
+  }
+
+  ReadStatement take_fixed(std::string_view line) {
+    ReadStatement statement;
+    statement.kind = ReadStatement::Kind::Fixed;
+    statement.text = line;
+    statement.line = tokens_.peek().line;
+    while (tokens_.peek().kind != Token::Kind::LineEnd && tokens_.peek().kind != Token::Kind::End) tokens_.take();
+    return statement;
+  }
+
+  ReadStatement read_lookup() {
+    ReadStatement statement;
+    statement.kind = ReadStatement::Kind::Elements;
+    statement.line = tokens_.peek().line;
+    const std::vector<std::string> fields = take_fields();
+    tokens_.expect("vmap");
+    if (fields == std::vector<std::string>{"meta nfproto"}) {
+      read_elements([&] { statement.elements.push_back(read_family_element()); });
+      return statement;
+    }
+
+    const Token name = tokens_.take();
+    statement.map = name.text.substr(1);
+    const auto key = key_of_map_.find(statement.map);
+    if (!name.text.starts_with('@') || key == key_of_map_.end()) throw Unreadable(name.line, "a map that does not exist");
+    if (key->second.front() == "address") {
+      use_address_map(fields, statement);
+    } else if (key->second != fields) {
+      throw Unreadable(name.line, "a map is asked for other fields than it has");
+    }
+    return statement;
+  }
+
+  ReadElement read_family_element() {
+    const Token family = tokens_.take();
+    if (!family.is("ipv4") && !family.is("ipv6")) throw Unreadable(family.line, "an unknown family");
+    ReadElement element;
+    element.line = family.line;
+    element.region.source = AddressSet::any(family.is("ipv4") ? Family::V4 : Family::V6);
+    tokens_.expect(":");
+    element.verdict = take_verdict(element.region);
+    return element;
+  }
+
+  // The elements of a plain address map were read as sources: a look-up by destination turns them round.
+  void use_address_map(const std::vector<std::string>& fields, ReadStatement& statement) {
+    const bool v4 = address_family_.at(statement.map) == Family::V4;
+    const std::string ip = v4 ? "ip" : "ip6";
+    if (fields != std::vector{ip + " saddr"} && fields != std::vector{ip + " daddr"}) {
+      throw Unreadable(statement.line, "a map of addresses is asked for something else");
+    }
+    statement.elements = table_.maps.at(statement.map);
+    statement.map.clear();
+    if (fields.front().ends_with("saddr")) return;
+    for (ReadElement& element : statement.elements) std::swap(element.region.source, element.region.destination);
+  }
+
+  std::string_view text_;
+  Tokens tokens_;
+  ReadTable table_;
+  ReadSets sets_;
+  std::map<std::string, std::vector<std::string>, std::less<>> key_of_map_;
+  std::map<std::string, Family, std::less<>> address_family_;
+};
+
+}  // namespace
+
+Region::Region() : source(AddressSet::any()), destination(AddressSet::any()) {
+  static const ServiceSet kAll = ServiceSet::all();
+  service = kAll;
+}
+
+Region::Region(AddressSet sources, AddressSet destinations, ServiceSet services)
+    : source(std::move(sources)), destination(std::move(destinations)), service(std::move(services)) {}
+
+bool Region::empty() const {
+  for (const Family family : kFamilies) {
+    if (!source.empty(family) && !destination.empty(family) && !service.empty(family)) return false;
+  }
+  return true;
+}
+
+Region intersect(const Region& a, const Region& b) {
+  return {intersect(a.source, b.source), intersect(a.destination, b.destination), intersect(a.service, b.service)};
+}
+
+ReadTable read_table(std::string_view text) { return TableReader(text).run(); }
+
+}  // namespace sgc::nftables

@@ -1,0 +1,77 @@
+// An nft file as it is written, read from its text alone: the sets, maps and chains of its one table. Knows the forms
+// that print() uses and refuses all others.
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "compiler/ir/rule.h"
+#include "compiler/net/address_set.h"
+#include "compiler/net/service_set.h"
+#include "targets/nftables/read_tokens.h"
+
+namespace sgc::nftables {
+
+// Packets by source, destination and service: those in all three.
+struct Region {
+  AddressSet source;
+  AddressSet destination;
+  ServiceSet service;
+
+  Region();  // every packet
+  Region(AddressSet sources, AddressSet destinations, ServiceSet services);
+
+  bool empty() const;
+};
+
+Region intersect(const Region& a, const Region& b);
+
+// What is done with a packet.
+struct ReadVerdict {
+  enum class Kind : std::uint8_t { Accept, Drop, Reject, Goto, Jump };
+
+  Kind kind = Kind::Accept;
+  std::string chain;  // of Goto and Jump
+};
+
+struct ReadElement {
+  Region region;
+  ReadVerdict verdict;
+  std::size_t line = 0;
+};
+
+// A statement of a chain: a line, a look-up, or a fixed line of the frame.
+struct ReadStatement {
+  enum class Kind : std::uint8_t {
+    Rule,      // one element
+    Elements,  // of a vmap that is written out, or of a map
+    Logs,      // decides nothing
+    Fixed,     // not of the list: `text` is the line
+  };
+
+  Kind kind = Kind::Rule;
+  std::vector<ReadElement> elements;
+  std::string map;   // the name of the map whose elements are meant; else empty
+  std::string text;
+  std::size_t line = 0;
+};
+
+struct ReadChain {
+  std::string hook;    // "input", "output"; empty where the chain is not hooked
+  std::string policy;  // "accept", "drop"
+  std::vector<ReadStatement> statements;
+};
+
+struct ReadTable {
+  std::string name;
+  std::map<std::string, std::vector<ReadElement>, std::less<>> maps;
+  std::map<std::string, ReadChain, std::less<>> chains;
+};
+
+// Throws Unreadable.
+ReadTable read_table(std::string_view text);
+
+}  // namespace sgc::nftables

@@ -1,0 +1,219 @@
+#include "targets/nftables/read_tests.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+#include "compiler/net/parse_address.h"
+
+namespace sgc::nftables {
+namespace {
+
+struct NamedNumber {
+  std::string_view name;
+  std::uint16_t number;
+};
+constexpr std::array<NamedNumber, 8> kProtocols{{{"icmp", 1},
+                                                 {"igmp", 2},
+                                                 {"tcp", 6},
+                                                 {"udp", 17},
+                                                 {"gre", 47},
+                                                 {"esp", 50},
+                                                 {"ipv6-icmp", 58},
+                                                 {"sctp", 132}}};
+constexpr std::array<NamedNumber, 6> kIcmpTypes{{{"echo-reply", 0},
+                                                 {"destination-unreachable", 3},
+                                                 {"echo-request", 8},
+                                                 {"time-exceeded", 11},
+                                                 {"parameter-problem", 12},
+                                                 {"redirect", 5}}};
+constexpr std::array<NamedNumber, 6> kIcmp6Types{{{"destination-unreachable", 1},
+                                                  {"packet-too-big", 2},
+                                                  {"time-exceeded", 3},
+                                                  {"parameter-problem", 4},
+                                                  {"echo-request", 128},
+                                                  {"echo-reply", 129}}};
+
+template <class Names>
+const NamedNumber* find_name(const Names& names, std::string_view word) {
+  const auto found = std::find_if(names.begin(), names.end(), [&](const NamedNumber& n) { return n.name == word; });
+  return found == names.end() ? nullptr : &*found;
+}
+
+// The names of numbers that a field has, where it has some.
+const NamedNumber* named(std::string_view field, std::string_view word) {
+  if (field == "meta l4proto") return find_name(kProtocols, word);
+  if (field == "icmp type") return find_name(kIcmpTypes, word);
+  if (field == "icmpv6 type") return find_name(kIcmp6Types, word);
+  return nullptr;
+}
+
+std::uint16_t read_end(std::string_view text, const Token& token) {
+  std::uint16_t number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc{} || end != text.data() + text.size()) {
+    throw Unreadable(token.line, fmt::format("'{}' is no number", token.text));
+  }
+  return number;
+}
+
+Numbers all_of(std::uint16_t last) { return {{0, last}}; }
+
+bool has_ports(std::uint16_t protocol) { return detail_of(Family::V4, static_cast<std::uint8_t>(protocol)) == Detail::Ports; }
+
+}  // namespace
+
+AddressSet read_addresses(const Token& token, Family family) {
+  const ParsedAddress parsed = parse_address(token.text);
+  if (token.kind != Token::Kind::Word || !parsed.ok() || parsed.range.family != family) {
+    throw Unreadable(token.line, fmt::format("'{}' is no address of this family", token.text));
+  }
+  return AddressSet::of(parsed.range);
+}
+
+NumberRange read_value(std::string_view field, const Token& token) {
+  if (const NamedNumber* name = named(field, token.text)) return {name->number, name->number};
+
+  const std::size_t hyphen = token.text.find('-');
+  const NumberRange range{read_end(token.text.substr(0, hyphen), token),
+                          read_end(hyphen == std::string_view::npos ? token.text : token.text.substr(hyphen + 1), token)};
+  if (token.kind != Token::Kind::Word || range.first > range.last) {
+    throw Unreadable(token.line, fmt::format("'{}' is no number", token.text));
+  }
+  return range;
+}
+
+std::string TestReader::take_field(Tokens& tokens) {
+  static constexpr std::array<std::string_view, 17> kFields{
+      "ip saddr",  "ip daddr",  "ip6 saddr",  "ip6 daddr",  "meta l4proto", "meta nfproto", "tcp sport",   "tcp dport",  "udp sport",
+      "udp dport", "sctp sport", "sctp dport", "th sport",   "th dport",     "icmp type",    "icmp code", "icmpv6 type"};
+  const Token header = tokens.peek();
+  for (const std::string_view field : kFields) {
+    if (header.kind == Token::Kind::Word && field.starts_with(header.text) && field[header.text.size()] == ' ') {
+      tokens.take();
+      return fmt::format("{} {}", header.text, tokens.take().text);
+    }
+  }
+  return {};
+}
+
+bool TestReader::take(Tokens& tokens) {
+  const std::size_t line = tokens.peek().line;
+  const std::string field = take_field(tokens);
+  if (field.empty()) return false;
+
+  if (field == "meta nfproto") {
+    const Token family = tokens.take();
+    if (!family.is("ipv4") && !family.is("ipv6")) throw Unreadable(line, "an unknown family");
+    add_family(family.is("ipv4") ? Family::V4 : Family::V6);
+  } else if (field.starts_with("ip ") || field.starts_with("ip6 ")) {
+    const AddressSet addresses = take_addresses(tokens, field.starts_with("ip ") ? Family::V4 : Family::V6);
+    AddressSet& side = field.ends_with("saddr") ? region_.source : region_.destination;
+    side = sgc::intersect(side, addresses);
+  } else {
+    Numbers numbers;
+    if (tokens.peek().text.starts_with('@')) {
+      numbers = take_numbers(tokens);
+    } else if (tokens.take_if("{")) {
+      do numbers.push_back(read_value(field, tokens.take()));
+      while (tokens.take_if(","));
+      tokens.expect("}");
+    } else {
+      numbers.push_back(read_value(field, tokens.take()));
+    }
+    add_numbers(field, std::move(numbers), line);
+  }
+  return true;
+}
+
+void TestReader::add_value(const std::string& field, const Token& value) {
+  if (field.starts_with("ip ") || field.starts_with("ip6 ")) {
+    AddressSet& side = field.ends_with("saddr") ? region_.source : region_.destination;
+    side = read_addresses(value, field.starts_with("ip ") ? Family::V4 : Family::V6);
+  } else {
+    add_numbers(field, {read_value(field, value)}, value.line);
+  }
+}
+
+void TestReader::add_family(Family family) {
+  region_.source = sgc::intersect(region_.source, AddressSet::any(family));
+}
+
+void TestReader::add_numbers(const std::string& field, Numbers numbers, std::size_t line) {
+  const auto put = [&](const std::string& what, Numbers values) {
+    if (!numbers_.try_emplace(what, std::move(values)).second) throw Unreadable(line, "a field is tested twice");
+  };
+  const std::string header = field.substr(0, field.find(' '));
+  const std::string name = field.substr(header.size() + 1);
+  if (field == "meta l4proto") return put("protocol", std::move(numbers));
+
+  if (header == "icmp" || header == "icmpv6") add_family(header == "icmp" ? Family::V4 : Family::V6);
+  if (header != "th") {
+    const std::uint16_t protocol = header == "icmpv6" ? protocol::kIcmp6 : find_name(kProtocols, header)->number;
+    const auto known = numbers_.try_emplace("protocol", Numbers{{protocol, protocol}}).first;
+    if (known->second != Numbers{{protocol, protocol}}) throw Unreadable(line, "two protocols are tested");
+  }
+  put(name, std::move(numbers));
+}
+
+AddressSet TestReader::take_addresses(Tokens& tokens, Family family) const {
+  const Token first = tokens.take();
+  if (first.text.starts_with('@')) {
+    const auto found = sets_.addresses.find(first.text.substr(1));
+    if (found == sets_.addresses.end()) throw Unreadable(first.line, fmt::format("no set '{}' of addresses", first.text));
+    return found->second.restricted_to(family);
+  }
+  if (!first.is("{")) return read_addresses(first, family);
+
+  AddressSet all;
+  do all = unite(all, read_addresses(tokens.take(), family));
+  while (tokens.take_if(","));
+  tokens.expect("}");
+  return all;
+}
+
+Numbers TestReader::take_numbers(Tokens& tokens) const {
+  const Token name = tokens.take();
+  const auto found = sets_.numbers.find(name.text.substr(1));
+  if (found == sets_.numbers.end()) throw Unreadable(name.line, fmt::format("no set '{}' of numbers", name.text));
+  return found->second;
+}
+
+Region TestReader::region(std::size_t line) const {
+  const auto numbers = [&](const char* field, Numbers otherwise) {
+    const auto found = numbers_.find(field);
+    return found == numbers_.end() ? std::move(otherwise) : found->second;
+  };
+  if (numbers_.empty()) return region_;
+
+  // `th` reads the bytes of every protocol: only where the protocol has ports do they mean anything.
+  const Numbers protocols = numbers("protocol", {});
+  const bool ports = numbers_.contains("sport") || numbers_.contains("dport");
+  const bool icmp = numbers_.contains("type") || numbers_.contains("code");
+  std::vector<ServiceBox> boxes;
+  for (const NumberRange& range : protocols) {
+    for (std::uint16_t number = range.first; number <= range.last; ++number) {
+      if (number > protocol::kLast) throw Unreadable(line, "a protocol number that does not exist");
+      if (ports && !has_ports(number)) throw Unreadable(line, "ports of a protocol that has none");
+      const auto protocol = static_cast<std::uint8_t>(number);
+      for (const Family family : kFamilies) {
+        const NumberRange full = full_range(detail_of(family, protocol));
+        const bool tested = ports || (icmp && detail_of(family, protocol) == Detail::Icmp);
+        for (const NumberRange& a : tested ? numbers(icmp ? "type" : "sport", all_of(full.last)) : Numbers{full}) {
+          for (const NumberRange& b : tested ? numbers(icmp ? "code" : "dport", all_of(full.last)) : Numbers{full}) {
+            boxes.push_back({family, protocol, protocol, a, b});
+          }
+        }
+      }
+    }
+  }
+  if (protocols.empty()) throw Unreadable(line, "ports are tested before the protocol");
+
+  Region region = region_;
+  region.service = ServiceSet::from_boxes(std::move(boxes));
+  return region;
+}
+
+}  // namespace sgc::nftables

@@ -1,0 +1,101 @@
+#include "tests/cloud/plan_runner.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <regex>
+#include <set>
+#include <stdexcept>
+
+namespace sgc::cloud_test {
+namespace {
+
+using Files = std::map<std::string, std::string>;  // text by name without the folder
+
+void demand(bool condition, const std::string& sentence) {
+  if (!condition) throw std::runtime_error(sentence);
+}
+
+Files by_name(const std::vector<targets::OutputFile>& files) {
+  Files names;
+  for (const targets::OutputFile& file : files) {
+    const std::string name = file.path.substr(file.path.find('/') + 1);
+    demand(names.emplace(name, file.bytes).second, name + " is written twice");
+  }
+  return names;
+}
+
+void replace_everywhere(Files& files, const std::string& placeholder, const std::string& id) {
+  for (auto& [name, text] : files) {
+    for (std::size_t at = text.find(placeholder); at != std::string::npos; at = text.find(placeholder, at + id.size())) {
+      text.replace(at, placeholder.size(), id);
+    }
+  }
+}
+
+// "SecurityGroup.SecurityGroupId" in an answer.
+std::string value_at(const json& answer, const std::string& path) {
+  const json* at = &answer;
+  std::size_t begin = 0;
+  while (begin <= path.size()) {
+    const std::size_t end = std::min(path.find('.', begin), path.size());
+    const std::string key = path.substr(begin, end - begin);
+    demand(at->contains(key), "the answer has no " + path);
+    at = &(*at)[key];
+    begin = end + 1;
+  }
+  return at->get<std::string>();
+}
+
+void check_order(const json& calls) {
+  const std::vector<std::string> phases{"check", "create", "deny", "allow", "attach", "revoke"};
+  std::size_t phase = 0;
+  int number = 0;
+  for (const json& call : calls) {
+    demand(call["number"] == ++number, "calls are not numbered from 1 on");
+    const auto found = std::find(phases.begin(), phases.end(), call["phase"].get<std::string>());
+    demand(found != phases.end(), "an unknown phase");
+    const auto at = static_cast<std::size_t>(found - phases.begin());
+    demand(at >= phase, "phases are not in order");
+    phase = at;
+    for (const json& before : call["dependsOn"]) demand(before < call["number"], "a call depends on a later one");
+  }
+}
+
+}  // namespace
+
+std::map<std::string, std::string> run_plan(const std::vector<targets::OutputFile>& outputs, Cloud& cloud,
+                                            std::map<std::string, std::string> ids) {
+  Files files = by_name(outputs);
+  demand(files.contains("plan.json"), "there is no plan.json");
+  const json plan = json::parse(files.at("plan.json"));
+  demand(plan["format"] == "sgc-plan/1", "the plan is of another format");
+  demand(plan["calls"].size() + 1 == files.size(), "each call has a file, and there is no other");
+  check_order(plan["calls"]);
+
+  std::size_t made_up = 0;
+  for (const json& input : plan["inputs"]) {
+    const std::string placeholder = input["placeholder"];
+    demand(!input["what"].get<std::string>().empty(), "an input says not what it is");
+    const auto id = ids.try_emplace(placeholder, fmt::format("given-{}", ++made_up)).first->second;
+    replace_everywhere(files, placeholder, id);
+  }
+  for (const json& call : plan["calls"]) {
+    const std::string name = call["file"];
+    demand(files.contains(name), name + " is missing");
+    demand(json::parse(outputs[call["number"].get<std::size_t>()].bytes) == call["request"],
+           name + " is not the request of the plan");
+    const std::string& text = files.at(name);
+    demand(text.find("@sgc:") == std::string::npos, name + " needs an id that is not there yet");
+    const json answer =
+        cloud.answer({call["phase"], call["service"], call["action"], call["version"], call["object"], json::parse(text)});
+    for (const json& created : call["creates"]) {
+      const std::string id = value_at(answer, created["from"]);
+      ids[created["placeholder"]] = id;
+      replace_everywhere(files, created["placeholder"], id);
+    }
+  }
+  return ids;
+}
+
+}  // namespace sgc::cloud_test

@@ -1,0 +1,167 @@
+// What Tencent Cloud makes of emitted plans is what the policy says: on every sample of the seeds and on policies that
+// show one thing each.
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include "compiler/diag/catalog.h"
+#include "tests/cloud/tencent_world.h"
+
+namespace sgc::cloud_test {
+namespace {
+
+constexpr std::size_t kPackets = 3000;
+
+std::string text_of(const std::filesystem::path& path) {
+  std::ifstream file(path);
+  std::stringstream text;
+  text << file.rdbuf();
+  return text.str();
+}
+
+void expect_agreement(const std::string& text, const Feeds& feeds = {}) {
+  const Compiled compiled = compile(text, "tencent", feeds);
+  ASSERT_TRUE(compiled.ok()) << compiled.messages() << text;
+  const TencentWorld world(compiled.policy(), compiled.files);
+  const auto difference = world.difference(kPackets, 1);
+  EXPECT_FALSE(difference) << *difference << "\n" << text;
+  EXPECT_GT(world.asked(), 0U);
+}
+
+TEST(TencentMeaning, every_sample_of_the_seeds_means_there_what_it_says) {
+  int judged = 0;
+  for (const auto& entry : std::filesystem::directory_iterator(SGC_SOURCE_DIR "/samples")) {
+    const std::string name = entry.path().filename();
+    if (!name.starts_with("tencent-")) continue;
+    const Compiled compiled = compile(text_of(entry.path() / "policy.sg"), "tencent");
+    if (compiled.has(kind::CloudCannotMatch.code)) continue;  // says ping, which the service cannot match exactly
+    ASSERT_TRUE(compiled.ok()) << name << ": " << compiled.messages();
+    const TencentWorld world(compiled.policy(), compiled.files);
+    const auto difference = world.difference(kPackets, 1);
+    EXPECT_FALSE(difference) << name << ": " << *difference;
+    ++judged;
+  }
+  EXPECT_GE(judged, 10);
+}
+
+TEST(TencentMeaning, references_self_and_both_families) {
+  expect_agreement(R"(
+    securitygroup web { members 10.0.1.0/24, 2001:db8:1::/64  intra-group allow  inbound { allow http, https from any } }
+    securitygroup db {
+      members 10.0.2.0/24
+      inbound { deny mysql from 10.0.1.9  allow mysql, redis from web, 10.9.0.0/16  allow tcp 9000-9010 from self }
+      outbound { allow all to web  allow dns to any4 }
+    })");
+}
+
+TEST(TencentMeaning, a_reference_in_one_family_alone_becomes_addresses) {
+  expect_agreement(R"(
+    securitygroup web { members 10.0.1.0/24, 2001:db8:1::/64 }
+    securitygroup db {
+      members 10.0.2.0/24, 2001:db8:2::/64
+      inbound { allow mysql from web to any6  allow all from web to any4  allow icmp, icmp6 from web }
+    })");
+}
+
+TEST(TencentMeaning, public_members_are_let_in_by_address) {
+  expect_agreement(R"(
+    securitygroup partner { external  members 192.0.2.0/28, 10.7.0.0/16 }
+    securitygroup db { members 10.0.2.0/24  inbound { allow mysql from partner } })");
+}
+
+TEST(TencentMeaning, complements_never_become_everything) {
+  expect_agreement(R"(
+    securitygroup web {
+      members 10.0.1.0/24
+      inbound { deny ssh from 0.0.0.0/3  allow http from any except 203.0.113.7  allow ssh from 0.0.0.0/1, 2001:db8::/32 }
+    })");
+}
+
+TEST(TencentMeaning, instances_read_their_groups_in_order) {
+  expect_agreement(R"(
+    securitygroup quarantine { inbound { deny mysql from any except rfc1918 } outbound { default allow } }
+    securitygroup web { inbound { allow http from any  allow tcp 3000-4000 from any } }
+    securitygroup base { inbound { allow ssh from 203.0.113.0/28 } outbound { deny smtp to any  default allow } }
+    instance web1 { addresses 10.0.1.11, 2001:db8::11  groups quarantine, web, base }
+    instance web2 { addresses 10.0.1.12  groups web, base }
+    instance web3 { addresses 10.0.1.13  groups base })");
+}
+
+TEST(TencentMeaning, blacklists_of_a_later_group_and_of_the_instance_come_first) {
+  expect_agreement(R"(
+    securitygroup web { inbound { allow http from any } }
+    securitygroup base { inbound { allow ssh from any } }
+    instance web1 { addresses 10.0.1.11  groups web, base }
+    instance web2 { addresses 10.0.1.12  groups web, base }
+    blacklist threats { deny 198.51.100.0/24  on base }
+    blacklist late { deny 192.0.2.0/24  on web2  direction both })");
+}
+
+TEST(TencentMeaning, templates_stand_for_many_addresses_and_services) {
+  std::string many;
+  for (int i = 0; i < 1000; ++i) {
+    many += "10." + std::to_string(i / 250) + "." + std::to_string(i % 250) + ".1\n2001:db8:" + std::to_string(i) + "::/48\n";
+  }
+  const Feeds feeds{{"many.txt", many}};
+  expect_agreement(R"(
+    group partners { file "many.txt" }
+    securitygroup web {
+      members 10.200.1.0/24
+      inbound { allow tcp 80, 443, 8000-8099, udp 53 from partners }
+    })", feeds);
+}
+
+TEST(TencentMeaning, a_list_over_its_quota_is_spread_on_request) {
+  std::string rules;
+  for (int i = 0; i < 150; ++i) {
+    rules += "allow tcp " + std::to_string(1000 + 2 * i) + " from 10." + std::to_string(i) + ".0.0/16\n";
+  }
+  const std::string policy = "securitygroup web { inbound { " + rules + " } }\n"
+      "securitygroup base { inbound { allow ssh from any } }\ninstance a { addresses 10.200.0.1  groups web, base }\n";
+  EXPECT_TRUE(compile(policy, "tencent").has(kind::OverQuota.code));
+  expect_agreement(policy + "target tencent { spread on }");
+}
+
+TEST(TencentMeaning, acls_as_triples_and_quintuples) {
+  expect_agreement(R"(
+    network prod { cidr 10.0.0.0/16 }
+    acl outer {
+      subnets 10.0.0.0/24
+      network prod
+      inbound { deny tcp 22 from any  allow tcp 80, 443 from any  allow tcp 1024-65535 from 10.0.0.0/16 }
+      outbound { allow all to any }
+    }
+    acl inner {
+      subnets 10.0.1.0/24, 2001:db8::/64
+      inbound { allow tcp 80 sport 1024-65535 from any to 10.0.1.7  allow icmp from any default deny }
+      outbound { allow udp 53 to 10.0.0.2  default allow }
+    })");
+}
+
+TEST(TencentMeaning, a_bound_group_loses_what_it_had) {
+  expect_agreement(R"(
+    securitygroup first { members 10.0.1.0/24 }
+    securitygroup last { inbound { allow http from any } }
+    instance a { addresses 10.0.1.1  groups first, last }
+    target tencent { bind first "sg-0001", last "sg-0002", a "ins-0001" })");
+}
+
+TEST(TencentMeaning, icmp_types_are_made_safe_on_request) {
+  const Compiled compiled = compile(R"(
+    securitygroup web {
+      members 10.0.1.0/24, 2001:db8::/64
+      inbound { deny icmp redirect from 10.0.0.0/8  allow ping, http from any  deny esp from 192.0.2.1  allow all from 192.0.2.0/24 }
+    }
+    target tencent { approximate safe })", "tencent");
+  ASSERT_TRUE(compiled.ok()) << compiled.messages();
+  const TencentWorld world(compiled.policy(), compiled.files);
+  // Narrower than the policy, and only where a rule was reported.
+  const auto difference = world.difference(kPackets, 1);
+  ASSERT_TRUE(difference);
+  EXPECT_NE(difference->find("is dropped at the service"), std::string::npos) << *difference;
+}
+
+}  // namespace
+}  // namespace sgc::cloud_test
