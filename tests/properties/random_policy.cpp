@@ -99,6 +99,14 @@ RandomPolicy assemble(Draft& draft, std::vector<std::string> declarations) {
   return policy;
 }
 
+void keep_meaning(Draft& draft, RandomPolicy& policy) {
+  for (const auto* names : {&draft.groups, &draft.points}) {
+    for (const NamedSet& named : *names) policy.addresses[named.name] = named.set;
+  }
+  for (const NamedService& named : draft.services) policy.services[named.name] = named.set;
+  policy.rules = std::move(draft.rules);
+}
+
 }  // namespace
 
 RandomPolicy random_policy(std::uint64_t seed, const RandomPolicyOptions& options) {
@@ -131,6 +139,7 @@ RandomPolicy random_policy(std::uint64_t seed, const RandomPolicyOptions& option
   policy.security_groups = names_of(plans.security_groups);
   policy.load_balancers = names_of(plans.load_balancers);
   policy.instances = names_of(plans.instances);
+  keep_meaning(draft, policy);
   return policy;
 }
 

@@ -6,7 +6,11 @@
 #include <cstdint>
 #include <map>
 #include <string>
+#include <utility>
 #include <vector>
+
+#include "compiler/net/address_set.h"
+#include "compiler/net/service_set.h"
 
 namespace sgc::properties {
 
@@ -42,6 +46,16 @@ struct RandomPolicyOptions {
   std::vector<std::string> target_blocks{};  // whole `target … { … }` blocks, taken as they are
 };
 
+enum class Way : std::uint8_t { Inbound, Outbound };
+
+// A rule as the generator meant it.
+struct MeantRule {
+  std::string verdict;  // allow, deny or reject
+  ServiceSet service;
+  AddressSet source;  // all addresses where the side was left out
+  AddressSet destination;
+};
+
 struct RandomPolicy {
   std::string text;                          // of the policy's own file
   std::map<std::string, std::string> files;  // what it includes and reads, by the path that it says
@@ -49,6 +63,12 @@ struct RandomPolicy {
   std::vector<std::string> security_groups;  // the names of those that are emitted
   std::vector<std::string> load_balancers;
   std::vector<std::string> instances;
+
+  // What the compiler has to make of it, known without one: the addresses of each group, point and network, the
+  // services of each name, and the rules written in the lists of each point, in order.
+  std::map<std::string, AddressSet> addresses;
+  std::map<std::string, ServiceSet> services;
+  std::map<std::pair<std::string, Way>, std::vector<MeantRule>> rules;
 };
 
 // The same seed and options give the same policy. sgc reports no error for it on any day up to 2990; warnings and

@@ -50,6 +50,7 @@ struct Draft {
   std::vector<NamedSet> points;         // and networks, prefix lists: whatever else may stand in a list
   std::vector<NamedService> services;   // with the prelude's
   std::map<std::string, std::string> files;
+  std::map<std::pair<std::string, Way>, std::vector<MeantRule>> rules;
 
   std::vector<Family> families() const {
     return options.ipv6 ? std::vector<Family>{Family::V4, Family::V6} : std::vector<Family>{Family::V4};

@@ -27,9 +27,10 @@ void add_notes(Draft& draft, std::vector<std::string>& statements) {
   if (draft.dice.one_in(6)) statements.push_back("  tags { team " + text(draft) + " env \"prod\" }\n");
 }
 
-void add_lists(Draft& draft, const AddressSet& self, std::vector<std::string>& statements) {
-  if (!draft.dice.one_in(10)) statements.push_back(rule_block(draft, Way::Inbound, self));
-  if (draft.options.outbound && !draft.dice.one_in(3)) statements.push_back(rule_block(draft, Way::Outbound, self));
+void add_lists(Draft& draft, const Plan& point, std::vector<std::string>& statements) {
+  const auto add = [&](Way way) { statements.push_back(rule_block(draft, point.name, way, point.addresses.set)); };
+  if (!draft.dice.one_in(10)) add(Way::Inbound);
+  if (draft.options.outbound && !draft.dice.one_in(3)) add(Way::Outbound);
 }
 
 // Lists add up when a statement is written twice.
@@ -89,7 +90,7 @@ std::string security_group(Draft& draft, const Plan& point, const std::vector<st
     statements.push_back("  network " + draft.dice.pick(std::span<const std::string>(networks)) + "\n");
   }
   if (draft.dice.one_in(3)) statements.push_back(draft.dice.one_in(2) ? "  intra-group allow\n" : "  intra-group deny\n");
-  add_lists(draft, point.addresses.set, statements);
+  add_lists(draft, point, statements);
   add_notes(draft, statements);
   return block("securitygroup", point.name, statements, draft.dice);
 }
@@ -108,7 +109,7 @@ std::string load_balancer(Draft& draft, const Plan& point, const std::vector<Pla
     const Plan& backend = dice.pick(std::span<const Plan>(backends));
     statements.push_back(listener(draft, fmt::format("l{}", i), static_cast<std::uint16_t>(79 + i), backend));
   }
-  add_lists(draft, point.addresses.set, statements);
+  add_lists(draft, point, statements);
   add_notes(draft, statements);
   return block("loadbalancer", point.name, statements, dice);
 }
@@ -125,7 +126,7 @@ std::string acl(Draft& draft, const Plan& point) {
   std::vector<std::string> statements;
   add_list_statement("subnets", point.addresses, draft.dice, statements);
   if (draft.dice.one_in(2)) statements.push_back("  derive\n");
-  add_lists(draft, point.addresses.set, statements);
+  add_lists(draft, point, statements);
   add_notes(draft, statements);
   return block("acl", point.name, statements, draft.dice);
 }

@@ -40,8 +40,13 @@ std::string options(Draft& draft) {
   return written;
 }
 
+struct Rule {
+  std::string text;
+  MeantRule meant;
+};
+
 // One try at a rule; nothing where the two sides came out without a family in common.
-std::optional<std::string> try_rule(Draft& draft, Way way, const AddressSet& self) {
+std::optional<Rule> try_rule(Draft& draft, Way way, const AddressSet& self) {
   const WhoWishes wishes{.self = &self};
   const Who far = any_who(draft, wishes);
   const bool has_near = draft.options.near_sides && draft.dice.one_in(3);
@@ -51,14 +56,17 @@ std::optional<std::string> try_rule(Draft& draft, Way way, const AddressSet& sel
   if (shared.empty()) return std::nullopt;
 
   const What what = any_what(draft, shared);
-  const std::string from = way == Way::Inbound ? far.text : near.text;
-  const std::string to = way == Way::Inbound ? near.text : far.text;
-  return verdict(draft) + " " + what.text + (from.empty() ? "" : " from " + from) + (to.empty() ? "" : " to " + to) + options(draft);
+  const Who& from = way == Way::Inbound ? far : near;
+  const Who& to = way == Way::Inbound ? near : far;
+  const std::string word = verdict(draft);
+  return Rule{word + " " + what.text + (from.text.empty() ? "" : " from " + from.text) +
+                  (to.text.empty() ? "" : " to " + to.text) + options(draft),
+              {word, what.set, from.set, to.set}};
 }
 
-std::string rule(Draft& draft, Way way, const AddressSet& self) {
+Rule rule(Draft& draft, Way way, const AddressSet& self) {
   while (true) {
-    if (const auto written = try_rule(draft, way, self)) return *written;
+    if (auto made = try_rule(draft, way, self)) return *std::move(made);
   }
 }
 
@@ -76,10 +84,12 @@ std::string maybe_log(Draft& draft) {
   return draft.dice.one_in(2) ? " log" : " log " + short_text(draft, kLongestPrefix);
 }
 
-std::string rule_block(Draft& draft, Way way, const AddressSet& self) {
+std::string rule_block(Draft& draft, const std::string& point, Way way, const AddressSet& self) {
   std::string block = way == Way::Inbound ? "  inbound {\n" : "  outbound {\n";
   for (std::size_t i = draft.dice.below(draft.options.rules + 1); i > 0; --i) {
-    block += "    " + rule(draft, way, self) + (draft.dice.one_in(8) ? "  # checked\n" : "\n");
+    Rule made = rule(draft, way, self);
+    block += "    " + made.text + (draft.dice.one_in(8) ? "  # checked\n" : "\n");
+    draft.rules[{point, way}].push_back(std::move(made.meant));
   }
   if (draft.dice.one_in(2)) block += "    " + default_statement(draft) + "\n";
   return block + "  }\n";

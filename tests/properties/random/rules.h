@@ -5,11 +5,9 @@
 
 namespace sgc::properties {
 
-enum class Way : std::uint8_t { Inbound, Outbound };
-
-// `inbound { … }` or `outbound { … }`, indented by two, with a default or without. `self` is what the point stands
-// for; empty where it has no addresses.
-std::string rule_block(Draft& draft, Way way, const AddressSet& self);
+// `inbound { … }` or `outbound { … }` of a point, indented by two, with a default or without. `self` is what the point
+// stands for. What the rules mean goes to the draft.
+std::string rule_block(Draft& draft, const std::string& point, Way way, const AddressSet& self);
 
 // "log" or "log \"…\"" with a blank before, or nothing.
 std::string maybe_log(Draft& draft);

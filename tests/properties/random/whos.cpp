@@ -140,10 +140,9 @@ void add_prelude_groups(Draft& draft) {
       {"multicast", set_of({"224.0.0.0/4", "ff00::/8"})},
       {"documentation", set_of({"192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24", "2001:db8::/32", "3fff::/20"})}};
   for (const auto& [name, set] : kPrelude) {
-    const AddressSet usable = draft.options.ipv6 ? set : set.restricted_to(Family::V4);
-    if (usable.empty()) continue;
+    if (!draft.options.ipv6 && !set.empty(Family::V6)) continue;
     draft.taken.insert(name);
-    draft.groups.push_back({name, usable});
+    draft.groups.push_back({name, set});
   }
 }
 
