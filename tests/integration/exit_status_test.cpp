@@ -18,10 +18,13 @@ class ExitStatus : public testing::Test {
     work_.put("policy.sg", kWeb);
     work_.put("syntax.sg", "securitygroup web { inbound { allow } }\n");
     work_.put("unknown.sg", "securitygroup web { members 10.0.1.0/24 inbound { allow ssh from nobody } }\n");
-    work_.put("gone.sg", "group drop { file \"gone.netset\" }\nsecuritygroup web { inbound { deny all from drop } }\n");
+    work_.put("gone.sg",
+              "group drop { file \"gone.netset\" }\nsecuritygroup web { inbound { deny all from drop } }\n");
     work_.put("include.sg", "include \"gone.sg2\"\n" + kWeb);
     work_.put("outside.sg", "include \"../../../../etc/passwd\"\n" + kWeb);
-    work_.put("feed.sg", "group drop { file \"drop.netset.gz\" }\nsecuritygroup web { inbound { deny all from drop } }\n");
+    work_.put(
+        "feed.sg",
+        "group drop { file \"drop.netset.gz\" }\nsecuritygroup web { inbound { deny all from drop } }\n");
     work_.put("drop.netset.gz", "no gzip");
   }
   int of(const std::vector<std::string>& arguments) { return work_.sgc(arguments).status; }
@@ -37,7 +40,8 @@ TEST_F(ExitStatus, Done) {
   for (const char* const command : {"prelude", "targets", "help", "-h", "--help", "--version"}) {
     EXPECT_EQ(of({command}), kDone) << command;
   }
-  for (const char* const command : {"compile", "check", "explain", "targets", "help", "prelude", "apply-check", "merge-manifest"}) {
+  for (const char* const command :
+       {"compile", "check", "explain", "targets", "help", "prelude", "apply-check", "merge-manifest"}) {
     EXPECT_EQ(of({command, "-h"}), kDone) << command;
   }
 }
@@ -72,8 +76,9 @@ TEST_F(ExitStatus, AFileCouldNotBeReadOrWritten) {
 }
 
 TEST_F(ExitStatus, WhatCannotBePrintedIsAFailure) {
-  for (const char* const command : {"prelude", "targets", "help SGC1001", "--version", "check policy.sg --format json",
-                                    "compile policy.sg --emit ir", "explain policy.sg 'tcp 192.0.2.1 -> web 80'"}) {
+  for (const char* const command :
+       {"prelude", "targets", "help SGC1001", "--version", "check policy.sg --format json",
+        "compile policy.sg --emit ir", "explain policy.sg 'tcp 192.0.2.1 -> web 80'"}) {
     EXPECT_EQ(work_.shell(std::string("sgc ") + command + " > /dev/full").status, kFileFailed) << command;
   }
 }
@@ -86,7 +91,8 @@ TEST_F(ExitStatus, NothingIsWrittenWhenThereIsAnError) {
 }
 
 TEST_F(ExitStatus, WarningsAreErrorsOnRequest) {
-  work_.put("expiring.sg", "securitygroup web { members 10.0.1.0/24 inbound { allow ssh from any4 expires 2026-01-05 } }\n");
+  work_.put("expiring.sg",
+            "securitygroup web { members 10.0.1.0/24 inbound { allow ssh from any4 expires 2026-01-05 } }\n");
   EXPECT_EQ(of({"check", "expiring.sg", "--today", "2026-01-01"}), kDone);
   EXPECT_EQ(of({"check", "expiring.sg", "--today", "2026-01-01", "-Werror"}), kPolicyErrors);
   EXPECT_EQ(of({"check", "expiring.sg", "--today", "2026-01-01", "-W", "SGC3031=error"}), kPolicyErrors);
@@ -94,10 +100,11 @@ TEST_F(ExitStatus, WarningsAreErrorsOnRequest) {
 }
 
 TEST_F(ExitStatus, TodayIsTheOptionThenTheEpochThenTheClock) {
-  work_.put("expiring.sg", "securitygroup web { members 10.0.1.0/24 inbound { allow ssh from any4 expires 2026-01-05 } }\n");
+  work_.put("expiring.sg",
+            "securitygroup web { members 10.0.1.0/24 inbound { allow ssh from any4 expires 2026-01-05 } }\n");
   const std::string check = "sgc check expiring.sg -W SGC3031=error";
-  EXPECT_EQ(work_.shell("SOURCE_DATE_EPOCH=1700000000 " + check).status, kDone);             // 2023
-  EXPECT_EQ(work_.shell("SOURCE_DATE_EPOCH=1767225600 " + check).status, kPolicyErrors);     // 2026-01-01
+  EXPECT_EQ(work_.shell("SOURCE_DATE_EPOCH=1700000000 " + check).status, kDone);          // 2023
+  EXPECT_EQ(work_.shell("SOURCE_DATE_EPOCH=1767225600 " + check).status, kPolicyErrors);  // 2026-01-01
   EXPECT_EQ(work_.shell("SOURCE_DATE_EPOCH=1767225600 " + check + " --today 2023-01-01").status, kDone);
   EXPECT_EQ(work_.shell("SOURCE_DATE_EPOCH=soon " + check).status, kCommandLine);
 }

@@ -20,7 +20,8 @@ class Streams : public testing::Test {
  protected:
   Streams() {
     work_.put("policy.sg", kWeb);
-    work_.put("bad.sg", "securitygroup web {\n  members 10.0.1.0/24\n  inbound { allow ssh from nobody }\n}\n");
+    work_.put("bad.sg",
+              "securitygroup web {\n  members 10.0.1.0/24\n  inbound { allow ssh from nobody }\n}\n");
   }
   Workplace work_;
 };
@@ -53,7 +54,8 @@ TEST_F(Streams, JsonIsOneDocumentOnStandardOutput) {
   EXPECT_EQ(first["line"], 3);
   EXPECT_EQ(first["severity"], "error");
 
-  const Json good = Json::parse(work_.sgc({"compile", "policy.sg", "-t", "nftables", "-o", "out", "--format", "json"}).out);
+  const Json good =
+      Json::parse(work_.sgc({"compile", "policy.sg", "-t", "nftables", "-o", "out", "--format", "json"}).out);
   EXPECT_EQ(good["errors"], 0);
 }
 
@@ -82,11 +84,14 @@ TEST_F(Streams, EmitPrintsWhatWasUnderstood) {
 TEST_F(Streams, ColorIsForTerminalsAndOnRequest) {
   EXPECT_THAT(work_.sgc({"check", "bad.sg"}).err, Not(HasSubstr(kColor)));
   EXPECT_THAT(work_.sgc({"check", "bad.sg", "--color", "always"}).err, HasSubstr(kColor));
-  EXPECT_THAT(work_.shell("NO_COLOR=1 sgc check bad.sg --color always").err, HasSubstr(kColor)) << "it was asked for";
+  EXPECT_THAT(work_.shell("NO_COLOR=1 sgc check bad.sg --color always").err, HasSubstr(kColor))
+      << "it was asked for";
   if (work_.shell("command -v script").status != 0) GTEST_SKIP() << "script(1) is not installed: no terminal";
   EXPECT_THAT(work_.shell("TERM=xterm script -qec 'sgc check bad.sg' /dev/null").out, HasSubstr(kColor));
-  EXPECT_THAT(work_.shell("TERM=xterm NO_COLOR=1 script -qec 'sgc check bad.sg' /dev/null").out, Not(HasSubstr(kColor)));
-  EXPECT_THAT(work_.shell("TERM=xterm script -qec 'sgc check bad.sg --color never' /dev/null").out, Not(HasSubstr(kColor)));
+  EXPECT_THAT(work_.shell("TERM=xterm NO_COLOR=1 script -qec 'sgc check bad.sg' /dev/null").out,
+              Not(HasSubstr(kColor)));
+  EXPECT_THAT(work_.shell("TERM=xterm script -qec 'sgc check bad.sg --color never' /dev/null").out,
+              Not(HasSubstr(kColor)));
 }
 
 TEST_F(Streams, VerboseTellsWhereTheTimeWent) {
@@ -108,7 +113,9 @@ TEST_F(Streams, ProgressIsSilentElsewhereThanOnATerminal) {
 
 TEST_F(Streams, StandardInputIsAFileOfTheCurrentFolder) {
   work_.put("feeds/drop.netset", "192.0.2.1\n");
-  const std::string policy = "securitygroup web { members 10.0.1.0/24 inbound { deny all from file \"feeds/drop.netset\" allow http from nobody } }\n";
+  const std::string policy =
+      "securitygroup web { members 10.0.1.0/24 inbound { deny all from file \"feeds/drop.netset\" allow http "
+      "from nobody } }\n";
   const ProgramResult run = work_.sgc({"check", "-"}, policy);
   EXPECT_THAT(run.err, HasSubstr("<stdin>:1:"));
   EXPECT_THAT(run.err, Not(HasSubstr("cannot find")));
@@ -123,7 +130,9 @@ TEST_F(Streams, SeveralFilesAreOnePolicy) {
 
 TEST_F(Streams, IncludeFoldersAreSearchedAndMayBeRead) {
   work_.put("common/office.sg", "group nobody { 198.51.100.0/24 }\n");
-  work_.put("sub/policy.sg", "include \"office.sg\"\nsecuritygroup web { members 10.0.1.0/24 inbound { allow ssh from nobody } }\n");
+  work_.put(
+      "sub/policy.sg",
+      "include \"office.sg\"\nsecuritygroup web { members 10.0.1.0/24 inbound { allow ssh from nobody } }\n");
   EXPECT_EQ(work_.sgc({"check", "sub/policy.sg"}).status, 3);
   EXPECT_EQ(work_.sgc({"check", "sub/policy.sg", "-I", "common"}).status, 0);
   EXPECT_EQ(work_.sgc({"check", "sub/policy.sg", "-Icommon"}).status, 0);
@@ -138,7 +147,9 @@ loadbalancer edge {
 securitygroup backend { members 10.0.1.0/24 }
 blacklist threats { deny 198.51.100.66 }
 )");
-  const auto ask = [&](const char* packet) { return Json::parse(work_.sgc({"explain", "edge.sg", packet, "--format", "json"}).out); };
+  const auto ask = [&](const char* packet) {
+    return Json::parse(work_.sgc({"explain", "edge.sg", packet, "--format", "json"}).out);
+  };
 
   const Json allowed = ask("tcp 198.51.100.7 -> edge 80");
   EXPECT_EQ(allowed["verdict"], "allow");
@@ -166,7 +177,8 @@ blacklist threats { deny 198.51.100.66 }
 TEST_F(Streams, HelpShowsThePageByCodeAndByName) {
   const std::string page = work_.sgc({"help", "SGC2001"}).out;
   EXPECT_THAT(page, HasSubstr("# SGC2001 unknown-name"));
-  for (const char* const topic : {"sgc2001", "2001", "unknown-name"}) EXPECT_EQ(work_.sgc({"help", topic}).out, page);
+  for (const char* const topic : {"sgc2001", "2001", "unknown-name"})
+    EXPECT_EQ(work_.sgc({"help", topic}).out, page);
   EXPECT_THAT(work_.sgc({"help", "unknown-nam"}).err, HasSubstr("did you mean 'unknown-name'?"));
 }
 

@@ -31,8 +31,9 @@ std::map<std::string, std::string> Workplace::tree(const std::string& name) cons
 std::string many_points(int count, int variant) {
   std::string text;
   for (int i = 0; i < count; ++i) {
-    text += fmt::format("securitygroup p{} {{\n  members 10.{}.{}.0/24\n  inbound {{ allow tcp {} from any4 }}\n}}\n", i,
-                        i / 250, i % 250, 1000 + variant);
+    text += fmt::format(
+        "securitygroup p{} {{\n  members 10.{}.{}.0/24\n  inbound {{ allow tcp {} from any4 }}\n}}\n", i,
+        i / 250, i % 250, 1000 + variant);
   }
   return text;
 }
