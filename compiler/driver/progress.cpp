@@ -15,13 +15,18 @@ constexpr const char* kClearLine = "\r\x1b[K";
 
 }  // namespace
 
-Progress::Progress(const World& world, When when, const StageLog& log)
-    : err_(world.err), on_terminal_(world.err_is_terminal), at_once_(when == When::Always), log_(log) {
-  const bool wanted = when == When::Always || (when == When::Auto && world.err_is_terminal);
-  if (wanted) thread_ = std::thread([this] { show_until_over(); });
+Progress::Progress(const World& world, When when, StageLog& log)
+    : err_(world.err), at_once_(when == When::Always), log_(log) {
+  if (when == When::Never) return;
+  if (world.err_is_terminal) {
+    thread_ = std::thread([this] { show_until_over(); });
+  } else if (when == When::Always) {
+    log_.on_enter([this](const std::string& stage) { print(err_, fmt::format("sgc: {}\n", stage)); });
+  }
 }
 
 Progress::~Progress() {
+  log_.on_enter({});
   if (!thread_.joinable()) return;
   {
     const std::lock_guard lock(mutex_);
@@ -41,11 +46,11 @@ void Progress::show_until_over() {
   do {
     const std::string now = log_.current();
     if (now.empty() || now == shown) continue;
-    print(err_, on_terminal_ ? fmt::format("{}sgc: {}", kClearLine, now) : fmt::format("sgc: {}\n", now));
+    print(err_, fmt::format("{}sgc: {}", kClearLine, now));
     shown = now;
   } while (!wake_.wait_for(lock, kInterval, is_over));
 
-  if (on_terminal_ && !shown.empty()) print(err_, kClearLine);
+  if (!shown.empty()) print(err_, kClearLine);
 }
 
 }  // namespace sgc::driver

@@ -17,7 +17,7 @@ namespace sgc::driver {
 // the first second but with `always`.
 class Progress {
  public:
-  Progress(const World& world, When when, const StageLog& log);
+  Progress(const World& world, When when, StageLog& log);
   ~Progress();
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;
@@ -26,9 +26,8 @@ class Progress {
   void show_until_over();
 
   std::FILE* err_;
-  bool on_terminal_;
   bool at_once_;
-  const StageLog& log_;
+  StageLog& log_;
 
   std::mutex mutex_;
   std::condition_variable wake_;

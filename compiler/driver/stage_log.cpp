@@ -36,7 +36,13 @@ void StageLog::push(std::string_view name) {
   open_.emplace_back(name);
   stage(name);  // stages are listed in the order of their beginning
   detail_.clear();
+  if (tell_) tell_(open_.back());
   mark_ = now;
+}
+
+void StageLog::on_enter(std::function<void(const std::string&)> tell) {
+  const std::lock_guard lock(mutex_);
+  tell_ = std::move(tell);
 }
 
 void StageLog::pop() {

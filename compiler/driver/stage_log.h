@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <mutex>
 #include <string>
 #include <string_view>
@@ -42,6 +43,9 @@ class StageLog {
   // From any thread: what the progress line says of the innermost stage, "1,200 of 10,000".
   void advance(std::string detail);
 
+  // Calls `tell` with the name of each stage as it is entered, until another is set. It must not call back.
+  void on_enter(std::function<void(const std::string& name)> tell);
+
   std::vector<Stage> stages() const;
   Clock::duration total() const { return Clock::now() - began_; }
   // "write 1,200 of 10,000"; empty between stages.
@@ -58,6 +62,7 @@ class StageLog {
   std::vector<Stage> stages_;
   std::vector<std::string> open_;  // names of the scopes, outermost first
   std::string detail_;
+  std::function<void(const std::string&)> tell_;
 };
 
 // The table of `-v`: a line a stage, and the total with the most memory that was in use.
