@@ -56,11 +56,12 @@ bool Cutter::starts_declaration(const Body* body) const {
   if (!is_word(second) || !peek(2).is(TokenKind::LeftBrace)) return false;
   const bool in_block = body != nullptr && body->holds == Body::Holds::Statements;
   const bool may_be_statement = in_block && (first.is(TokenKind::Network) || begins_inner_block(second));
-  return !may_be_statement || at_margin(first);
+  const bool is_value = wants_more() || piece_.size() == 1;  // members service inbound {
+  return !may_be_statement || (at_margin(first) && !is_value);
 }
 
-// `network prod` is a statement too, and `members service inbound {` two: with a brace behind them, they are declarations
-// only where declarations stand.
+// `network prod` is a statement too, and `service inbound {` may be the end of one and a list: with a brace behind them,
+// they are declarations only where declarations stand.
 bool Cutter::at_margin(const Token& word) const {
   return word.begin == 0 || source_.bytes[word.begin - 1] == '\n';
 }

@@ -100,7 +100,7 @@ class RuleReader {
     }
     const auto near = nearest_keyword(text, kRuleBeginnings);
     if (!near) return false;
-    cutter_.report(diagnose(kind::MisspeltWord, where, std::string("a rule or `default`"), text)
+    cutter_.report(diagnose(kind::MisspeltWord, where, text)
                        .with_help(fmt::format("did you mean `{}`?", text_of(*near))));
     cutter_.replace_next(*near);
     return true;

@@ -103,7 +103,7 @@ std::optional<Slip> misspelt_word(const Situation& s) {
   const auto meant = keyword_meant(s, written);
   if (!meant || !is_believable(s, written, *meant)) return std::nullopt;
 
-  return Slip{diagnose(kind::MisspeltWord, s.span(s.found()), describe_expected(s.expected), written)
+  return Slip{diagnose(kind::MisspeltWord, s.span(s.found()), written)
                   .with_help(fmt::format("did you mean `{}`?", text_of(*meant))),
               Edit{s.index, 1, {stand_in(*meant, s.found())}}};
 }
