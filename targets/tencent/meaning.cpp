@@ -23,12 +23,25 @@ ServiceSet set_of(const Service& service) {
   return set;
 }
 
+ServiceSet acl_services(const AclEntry& entry) {
+  if (entry.protocol != Protocol::Tcp && entry.protocol != Protocol::Udp) return set_of(Service{entry.protocol, {}});
+  const std::uint8_t number = entry.protocol == Protocol::Tcp ? protocol::kTcp : protocol::kUdp;
+  return ServiceSet::ports(number, entry.source_ports, entry.destination_ports);
+}
+
 AddressSet set_of(const AddressTemplateSet& set) {
-  AddressSet addresses;
+  std::vector<RangeV4> v4;
+  std::vector<RangeV6> v6;
   for (const auto& part : set.templates) {
-    for (const AddressRange& range : part) addresses = unite(addresses, AddressSet::of(range));
+    for (const AddressRange& range : part) {
+      if (range.family == Family::V6) {
+        v6.push_back({range.first, range.last});
+      } else {
+        v4.push_back({static_cast<std::uint32_t>(range.first), static_cast<std::uint32_t>(range.last)});
+      }
+    }
   }
-  return addresses;
+  return AddressSet::from_ranges(std::move(v4), std::move(v6));
 }
 
 struct PeerText {
@@ -85,6 +98,17 @@ void append_lines(cloud::LineList& lines, const GroupList& list, const Model& mo
     const AddressSet* const far = lines.keep(far_of(entry, model, policy));
     const ServiceSet* const services = lines.keep(services_of(entry, model));
     lines.add({nullptr, far, services, entry.accept});
+  }
+  lines.otherwise(false);
+}
+
+void append_lines(cloud::LineList& lines, const AclList& list, ir::Direction direction) {
+  for (const AclEntry& entry : list.entries) {
+    const AddressSet* const source = lines.keep(AddressSet::of(entry.source.range()));
+    const AddressSet* const destination = lines.keep(AddressSet::of(entry.destination.range()));
+    const bool inbound = direction == ir::Direction::Inbound;
+    lines.add({inbound ? destination : source, inbound ? source : destination, lines.keep(acl_services(entry)),
+               entry.accept});
   }
   lines.otherwise(false);
 }

@@ -18,6 +18,9 @@ ServiceSet services_of(const Entry& entry, const Model& model);
 // Adds the rules of one direction of a group, in order. The list's default is what the cloud does at the very end: drop.
 void append_lines(cloud::LineList& lines, const GroupList& list, const Model& model, const ir::Policy& policy);
 
+// The same of a network ACL.
+void append_lines(cloud::LineList& lines, const AclList& list, ir::Direction direction);
+
 // Addresses that no packet on a network has, and on which a plan may differ from the policy: 0.0.0.0, which cannot be
 // written, and the limited broadcast, which stands in rules without effect.
 const AddressSet& never_met();

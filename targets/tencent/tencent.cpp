@@ -10,6 +10,7 @@
 #include "targets/tencent/matching.h"
 #include "targets/tencent/print.h"
 #include "targets/tencent/prove.h"
+#include "targets/tencent/verify.h"
 
 namespace sgc::targets::tencent {
 namespace {
@@ -105,6 +106,13 @@ std::vector<OutputFile> emit(const Request& request, Sink& sink) {
   return print_plan(plan, {kFolder, request.version, options.region, command}, bill);
 }
 
+void verify(const Request& request, std::span<const OutputFile> files, Sink& sink) {
+  const Options options(request.policy.settings(kFolder));
+  Sink unheard;  // emit has said it
+  const std::optional<ir::Policy> changed = fitted(request, options, unheard);
+  verify_plan(files, changed ? *changed : request.policy, request.points, options, sink);
+}
+
 std::optional<ir::Policy> enforced(const Request& request) {
   const Options options(request.policy.settings(kFolder));
   if (!options.approximate) return std::nullopt;
@@ -120,7 +128,7 @@ const Target kTarget{
     false,
     kCapabilities,
     emit,
-    nullptr,
+    verify,
     enforced,
 };
 

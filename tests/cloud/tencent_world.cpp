@@ -38,6 +38,9 @@ TencentWorld::TencentWorld(const ir::Policy& policy, const std::vector<targets::
     for (const RangeV4& range : policy.addresses(list.addresses).v4()) {
       members.push_back(to_string(AddressRange{Family::V4, range.first, range.last}));
     }
+    for (const RangeV6& range : policy.addresses(list.addresses).v6()) {
+      members.push_back(to_string(AddressRange{Family::V6, range.first, range.last}));
+    }
     service_.set_address_template("ipm-of-" + list.name, members);
   }
   for (const auto& [name, id] : run_plan(files, service_, inputs)) ids_[name] = id;
