@@ -1,0 +1,104 @@
+#include "compiler/checks/lists/blamed_rules.h"
+
+#include <algorithm>
+
+#include "compiler/checks/lists/measure.h"
+#include "compiler/diag/catalog.h"
+
+namespace sgc::checks {
+namespace {
+
+// "this one" for what a reader is sent to by the note; by its name what is no written rule.
+std::string taker_name(const Wording& wording, const ir::Rule& taker) {
+  return is_written(taker) ? "this one" : wording.subject(taker);
+}
+
+std::string_view plural(ir::Verdict verdict) {
+  switch (verdict) {
+    case ir::Verdict::Allow: return "allows";
+    case ir::Verdict::Deny: return "denies";
+    case ir::Verdict::Reject: return "rejects";
+  }
+  return {};
+}
+
+}  // namespace
+
+std::string takers_text(const ir::RuleList& list, std::span<const std::size_t> takers) {
+  const ir::Verdict verdict = list.rules[takers.front()].verdict;
+  if (takers.size() == 1) return fmt::format("an earlier {} takes", to_string(verdict));
+  const bool alike = std::all_of(takers.begin(), takers.end(), [&](std::size_t taker) {
+    return list.rules[taker].verdict == verdict;
+  });
+  return fmt::format("earlier {} together take", alike ? plural(verdict) : "rules");
+}
+
+void add_taker_notes(const ListSubject& subject, std::size_t rule, std::span<const std::size_t> takers,
+                     Diagnostic& finding) {
+  for (const std::size_t taker : takers) {
+    const double share =
+        takers.size() == 1 ? 1 : share_in(subject.policy(), subject.rule(rule), subject.rule(taker));
+    finding.notes.push_back({subject.rule(taker).span,
+                             fmt::format("{} takes {} of it", taker_name(subject.wording(), subject.rule(taker)),
+                                         percent(share))});
+  }
+}
+
+std::size_t first_opponent(ListFacts& facts, std::size_t rule) {
+  const space::RuleNumber first = facts.index().first_rule(0);
+  const space::RuleNumber number = first + static_cast<space::RuleNumber>(rule);
+  const auto own = space::same_as(facts.list().rules[rule].verdict, space::Distinguish::LetThrough);
+  const space::Part opponents{first, number, static_cast<space::Verdicts>(space::kAnyVerdict & ~own)};
+  space::RuleNumber earliest = number;
+  facts.prover().begin_question();
+  for (const Family family : kFamilies) {
+    space::Bench& bench = facts.prover().bench(family);
+    const space::Area area = bench.universe.area_of(bench.universe.rules[number]);
+    if (area.empty()) continue;
+    bench.overlaps.for_each(area, opponents, [&](space::RuleNumber other) {
+      earliest = std::min(earliest, other);
+      return true;
+    });
+  }
+  return earliest - first;
+}
+
+std::string way_before(const ListSubject& subject, std::size_t rule, std::size_t other) {
+  const ir::Rule& late = subject.rule(rule);
+  const ir::Rule& early = subject.rule(other);
+  const ir::Policy& policy = subject.policy();
+  if (early.origin == ir::Origin::Blacklist) {
+    return fmt::format("except its packets from {}", subject.wording().subject(early));
+  }
+  if (late.declared_in != early.declared_in && is_written(early)) {
+    return fmt::format("bind '{}' before '{}'", policy.point(late.declared_in).name,
+                       policy.point(early.declared_in).name);
+  }
+  return fmt::format("move line {} above {}", subject.wording().sources().line(late.span),
+                     subject.wording().line(early.span, late.span));
+}
+
+std::string example_fate(ListFacts& facts, std::size_t rule) {
+  const space::RuleNumber first = facts.index().first_rule(0);
+  for (const Family family : kFamilies) {
+    space::Bench& bench = facts.prover().bench(family);
+    const space::Universe& in = bench.universe;
+    const space::Area area = in.area_of(in.rules[first + rule]);
+    if (area.empty()) continue;
+    const space::Spot spot{in.sources.first_cell(area.sources.front()),
+                           in.destinations.first_cell(area.destinations.front()),
+                           example_of(family, area.services.front())};
+    const space::Part all{first, facts.index().end_rule(0)};
+    const space::RuleNumber decider = bench.coverage.first_at(spot, {{&all, 1}});
+    return fate(facts.index().packet(family, spot), facts.index().verdict(decider));
+  }
+  return {};
+}
+
+void report_undecided(const ListSubject& subject, std::string_view question, std::size_t rules, Sink& sink) {
+  if (rules == 0) return;
+  sink.report(at_list(diagnose(kind::NotDecided, subject.list().span, std::string(question), rules), subject)
+                  .with_help("the questions became too long; a list with fewer rules that cross each other is decided"));
+}
+
+}  // namespace sgc::checks

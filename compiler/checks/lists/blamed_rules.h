@@ -1,0 +1,29 @@
+// What findings about dead rules have in common: whom they blame, and how the order could be mended.
+#pragma once
+
+#include <vector>
+
+#include "compiler/checks/subject.h"
+
+namespace sgc::checks {
+
+// "an earlier deny takes", "earlier allows together take", "earlier rules together take".
+std::string takers_text(const ir::RuleList& list, std::span<const std::size_t> takers);
+
+// Notes, one at each of the rules: "this one takes 62 % of it".
+void add_taker_notes(const ListSubject& subject, std::size_t rule, std::span<const std::size_t> takers,
+                     Diagnostic& finding);
+
+// The first earlier rule with the other verdict that has a packet of the rule. Before: there is one.
+std::size_t first_opponent(ListFacts& facts, std::size_t rule);
+
+// What brings the rule before `other`: "move line 14 above line 12".
+std::string way_before(const ListSubject& subject, std::size_t rule, std::size_t other);
+
+// Some packet of the rule, as the list decides it: "tcp … is denied".
+std::string example_fate(ListFacts& facts, std::size_t rule);
+
+// Says once a list what could not be found out of how many of its rules.
+void report_undecided(const ListSubject& subject, std::string_view question, std::size_t rules, Sink& sink);
+
+}  // namespace sgc::checks

@@ -1,0 +1,28 @@
+// Rules that never decide a packet, by why: the names of Al-Shaer and Hamed, and the blacklist written too late.
+#pragma once
+
+#include <vector>
+
+#include "compiler/space/blame.h"
+
+namespace sgc::checks {
+
+enum class Death : std::uint8_t {
+  Shadowed,   // some of its packets get the other verdict
+  Late,       // a deny or reject of which earlier allows, together, have every packet
+  Redundant,  // all of its packets get its own verdict anyway
+  NotDecided,
+};
+
+struct DeadRule {
+  std::size_t rule = 0;  // place in the list
+  Death death = Death::NotDecided;
+  space::OtherVerdict other;  // for Shadowed and Late: a packet with the other verdict
+};
+
+// The dead among written rules and blacklists; what follows from listeners and the like may well be needless. Deny and
+// reject are one verdict.
+std::vector<DeadRule> classify_dead_rules(space::Prover& prover, const ir::RuleList& list,
+                                          const space::Reachability& reachability);
+
+}  // namespace sgc::checks

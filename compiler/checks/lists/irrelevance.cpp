@@ -1,0 +1,63 @@
+// SGC3007: a rule that no packet at its point can match: its near side, as written, has none of the point's own
+// addresses, or the point has none of the rule's family.
+#include "compiler/checks/all_checks.h"
+#include "compiler/diag/catalog.h"
+
+namespace sgc::checks {
+namespace {
+
+// What the point is: its addresses, or for a group without members those of the instances that bind it.
+AddressSet own_addresses(const ir::Policy& policy, const ir::Point& point) {
+  AddressSet own = policy.addresses(point.addresses);
+  if (!own.empty() || point.security_group() == nullptr) return own;
+  for (const ir::PointId instance : point.security_group()->instances) {
+    own = unite(own, policy.addresses(policy.point(instance).addresses));
+  }
+  return own;
+}
+
+bool has_packets(const ir::Policy& policy, const ir::Rule& rule, Family family) {
+  return !policy.addresses(rule.source).empty(family) && !policy.addresses(rule.destination).empty(family) &&
+         !policy.service_set(rule.service).empty(family);
+}
+
+// Why no packet of the rule comes to the point; empty where some may.
+std::string why_irrelevant(const ListSubject& subject, const ir::Rule& rule, const AddressSet& own) {
+  const ir::Policy& policy = subject.policy();
+  const bool inbound = subject.facts.direction() == ir::Direction::Inbound;
+  const ir::WhoId near_side = inbound ? rule.destination : rule.source;
+  const std::string& name = subject.point().name;
+
+  bool beside = false;  // packets of a family that the point has, to or from addresses that it has not
+  const char* lacking = "";
+  for (const Family family : kFamilies) {
+    if (!has_packets(policy, rule, family)) continue;
+    if (own.empty(family)) {
+      lacking = family == Family::V4 ? "IPv4" : "IPv6";
+      continue;
+    }
+    if (policy.addresses(near_side).restricted_to(family).overlaps(own)) return {};
+    beside = true;
+  }
+  if (beside) return fmt::format("its {} has none of the addresses of '{}'", inbound ? "destination" : "source", name);
+  return fmt::format("'{}' has no {} address", name, lacking);
+}
+
+}  // namespace
+
+void check_irrelevance(const ListSubject& subject, Sink& sink) {
+  if (!sink.wants(kind::Irrelevance) || subject.composed) return;
+  const AddressSet own = own_addresses(subject.policy(), subject.point());
+  if (own.empty()) return;  // nobody said who is inside
+
+  for (const ir::Rule& rule : subject.list().rules) {
+    if (!is_written(rule)) continue;
+    const std::string why = why_irrelevant(subject, rule, own);
+    if (why.empty()) continue;
+    sink.report(at_list(diagnose(kind::Irrelevance, rule.span, to_string(rule.verdict), subject.point().name, why), subject)
+                    .with_note(subject.point().span, fmt::format("'{}' is {}", subject.point().name, to_string(own, 4)))
+                    .with_help("remove it, or put it where its packets come by"));
+  }
+}
+
+}  // namespace sgc::checks

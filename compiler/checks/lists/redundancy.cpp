@@ -1,0 +1,118 @@
+// SGC3002: without the rule nothing changes. Either earlier rules with its verdict take all of its packets, or what comes
+// after does the same. A blacklist that earlier ones take whole is meant too; one that the list does not need today is
+// not: it stands guard over what may be allowed tomorrow.
+#include <algorithm>
+
+#include "compiler/checks/all_checks.h"
+#include "compiler/checks/lists/blamed_rules.h"
+#include "compiler/checks/lists/cover_search.h"
+#include "compiler/diag/catalog.h"
+
+namespace sgc::checks {
+namespace {
+
+using State = space::Redundancy::State;
+
+Diagnostic dead_finding(const ListSubject& subject, const DeadRule& dead) {
+  const ir::Rule& rule = subject.rule(dead.rule);
+  const space::Blame blame = space::blame(subject.facts.prover(), 0, dead.rule);
+  const std::string takers =
+      blame.rules.empty() ? "earlier rules together take" : takers_text(subject.list(), blame.rules);
+
+  Diagnostic finding = diagnose(kind::Redundancy, rule.span, to_string(rule.verdict), takers + " every packet of it");
+  add_taker_notes(subject, dead.rule, blame.rules, finding);
+  if (subject.policy().notes_of(rule).log) finding.notes.push_back({{}, "its `log` never writes a line"});
+  finding.packet = example_fate(subject.facts, dead.rule);
+  finding.help = "remove it";
+  return at_list(std::move(finding), subject);
+}
+
+// Rules and default that would decide the packets of the rule if it were not there.
+std::vector<std::size_t> stand_ins(const ListSubject& subject, std::size_t rule) {
+  const space::Index& index = subject.facts.index();
+  const space::RuleNumber first = index.first_rule(0);
+  const space::RuleNumber number = first + static_cast<space::RuleNumber>(rule);
+  const space::StandIn stand_in = space::StandIn::for_rule(index, number);
+  Cover cover = find_cover(subject.facts.prover(), number, {first, number},
+                           {number + 1, index.end_rule(0), stand_in.verdicts, stand_in.log});
+  for (std::size_t& place : cover.rules) place -= first;
+  return cover.rules;
+}
+
+std::string stand_in_name(const ListSubject& subject, const ir::Rule& rule, std::size_t stand_in) {
+  if (stand_in == subject.list().rules.size()) return "the default";
+  const ir::Rule& other = subject.rule(stand_in);
+  return is_written(other) ? subject.wording().line(other.span, rule.span) : subject.wording().subject(other);
+}
+
+Diagnostic needless_finding(const ListSubject& subject, std::size_t place) {
+  const ir::Rule& rule = subject.rule(place);
+  const std::vector<std::size_t> others = stand_ins(subject, place);
+  const bool one = others.size() == 1;
+  const std::string_view does_it = rule.verdict == ir::Verdict::Allow ? (one ? "allows" : "allow")
+                                   : one ? "denies" : "deny";
+  std::vector<std::string> names;
+  for (const std::size_t other : others) names.push_back(stand_in_name(subject, rule, other));
+  const std::string who = names.empty() ? "what comes after" : enumerate(names);
+
+  Diagnostic finding = diagnose(kind::Redundancy, rule.span, to_string(rule.verdict),
+                                fmt::format("without it, {} {} the same packets", who, does_it));
+  for (const std::size_t other : others) {
+    finding.notes.push_back({Wording::place(subject.list(), other), subject.wording().doing(subject.list(), other)});
+  }
+  const ir::Packet packet = subject.facts.reachability().packet(subject.facts.index(), place);
+  finding.packet = fate(packet, rule.verdict) + " either way";
+  finding.help = "remove it";
+  return at_list(std::move(finding), subject);
+}
+
+// Rules of groups that instances bind, and blacklists, may stand in several lists.
+bool stands_elsewhere(const ir::Policy& policy, const ir::Rule& rule) {
+  if (rule.origin == ir::Origin::Blacklist) return true;
+  const auto* group = policy.point(rule.declared_in).security_group();
+  return group != nullptr && !group->instances.empty();
+}
+
+void report(const ListSubject& subject, const ir::Rule& rule, Diagnostic finding, Sink& sink) {
+  if (stands_elsewhere(subject.policy(), rule)) {
+    subject.once.needless(rule.span, std::move(finding));
+  } else {
+    sink.report(std::move(finding));
+  }
+}
+
+// Looks for rules that this list needs and others do not: an instance's list adds no findings of its own.
+void look_for_needed(const ListSubject& subject) {
+  if (!subject.once.suspects_any()) return;
+  const space::Redundancy& redundancy = subject.facts.redundancy();
+  for (std::size_t place = 0; place < subject.list().rules.size(); ++place) {
+    const bool needed = redundancy.state(place) == State::Needed || redundancy.state(place) == State::NotDecided;
+    if (needed) subject.once.needed(subject.rule(place).span);
+  }
+}
+
+}  // namespace
+
+void check_redundancy(const ListSubject& subject, Sink& sink) {
+  if (!sink.wants(kind::Redundancy)) return;
+  if (subject.composed) return look_for_needed(subject);
+
+  for (const DeadRule& dead : subject.facts.dead_rules()) {
+    if (dead.death == Death::Redundant) report(subject, subject.rule(dead.rule), dead_finding(subject, dead), sink);
+  }
+  const space::Redundancy& redundancy = subject.facts.redundancy();
+  std::size_t undecided = 0;
+  for (std::size_t place = 0; place < subject.list().rules.size(); ++place) {
+    const ir::Rule& rule = subject.rule(place);
+    if (redundancy.state(place) == State::Unreached) continue;
+    if (is_written(rule) && redundancy.state(place) == State::Redundant) {
+      report(subject, rule, needless_finding(subject, place), sink);
+    } else if (stands_elsewhere(subject.policy(), rule)) {
+      subject.once.needed(rule.span);
+    }
+    undecided += redundancy.state(place) == State::NotDecided ? 1 : 0;
+  }
+  report_undecided(subject, "whether something needs it", undecided, sink);
+}
+
+}  // namespace sgc::checks

@@ -1,0 +1,36 @@
+// Questions about routes: does any packet come through, and how far do packets get?
+#pragma once
+
+#include "compiler/checks/ways/route.h"
+#include "compiler/space/prover.h"
+
+namespace sgc::checks {
+
+struct Passing {
+  space::Truth found = space::Truth::No;
+  ir::Packet packet;  // after Yes, as its sender made it
+};
+
+class Passage {
+ public:
+  Passage(const ir::Policy& policy, const space::Limits& limits) : policy_(policy), limits_(limits) {}
+
+  // A packet that every list of the route lets through, all stretches. No where the route ends in nothing.
+  Passing through(const Route& route) const;
+
+  // A packet that the first `gates` lists of a stretch let through; what other stretches do with it is not asked.
+  Passing as_far_as(const Route& route, std::size_t stretch, std::size_t gates) const;
+
+  // A packet that the list of `one` lets through and that of `other` does not.
+  Passing between(const Route& route, std::size_t stretch, const Gate& one, const Gate& other) const;
+
+ private:
+  Passing find(const Route& route, std::size_t stretch, std::span<const Gate> gates, space::Verdicts last,
+               NumberRange ports) const;
+  Passing through_both(const Route& route) const;
+
+  const ir::Policy& policy_;
+  space::Limits limits_;
+};
+
+}  // namespace sgc::checks
