@@ -1,5 +1,6 @@
 // What an nftables file does to traffic that is more than one packet, and to what stands before its lists: replies,
 // errors about connections, the middle of a connection, reloads, loopback and the baseline.
+#include <array>
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
@@ -180,11 +181,11 @@ std::vector<BaselineCase> baseline_cases() {
 
   std::vector<BaselineCase> cases;
   for (const bool inbound : {true, false}) {
-    for (const std::uint8_t type : {133, 134, 135, 136}) {
+    for (const std::uint8_t type : std::to_array<std::uint8_t>({133, 134, 135, 136})) {
       cases.push_back({"neighbour discovery", icmp6(local, other, type, 255), inbound, true});
       cases.push_back({"neighbour discovery from afar", icmp6(global, other, type, 254), inbound, false});
     }
-    for (const std::uint8_t type : {130, 131, 132, 143}) {
+    for (const std::uint8_t type : std::to_array<std::uint8_t>({130, 131, 132, 143})) {
       cases.push_back({"listener discovery", icmp6(local, address("ff02::16"), type, 1), inbound, true});
       cases.push_back({"listener discovery, no address yet", icmp6(none, address("ff02::16"), type, 1), inbound, true});
       cases.push_back({"listener discovery from a router away", icmp6(local, address("ff02::16"), type, 2), inbound, false});
