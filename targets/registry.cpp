@@ -1,6 +1,7 @@
 // One line a target.
 #include <algorithm>
 
+#include "targets/iptables/iptables.h"
 #include "targets/nftables/nftables.h"
 #include "targets/target.h"
 #include "targets/tencent/tencent.h"
@@ -11,6 +12,7 @@ namespace sgc::targets {
 std::span<const Target* const> registry() {
   static constexpr const Target* kTargets[] = {
       &nftables::kTarget,
+      &iptables::kTarget,
       &kXdp,
       &tencent::kTarget,
   };
