@@ -46,7 +46,7 @@ void Proof::compare(const ir::RuleList& wanted, const ReadRules& read, ir::Direc
   finding.packet = fmt::format("{}: {} says the policy, {} the file", to_string(packet),
                                to_string(ir::evaluate(policy_, wanted, packet).verdict),
                                to_string(ir::evaluate(read.policy, read.list, packet).verdict));
-  if (where.other < read.lines.size()) finding.notes.push_back({{}, fmt::format("{}:{} decides it", path_, read.lines[where.other])});
+  if (where.other < read.lines.size() && read.lines[where.other] != 0) finding.notes.push_back({{}, fmt::format("{}:{} decides it", path_, read.lines[where.other])});
   report(std::move(finding), direction);
 }
 

@@ -20,7 +20,7 @@ ir::RuleList rules_of(const ir::RuleList& list, bool before_established);
 struct ReadRules {
   const ir::Policy& policy;
   const ir::RuleList& list;
-  std::span<const std::size_t> lines;  // of the file, a line for each rule
+  std::span<const std::size_t> lines;  // of the file, a line for each rule; 0 where it is no one line
 };
 
 class Proof {

@@ -5,6 +5,7 @@
 #include "targets/iptables/emit.h"
 #include "targets/iptables/lower.h"
 #include "targets/iptables/print.h"
+#include "targets/iptables/verify.h"
 
 namespace sgc::iptables {
 namespace {
@@ -88,6 +89,7 @@ const targets::Target kTarget{
     .host = true,
     .capabilities = kCapabilities,
     .emit = emit,
+    .verify = verify_files,
 };
 
 }  // namespace sgc::iptables

@@ -1,6 +1,8 @@
 #include <fmt/format.h>
 #include <kainjow/mustache.hpp>
 
+#include <algorithm>
+
 #include "targets/host/wording.h"
 #include "targets/iptables/names.h"
 #include "targets/iptables/print.h"
@@ -25,9 +27,13 @@ data facts_of(const Model& model, const targets::Request& request) {
   return facts;
 }
 
+// Without the empty lines that sections leave behind.
 std::string rendered(std::string_view name, const data& facts) {
   kainjow::mustache::mustache header{std::string(template_text(name))};
-  return header.render(facts);
+  std::string text = header.render(facts);
+  const auto is_double = [](char a, char b) { return a == '\n' && b == '\n'; };
+  text.erase(std::unique(text.begin(), text.end(), is_double), text.end());
+  return text;
 }
 
 }  // namespace

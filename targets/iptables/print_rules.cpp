@@ -143,10 +143,7 @@ class RulesPrinter {
     }
     switch (test.kind) {
       case ServiceTest::Kind::Protocol: return;
-      case ServiceTest::Kind::Ports:
-        print_ports(test.source_ports, "--sport");
-        print_ports(test.destination_ports, "--dport");
-        return;
+      case ServiceTest::Kind::Ports: return print_both_ports(test);
       case ServiceTest::Kind::Icmp:
         out_ << (test.protocol == protocol::kIcmp ? " --icmp-type " : " --icmpv6-type ") << std::uint32_t{test.type};
         if (test.code) out_ << '/' << std::uint32_t{*test.code};
@@ -154,10 +151,16 @@ class RulesPrinter {
     }
   }
 
+  // Behind `-m multiport` its options are meant even where `--dport` is written, so both sides are its, or none.
+  void print_both_ports(const ServiceTest& test) {
+    const bool several = test.source_ports.size() > 1 || test.destination_ports.size() > 1;
+    print_ports(test.source_ports, several ? " -m multiport --sports " : " --sport ");
+    print_ports(test.destination_ports, several ? " -m multiport --dports " : " --dport ");
+  }
+
   void print_ports(const Numbers& ports, std::string_view option) {
     if (ports.empty()) return;
-    if (ports.size() > 1) out_ << " -m multiport";
-    out_ << ' ' << option << (ports.size() > 1 ? "s " : " ");
+    out_ << option;
     for (const NumberRange& range : ports) {
       if (&range != ports.data()) out_ << ',';
       out_ << std::uint32_t{range.first};

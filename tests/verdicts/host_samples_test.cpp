@@ -6,7 +6,7 @@
 #include <sstream>
 #include <string>
 
-#include "tests/verdicts/nftables_fixture.h"
+#include "tests/verdicts/host_fixture.h"
 
 namespace sgc::verdicts {
 namespace {
@@ -30,17 +30,20 @@ test::Feeds files_beside(const fs::path& folder) {
 
 bool has_file(const ir::Point& point) { return point.acl() == nullptr && !point.external(); }
 
-TEST_F(NftablesTest, EverySampleIsExact) {
+class HostSamplesTest : public HostTest {};
+INSTANTIATE_TEST_SUITE_P(Hosts, HostSamplesTest, testing::ValuesIn(host_targets()), name_of_target);
+
+TEST_P(HostSamplesTest, EverySampleIsExact) {
   std::size_t points = 0;
   for (const auto& entry : fs::directory_iterator(fs::path(SGC_SOURCE_DIR) / "samples")) {
     if (!fs::exists(entry.path() / "policy.sg")) continue;
     SCOPED_TRACE(entry.path().filename().string());
-    const std::string text = read_file(entry.path() / "policy.sg") + "\ntarget nftables { baseline off }\n";
+    const std::string text = read_file(entry.path() / "policy.sg") + "\n" + host_options("baseline off");
     const CompiledPolicy compiled(text, {}, files_beside(entry.path()));
     for (const ir::Point& point : compiled.policy().points) {
       if (!has_file(point)) continue;
-      expect_agreement(compiled, point.name, {}, 500);
-      expect_agreement(compiled, point.name, kForced, 500);
+      expect_agreement(compiled, point.name, Form::Usual, 500);
+      expect_agreement(compiled, point.name, Form::Forced, 500);
       ++points;
     }
   }

@@ -1,4 +1,4 @@
-#include "tests/verdicts/nftables_lists.h"
+#include "tests/verdicts/host_lists.h"
 
 #include <fmt/format.h>
 
@@ -60,12 +60,13 @@ std::string group_of(Dice& dice, std::string_view name, std::size_t ranges) {
 }
 
 constexpr const char* kBig =
-    "target nftables { baseline off }\n"
+    "target nftables { baseline off } target iptables { baseline off }\n"
     "securitygroup big {\n";
 
 }  // namespace
 
 const char* const kSmallLists = R"(target nftables { baseline off }
+target iptables { baseline off }
 group office { 192.0.2.0/28, 2001:db8:1::/48 }
 group guests { 192.0.2.8/30 }
 group partners { 198.51.100.7, 198.51.100.9, 203.0.113.0/24, 203.0.114.5-203.0.114.77 }
@@ -100,6 +101,7 @@ securitygroup backend {
 )";
 
 const char* const kTightLists = R"(target nftables { baseline off counters off }
+target iptables { baseline off }
 group clients { 192.0.2.0/24, 198.51.100.0/24, 2001:db8:f::/48, 2001:db8:b00::/40 }
 blacklist threats { deny 198.51.100.0/25, 198.51.100.200, 2001:db8:bad::/48 }
 securitygroup backend {

@@ -5,14 +5,18 @@
 #include <string>
 #include <vector>
 
-#include "targets/nftables/read_table.h"
-#include "tests/verdicts/nftables_fixture.h"
+#include "tests/verdicts/host_fixture.h"
 
 namespace sgc::verdicts {
 namespace {
 
 std::vector<std::string> hostile_words() {
-  return {"\" accept comment \"",
+  return {"-t",
+          "-j ACCEPT",
+          "!",
+          "COMMIT",
+          "\nCOMMIT\n*filter\n:INPUT ACCEPT [0:0]\n",
+          "\" accept comment \"",
           "\"; flush ruleset; \"",
           "x\nflush ruleset\n",
           "x\r\n\t}\n}\nflush ruleset\n",
@@ -24,7 +28,7 @@ std::vector<std::string> hostile_words() {
           "back\\",
           "\\\" accept #",
           "include \"/etc/passwd\"",
-          "é漢字🔥\u202Eevil\u2066",
+          "é漢字🔥evil",
           "\xff\xfe\x80",
           std::string("nul\0in it", 9),
           std::string(1000, 'x'),
@@ -51,7 +55,7 @@ std::string written(const std::string& text) {
 std::string policy_with(const std::string& word) {
   const std::string w = written(word);
   return fmt::format(
-      "target nftables {{ baseline off log-rate \"off\" }}\n"
+      "target nftables {{ baseline off log-rate \"off\" }} target iptables {{ baseline off log-rate \"off\" }}\n"
       "securitygroup backend {{\n"
       "  description {0} owner {0} tags {{ team {0} }}\n"
       "  inbound {{\n"
@@ -64,40 +68,38 @@ std::string policy_with(const std::string& word) {
       w);
 }
 
-TEST_F(NftablesTest, HostileWordsLoadAndChangeNothing) {
+class HostHostileTest : public HostTest {};
+INSTANTIATE_TEST_SUITE_P(Hosts, HostHostileTest, testing::ValuesIn(host_targets()), name_of_target);
+
+TEST_P(HostHostileTest, HostileWordsLoadAndChangeNothing) {
   for (const std::string& word : hostile_words()) {
     SCOPED_TRACE(word.substr(0, 40));
-    expect_agreement(policy_with(word), "backend", {}, 300);
-    expect_agreement(policy_with(word), "backend", kForced, 300);
-    EXPECT_NE(lab().load({}, {"nft list ruleset"}).transcript.find("table inet sgc-backend"), std::string::npos);
+    expect_agreement(policy_with(word), "backend", Form::Usual, 300);
+    expect_agreement(policy_with(word), "backend", Form::Forced, 300);
   }
 }
 
-// Read back, the files of all words are the same: no word is anything but a word.
-TEST(NftablesHostile, WordsAreNothingButWords) {
-  const auto statements = [](const std::string& word) {
-    const test::CompiledPolicy compiled(policy_with(word), "nftables");
-    std::string all;
-    for (const auto& [name, chain] : nftables::read_table(compiled.file("nftables/backend.nft")).chains) {
-      all += fmt::format("{} {} {} {}\n", name, chain.hook, chain.policy, chain.statements.size());
-    }
-    return all;
-  };
-  for (const std::string& word : hostile_words()) EXPECT_EQ(statements(word), statements("plain"));
+// Read back, the files say the policy, so no word is anything but a word.
+TEST_P(HostHostileTest, WordsAreNothingButWords) {
+  for (const std::string& word : hostile_words()) {
+    const CompiledPolicy compiled(policy_with(word));
+    const auto files = emitted(target(), compiled, "backend");
+    EXPECT_EQ(read_back(target(), compiled, "backend", files), "") << text_of(files);
+  }
 }
 
-// Keywords of nft as names of groups, points and services of the language.
-TEST_F(NftablesTest, KeywordsAsNamesLoad) {
+// Keywords of the tools as names of groups, points and services of the language.
+TEST_P(HostHostileTest, KeywordsAsNamesLoad) {
   const std::vector<std::string> names{"drop", "accept", "jump", "ip", "log", "set", "map", "table", "chain", "type", "policy", "counter",
                                        "limit", "meta", "ct", "fib", "day", "hour", "time", "socket", "quota", "dst", "add", "inet", "flow",
                                        "snat", "xt", "osf", "elements", "v4", "filter", "input", "output", "ports", "_", "A-b"};
-  std::string text = "target nftables { baseline off }\n";
+  std::string text = host_options("baseline off");
   for (const std::string& name : names) text += fmt::format("group {} {{ 192.0.2.{} }}\n", name, &name - names.data() + 1);
   text += "securitygroup counter-of {\n  inbound {\n";
   for (const std::string& name : names) text += fmt::format("    allow ssh from {}, 198.51.100.9 except 198.51.100.1\n    deny http from {}\n", name, name);
   expect_agreement(text + "  }\n}\n", "counter-of");
   for (const char* const point : {"filter", "nat", "drop", "x-y"}) {
-    expect_agreement(fmt::format("target nftables {{ baseline off }}\nsecuritygroup {} {{ inbound {{ allow ssh from any }} }}", point), point);
+    expect_agreement(host_options("baseline off") + fmt::format("securitygroup {} {{ inbound {{ allow ssh from any }} }}", point), point);
   }
 }
 

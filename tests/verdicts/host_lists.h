@@ -1,5 +1,5 @@
-// Policies whose lists bring out every form of an nft file: short ones with every construct, and long ones of the
-// kinds that the target makes maps and chains of.
+// Policies whose lists bring out every form that files of hosts have: short ones with every construct, and long ones of the
+// kinds that targets make maps and chains of.
 #pragma once
 
 #include <cstdint>

@@ -1,4 +1,4 @@
-// What an nftables file does to traffic that is more than one packet, and to what stands before its lists: replies,
+// What emitted files do to traffic that is more than one packet, and to what stands before its lists: replies,
 // errors about connections, the middle of a connection, reloads, loopback and the baseline.
 #include <array>
 #include <fmt/format.h>
@@ -12,7 +12,7 @@
 #include "compiler/net/protocol.h"
 #include "tests/verdicts/harness/talk.h"
 #include "tests/verdicts/harness/test_words.h"
-#include "tests/verdicts/nftables_fixture.h"
+#include "tests/verdicts/host_fixture.h"
 
 namespace sgc::verdicts {
 namespace {
@@ -30,17 +30,19 @@ securitygroup backend {
 }
 )";
 
-class NftablesStateTest : public NftablesTest {
+class HostStateTest : public HostTest {
  protected:
   void SetUp() override {
-    NftablesTest::SetUp();
+    HostTest::SetUp();
     if (IsSkipped()) return;
     lab().connect(kHost, kPeer);
     lab().connect(kHost6, kPeer6);
   }
 };
 
-TEST_F(NftablesStateTest, RepliesNeedNoRule) {
+INSTANTIATE_TEST_SUITE_P(Hosts, HostStateTest, testing::ValuesIn(host_targets()), name_of_target);
+
+TEST_P(HostStateTest, RepliesNeedNoRule) {
   load_policy(kStateful, "backend");
   for (const auto& [host, peer] : {std::pair{kHost, kPeer}, std::pair{kHost6, kPeer6}}) {
     TcpTalk in(lab(), Side::Peer, peer, {host, 80});
@@ -58,7 +60,7 @@ TEST_F(NftablesStateTest, RepliesNeedNoRule) {
   }
 }
 
-TEST_F(NftablesStateTest, ADatagramThatNobodyAnsweredOpensNothing) {
+TEST_P(HostStateTest, ADatagramThatNobodyAnsweredOpensNothing) {
   load_policy(kStateful, "backend");
   UdpTalk talk(lab(), {kHost, 5000}, {kPeer, 53});
   EXPECT_FALSE(talk.delivers(Side::Peer));
@@ -67,7 +69,7 @@ TEST_F(NftablesStateTest, ADatagramThatNobodyAnsweredOpensNothing) {
   EXPECT_TRUE(talk.delivers(Side::Peer));  // and its answer
 }
 
-TEST_F(NftablesStateTest, AnErrorAboutARunningConnectionIsLetIn) {
+TEST_P(HostStateTest, AnErrorAboutARunningConnectionIsLetIn) {
   load_policy(kStateful, "backend");
   TcpTalk talk(lab(), Side::Peer, kPeer, {kHost, 80});
   ASSERT_EQ(talk.opening(), Opening::Connected);
@@ -81,7 +83,7 @@ TEST_F(NftablesStateTest, AnErrorAboutARunningConnectionIsLetIn) {
   EXPECT_EQ(lab().send_in(Over::TalkingLink, error_about(no_port)).passed, 0U);
 }
 
-TEST_F(NftablesStateTest, ASegmentFromTheMiddleOfNoConnectionIsJudgedByTheList) {
+TEST_P(HostStateTest, ASegmentFromTheMiddleOfNoConnectionIsJudgedByTheList) {
   load_policy(kStateful, "backend");
   const auto segment = [&](std::uint16_t port) {
     return frame_to_host(lab().topology().judged, ip_packet({kPeer, kHost}, tcp({40000, port, tcp_flag::kAck, 7, 7})));
@@ -91,7 +93,7 @@ TEST_F(NftablesStateTest, ASegmentFromTheMiddleOfNoConnectionIsJudgedByTheList) 
   EXPECT_EQ(lab().send_in(Over::JudgedLink, segment(23)).passed, 0U);
 }
 
-TEST_F(NftablesStateTest, AReloadInMidFlowCutsNothing) {
+TEST_P(HostStateTest, AReloadInMidFlowCutsNothing) {
   load_policy(kStateful, "backend");
   TcpTalk talk(lab(), Side::Peer, kPeer, {kHost, 80});
   ASSERT_EQ(talk.opening(), Opening::Connected);
@@ -102,13 +104,13 @@ TEST_F(NftablesStateTest, AReloadInMidFlowCutsNothing) {
   }
 }
 
-TEST_F(NftablesStateTest, AReloadInMidFlowOpensNothing) {
-  const std::string text = emitted(CompiledPolicy(kStateful), "backend");
-  ASSERT_TRUE(load(text).ok);
+TEST_P(HostStateTest, AReloadInMidFlowOpensNothing) {
+  const auto files = emitted(target(), CompiledPolicy(kStateful), "backend");
+  ASSERT_TRUE(load(files).ok);
   std::atomic<bool> stop = false;
   std::atomic<unsigned> reloads = 0;
   std::thread reloader([&] {
-    while (!stop) reloads += load(text).ok ? 1U : 0U;
+    while (!stop) reloads += load(files).ok ? 1U : 0U;
   });
 
   std::vector<ir::Packet> packets;
@@ -126,18 +128,18 @@ TEST_F(NftablesStateTest, AReloadInMidFlowOpensNothing) {
   EXPECT_GE(reloads, 5U);
 }
 
-TEST_F(NftablesStateTest, LoadingTwiceChangesNothingAndTouchesNobodyElse) {
-  const std::string text = emitted(CompiledPolicy(kStateful), "backend");
+TEST_P(HostStateTest, LoadingTwiceChangesNothingAndTouchesNobodyElse) {
+  const auto files = emitted(target(), CompiledPolicy(kStateful), "backend");
   const std::string foreign = "table inet filter {\n\tchain input {\n\t\ttype filter hook input priority 0; policy accept;\n\t\tudp dport 7 drop\n\t}\n}\n";
   ASSERT_TRUE(lab().load({{"other.nft", foreign}}, {"nft -f other.nft"}).ok);
-  ASSERT_TRUE(load(text).ok);
-  const std::string once = lab().load({}, {"nft -s list ruleset"}).transcript;
-  ASSERT_TRUE(load(text).ok);
-  EXPECT_EQ(lab().load({}, {"nft -s list ruleset"}).transcript, once);
-  EXPECT_NE(once.find("udp dport 7 drop"), std::string::npos);
+  ASSERT_TRUE(load(files).ok);
+  const std::string once = lab().load({}, {target().listing}).transcript;
+  ASSERT_TRUE(load(files).ok);
+  EXPECT_EQ(lab().load({}, {target().listing}).transcript, once);
+  EXPECT_NE(lab().load({}, {"nft list ruleset"}).transcript.find("udp dport 7 drop"), std::string::npos);
 }
 
-TEST_F(NftablesStateTest, ABlacklistThatDeniesTheEstablishedCutsWhatRuns) {
+TEST_P(HostStateTest, ABlacklistThatDeniesTheEstablishedCutsWhatRuns) {
   const auto policy = [](const char* blacklist) { return std::string(kStateful) + blacklist; };
   load_policy(kStateful, "backend");
   TcpTalk talk(lab(), Side::Peer, kPeer, {kHost, 80});
@@ -151,7 +153,7 @@ TEST_F(NftablesStateTest, ABlacklistThatDeniesTheEstablishedCutsWhatRuns) {
   EXPECT_FALSE(talk.delivers(Side::Peer));
 }
 
-TEST_F(NftablesStateTest, TheHostReachesItselfWhateverTheListsSay) {
+TEST_P(HostStateTest, TheHostReachesItselfWhateverTheListsSay) {
   load_policy("securitygroup backend { inbound { default deny } outbound { default reject } }\n"
               "blacklist bogons-in { deny 127.0.0.0/8, ::1 direction both established deny }",
               "backend");
@@ -216,21 +218,21 @@ bool passes(Lab& lab, const BaselineCase& one) {
 
 constexpr const char* kClosed = "securitygroup backend { inbound { default deny } outbound { default deny } }\n";
 
-TEST_F(NftablesStateTest, TheBaselineLetsThroughWhatItSaysAndNothingElse) {
+TEST_P(HostStateTest, TheBaselineLetsThroughWhatItSaysAndNothingElse) {
   load_policy(kClosed, "backend");
   for (const BaselineCase& one : baseline_cases()) {
     EXPECT_EQ(passes(lab(), one), one.passes) << one.what << (one.inbound ? " in" : " out");
   }
 }
 
-TEST_F(NftablesStateTest, WithoutTheBaselineNothingOfItPasses) {
-  load_policy(std::string(kClosed) + "target nftables { baseline off }", "backend");
+TEST_P(HostStateTest, WithoutTheBaselineNothingOfItPasses) {
+  load_policy(std::string(kClosed) + host_options("baseline off"), "backend");
   for (const BaselineCase& one : baseline_cases()) {
     EXPECT_FALSE(passes(lab(), one)) << one.what << (one.inbound ? " in" : " out");
   }
 }
 
-TEST_F(NftablesStateTest, NoBlacklistTakesTheBaseline) {
+TEST_P(HostStateTest, NoBlacklistTakesTheBaseline) {
   load_policy(std::string(kClosed) + "blacklist all-of-it { deny any direction both established deny }", "backend");
   for (const BaselineCase& one : baseline_cases()) {
     EXPECT_EQ(passes(lab(), one), one.passes) << one.what << (one.inbound ? " in" : " out");

@@ -6,9 +6,8 @@
 #include <cstdlib>
 #include <string>
 
-#include "targets/nftables/verify.h"
 #include "tests/properties/random_policy.h"
-#include "tests/verdicts/nftables_fixture.h"
+#include "tests/verdicts/host_fixture.h"
 
 namespace sgc::verdicts {
 namespace {
@@ -18,7 +17,7 @@ std::uint64_t seeds() { return std::getenv("SGC_NIGHTLY") != nullptr ? 2000 : 20
 properties::RandomPolicy drawn(std::uint64_t seed) {
   properties::RandomPolicyOptions options;
   options.established_deny = true;
-  options.target_blocks = {fmt::format("target nftables {{ baseline off counters {} }}\n", seed % 2 == 0 ? "on" : "off")};
+  options.target_blocks = {host_options(fmt::format("baseline off counters {}", seed % 2 == 0 ? "on" : "off"))};
   return properties::random_policy(seed, options);
 }
 
@@ -29,35 +28,34 @@ std::vector<std::string> points_of(const properties::RandomPolicy& policy) {
   return points;
 }
 
-nftables::Limits limits_of(std::uint64_t seed) { return seed % 2 == 0 ? kForced : nftables::Limits{}; }
+class HostRandomTest : public HostTest {};
+INSTANTIATE_TEST_SUITE_P(Hosts, HostRandomTest, testing::ValuesIn(host_targets()), name_of_target);
 
-TEST_F(NftablesTest, RandomPoliciesAreExact) {
+TEST_P(HostRandomTest, RandomPoliciesAreExact) {
   for (std::uint64_t seed = 1; seed <= seeds(); ++seed) {
     SCOPED_TRACE(fmt::format("seed {}", seed));
     const properties::RandomPolicy policy = drawn(seed);
     const CompiledPolicy compiled(policy.text, {}, policy.files);
     for (const std::string& point : points_of(policy)) {
-      expect_agreement(compiled, point, limits_of(seed), 150);
+      expect_agreement(compiled, point, seed % 2 == 0 ? Form::Forced : Form::Usual, 150);
       if (HasFatalFailure() || HasNonfatalFailure()) return;
     }
   }
 }
 
-TEST(NftablesRandom, FilesReadBackSayWhatThePolicySays) {
+class HostReadTest : public testing::TestWithParam<HostTarget> {};
+INSTANTIATE_TEST_SUITE_P(Hosts, HostReadTest, testing::Values(host_targets()[0], host_targets()[1]), name_of_target);
+
+TEST_P(HostReadTest, FilesReadBackSayWhatThePolicySays) {
   for (std::uint64_t seed = 1; seed <= seeds(); ++seed) {
     const properties::RandomPolicy policy = drawn(seed);
-    const test::CompiledPolicy compiled(policy.text, {}, policy.files);
-    std::vector<ir::PointId> points;
-    for (const std::string& point : points_of(policy)) points.push_back(compiled.policy().find_point(point).value());
-    const targets::Request request{compiled.policy(), compiled.sources(), points, "0.0.0", true};
-
-    for (const nftables::Limits& limits : {nftables::Limits{}, kForced}) {
-      Sink sink;
-      const auto files = nftables::emit_files(request, limits, sink);
-      Sink proof;
-      nftables::verify_files(request, files, proof);
-      EXPECT_TRUE(proof.all().empty()) << "seed " << seed << '\n' << render_text({proof.all(), compiled.sources()}, false);
-      if (HasNonfatalFailure()) return;
+    const CompiledPolicy compiled(policy.text, {}, policy.files);
+    for (const std::string& point : points_of(policy)) {
+      for (const Form form : {Form::Usual, Form::Forced}) {
+        const auto files = emitted(GetParam(), compiled, point, form);
+        EXPECT_EQ(read_back(GetParam(), compiled, point, files), "") << "seed " << seed << ' ' << text_of(files).substr(0, 20000);
+        if (HasNonfatalFailure()) return;
+      }
     }
   }
 }
