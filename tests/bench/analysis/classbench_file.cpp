@@ -1,4 +1,4 @@
-#include "tests/bench/classbench_file.h"
+#include "tests/bench/analysis/classbench_file.h"
 
 #include <array>
 #include <cstdio>
