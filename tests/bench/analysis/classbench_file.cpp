@@ -1,4 +1,4 @@
-#include "tests/bench/classbench_file.h"
+#include "tests/bench/analysis/classbench_file.h"
 
 #include <array>
 #include <cstdio>
@@ -18,13 +18,15 @@ AddressSet prefix_of(const Octets& octets, unsigned length) {
   return AddressSet::of({Family::V4, range.first, range.last});
 }
 
-// A rule with ports and any protocol, or a protocol that has none, asks for all protocols' ports: those sets mean that
-// two numbers of the packet are compared whatever they are. Here only protocols that have ports can match.
+// Nothing of a rule that asks for ports of protocols that have none: those sets mean two numbers of the packet that
+// are compared whatever they are.
 ServiceSet service_of(unsigned protocol, unsigned mask, NumberRange source, NumberRange destination) {
-  const unsigned first = mask == 0 ? 0 : protocol;
-  const unsigned last = mask == 0 ? protocol::kLast : protocol;
-  return ServiceSet::from_boxes({{Family::V4, static_cast<std::uint8_t>(first), static_cast<std::uint8_t>(last),
-                                  source, destination}});
+  const bool all_ports = source == kAllPorts && destination == kAllPorts;
+  const auto number = static_cast<std::uint8_t>(protocol);
+  if (mask == 0) return all_ports ? ServiceSet::all() : ServiceSet{};
+  if (all_ports) return ServiceSet::of_protocol(number);
+  const bool has_ports = detail_of(Family::V4, number) == Detail::Ports;
+  return has_ports ? ServiceSet::ports(number, source, destination) : ServiceSet{};
 }
 
 NumberRange range_of(unsigned first, unsigned last) {
