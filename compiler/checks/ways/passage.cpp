@@ -51,6 +51,10 @@ Passing Passage::as_far_as(const Route& route, std::size_t stretch, std::size_t 
   return find(route, stretch, std::span(route.stretches[stretch].gates).first(gates), space::kAllow, kAllPorts);
 }
 
+Passing Passage::stopped_at(const Route& route, std::size_t stretch, const Gate& gate) const {
+  return find(route, stretch, {&gate, 1}, space::kDeny, kAllPorts);
+}
+
 Passing Passage::between(const Route& route, std::size_t stretch, const Gate& one, const Gate& other) const {
   const Gate gates[] = {one, other};
   return find(route, stretch, gates, space::kDeny, kAllPorts);
