@@ -1,6 +1,6 @@
 #include "compiler/checks/run_checks.h"
 
-#include <set>
+#include <map>
 
 #include "compiler/checks/all_checks.h"
 #include "compiler/checks/assertions/prove.h"
@@ -13,21 +13,42 @@ namespace {
 struct ListName {
   ir::PointId point;
   ir::Direction direction = ir::Direction::Inbound;
+  bool enforced = true;
 };
+
+bool is_bound(const ir::Point& point) {
+  return point.security_group() != nullptr && !point.security_group()->instances.empty();
+}
+
+// The lists of points that are no instances.
+std::vector<ListName> own_lists(const ir::Policy& policy) {
+  std::vector<ListName> lists;
+  for (std::uint32_t i = 0; i < policy.points.size(); ++i) {
+    const ir::Point& point = policy.points[i];
+    if (point.external() || point.instance() != nullptr) continue;
+    for (const ir::Direction direction : ir::kDirections) lists.push_back({ir::PointId{i}, direction, !is_bound(point)});
+  }
+  return lists;
+}
 
 // Each list once, those of instances last. An instance's list that is another point's, rule by rule, has nothing to add.
 std::vector<ListName> lists_to_check(const ir::Policy& policy) {
   const ListClasses classes(policy);
-  std::vector<ListName> lists;
-  std::set<std::uint32_t> known[2];
-  for (const bool composed : {false, true}) {
-    for (std::uint32_t i = 0; i < policy.points.size(); ++i) {
-      if (policy.points[i].external() || (policy.points[i].instance() != nullptr) != composed) continue;
-      for (const ir::Direction direction : ir::kDirections) {
-        const ir::PointId point{i};
-        const std::uint32_t alike = classes.of(point, direction);
-        const bool fresh = known[static_cast<std::size_t>(direction)].insert(alike).second;
-        if (fresh || !composed) lists.push_back({point, direction});
+  std::vector<ListName> lists = own_lists(policy);
+  std::map<std::uint32_t, std::size_t> known[2];  // the list of each class
+  for (std::size_t i = 0; i < lists.size(); ++i) {
+    known[static_cast<std::size_t>(lists[i].direction)].emplace(classes.of(lists[i].point, lists[i].direction), i);
+  }
+  for (std::uint32_t i = 0; i < policy.points.size(); ++i) {
+    if (policy.points[i].instance() == nullptr) continue;
+    for (const ir::Direction direction : ir::kDirections) {
+      const ir::PointId point{i};
+      auto& of_direction = known[static_cast<std::size_t>(direction)];
+      const auto [same, fresh] = of_direction.emplace(classes.of(point, direction), lists.size());
+      if (fresh) {
+        lists.push_back({point, direction, true});
+      } else {
+        lists[same->second].enforced = true;
       }
     }
   }
@@ -61,7 +82,7 @@ void check_list(const Subject& subject, const ListName& name, Once& once, CheckS
   const std::uint64_t begin = now(subject.options);
   ListFacts facts(subject.policy, name.point, name.direction, subject.options.limits);
   const bool composed = subject.policy.point(name.point).instance() != nullptr;
-  const ListSubject list{subject, facts, once, composed};
+  const ListSubject list{subject, facts, once, composed, name.enforced};
   for (const Check& check : all_checks()) {
     if (check.of_list != nullptr) check.of_list(list, sink);
   }
@@ -74,7 +95,8 @@ void check_list(const Subject& subject, const ListName& name, Once& once, CheckS
 
 CheckStatistics run_checks(const ir::Policy& policy, const SourceMap& sources, const CheckOptions& options,
                            Sink& sink) {
-  const Subject subject{policy, options, Wording(policy, sources)};
+  const Router router(policy);
+  const Subject subject{policy, options, router, Wording(policy, sources)};
   CheckStatistics statistics;
   Once once;
   for (const ListName& name : lists_to_check(policy)) check_list(subject, name, once, statistics, sink);
@@ -83,7 +105,7 @@ CheckStatistics run_checks(const ir::Policy& policy, const SourceMap& sources, c
   for (const Check& check : all_checks()) {
     if (check.of_policy != nullptr) check.of_policy(subject, sink);
   }
-  prove_assertions(policy, sources, options, sink);
+  prove_assertions(policy, router, sources, options, sink);
   return statistics;
 }
 

@@ -53,8 +53,11 @@ Proof prove(const ir::Policy& policy, const Router& router, const ir::Assertion&
 
 void prove_assertions(const ir::Policy& policy, const SourceMap& sources, const CheckOptions& options, Sink& sink,
                       std::string_view enforced_by) {
-  if (policy.assertions.empty()) return;
-  const Router router(policy);
+  if (!policy.assertions.empty()) prove_assertions(policy, Router(policy), sources, options, sink, enforced_by);
+}
+
+void prove_assertions(const ir::Policy& policy, const Router& router, const SourceMap& sources,
+                      const CheckOptions& options, Sink& sink, std::string_view enforced_by) {
   const Wording wording(policy, sources);
   const std::string where = enforced_by.empty() ? "" : fmt::format(" as {} enforces it", enforced_by);
   for (const ir::Assertion& assertion : policy.assertions) {

@@ -24,5 +24,7 @@ Proof prove(const ir::Policy& policy, const Router& router, const ir::Assertion&
 // one that was written but what a target makes of it: "nftables"; else it is empty.
 void prove_assertions(const ir::Policy& policy, const SourceMap& sources, const CheckOptions& options, Sink& sink,
                       std::string_view enforced_by = {});
+void prove_assertions(const ir::Policy& policy, const Router& router, const SourceMap& sources,
+                      const CheckOptions& options, Sink& sink, std::string_view enforced_by = {});
 
 }  // namespace sgc::checks

@@ -94,7 +94,8 @@ Passing Passage::find(const Route& route, std::size_t stretch, std::span<const G
     if (found == Truth::NotDecided) answer.found = Truth::NotDecided;
     if (found != Truth::Yes) continue;
     const space::Spot spot = all.empty() ? any_spot(in, area) : conjunction.spot();
-    return {Truth::Yes, sent_packet(route, stretch, index.packet(family, spot))};
+    const ir::Packet there = index.packet(family, spot);
+    return {Truth::Yes, sent_packet(route, stretch, there), there};
   }
   return answer;
 }

@@ -9,6 +9,7 @@ namespace sgc::checks {
 struct Passing {
   space::Truth found = space::Truth::No;
   ir::Packet packet;  // after Yes, as its sender made it
+  ir::Packet there;   // and as it is on the stretch that was asked about
 };
 
 class Passage {
