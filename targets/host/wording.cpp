@@ -1,8 +1,12 @@
-#include "targets/nftables/wording.h"
+#include "targets/host/wording.h"
 
 #include <fmt/format.h>
 
-namespace sgc::nftables {
+#include <algorithm>
+
+#include "targets/host/lists.h"
+
+namespace sgc::host {
 namespace {
 
 constexpr std::size_t kMostPlaceBytes = 64;  // half of a comment: the rest is for the rule's own words
@@ -56,8 +60,28 @@ std::string default_comment(const SourceMap& sources, const ir::Default& otherwi
   return text;
 }
 
-std::string log_prefix(const ir::Point& point, const SourceMap& sources, const Span& span, ir::Verdict verdict) {
-  return fmt::format("sgc-{} {} {}: ", point.name, place_text(sources, span), to_string(verdict));
+std::string_view kind_of(const ir::Point& point) {
+  if (point.load_balancer() != nullptr) return "load balancer";
+  return point.instance() != nullptr ? "instance" : "security group";
 }
 
-}  // namespace sgc::nftables
+std::string hosts_of(const ir::Policy& policy, const ir::Point& point) {
+  std::string addresses;
+  if (!policy.addresses(point.addresses).empty()) addresses = fmt::format(" ({})", to_string(policy.addresses(point.addresses)));
+  if (point.load_balancer() != nullptr) return "the machines that are this load balancer" + addresses;
+  if (point.instance() != nullptr) return "the host that is this instance" + addresses;
+  return fmt::format("hosts that are in this group alone{}; a host in several groups is an instance", addresses);
+}
+
+std::string_view baseline_text(bool baseline) {
+  return baseline ? "Before the lists stand loopback, IPv6 neighbour discovery, multicast listener discovery, IGMP, and DHCP as a client."
+                  : "Before the lists stands loopback.";
+}
+
+bool cuts_established(const ir::Point& point) {
+  return std::any_of(std::begin(ir::kDirections), std::end(ir::kDirections), [&](ir::Direction direction) {
+    return !rules_before_established(point.list(direction)).empty();
+  });
+}
+
+}  // namespace sgc::host

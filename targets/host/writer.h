@@ -10,7 +10,7 @@
 #include "compiler/net/prefix.h"
 #include "compiler/net/service_set.h"
 
-namespace sgc::nftables {
+namespace sgc::host {
 
 class Writer {
  public:
@@ -88,4 +88,4 @@ void Writer::elements(std::span<const ClosedRange<Number>> ranges, std::string_v
   text_.append(chunk.data(), out);
 }
 
-}  // namespace sgc::nftables
+}  // namespace sgc::host

@@ -9,7 +9,7 @@
 #include "compiler/diag/sink.h"
 #include "compiler/ir/policy.h"
 
-namespace sgc::targets {
+namespace sgc::host {
 
 // How often a rule may log: `packets` in each `unit`.
 struct LogRate {
@@ -25,14 +25,14 @@ std::string to_string(LogRate rate);             // "10/minute", which nft and i
 // "10/minute", "1/s", "3/hour"; nothing where it is not that.
 std::optional<LogRate> parse_log_rate(std::string_view text);
 
-struct HostOptions {
+struct Options {
   bool baseline = true;
   bool counters = true;
   std::optional<LogRate> log_rate = LogRate{};  // none: logs are not limited
 };
 
 // What `target NAME { … }` says. Reports a log-rate that is none.
-HostOptions host_options(const ir::Policy& policy, std::string_view target, Sink& sink);
+Options read_options(const ir::Policy& policy, std::string_view target, Sink& sink);
 
 constexpr std::string_view kOnOff[] = {"on", "off"};
 
@@ -41,4 +41,4 @@ constexpr ir::OptionSpec kBaselineOption{"baseline", ir::OptionSpec::Form::Choic
 constexpr ir::OptionSpec kCountersOption{"counters", ir::OptionSpec::Form::Choice, kOnOff};
 constexpr ir::OptionSpec kLogRateOption{"log-rate", ir::OptionSpec::Form::Text};
 
-}  // namespace sgc::targets
+}  // namespace sgc::host

@@ -1,9 +1,9 @@
-#include "targets/nftables/services.h"
+#include "targets/host/services.h"
 
 #include <algorithm>
 #include <tuple>
 
-namespace sgc::nftables {
+namespace sgc::host {
 namespace {
 
 // Source and destination ports, or types and codes: what one protocol accepts, as few rectangles.
@@ -170,4 +170,4 @@ Index Services::intern(ServicePart part) {
   return known->second;
 }
 
-}  // namespace sgc::nftables
+}  // namespace sgc::host

@@ -1,4 +1,4 @@
-#include "targets/host_options.h"
+#include "targets/host/options.h"
 
 #include <fmt/format.h>
 
@@ -7,7 +7,7 @@
 
 #include "compiler/diag/catalog.h"
 
-namespace sgc::targets {
+namespace sgc::host {
 namespace {
 
 constexpr std::uint32_t kMostLogsPerUnit = 10000;  // iptables takes no more in a second
@@ -55,8 +55,8 @@ std::optional<LogRate> parse_log_rate(std::string_view text) {
   return std::nullopt;
 }
 
-HostOptions host_options(const ir::Policy& policy, std::string_view target, Sink& sink) {
-  HostOptions options;
+Options read_options(const ir::Policy& policy, std::string_view target, Sink& sink) {
+  Options options;
   const ir::TargetSettings* settings = policy.settings(target);
   if (settings == nullptr) return options;
 
@@ -75,4 +75,4 @@ HostOptions host_options(const ir::Policy& policy, std::string_view target, Sink
   return options;
 }
 
-}  // namespace sgc::targets
+}  // namespace sgc::host
