@@ -92,7 +92,7 @@ class Verification {
 
   void report_missing(ir::PointId id) {
     sink_.report(diagnose(kind::TextUnreadable, policy_.point(id).span, fmt::format("{}/plan.json", kFolder),
-                          std::size_t{1}, fmt::format("it says nothing of {}", policy_.point(id).name)));
+                          fmt::format("it says nothing of {}", policy_.point(id).name)));
   }
 
   const Model& model_;
@@ -109,7 +109,7 @@ void verify_plan(std::span<const OutputFile> files, const ir::Policy& policy, st
     Verification verification(model, policy, sink);
     for (const ir::PointId id : points) verification.verify(id);
   } catch (const Unreadable& error) {
-    sink.report(diagnose(kind::TextUnreadable, Span{}, error.file(), std::size_t{1}, std::string(error.what())));
+    sink.report(diagnose(kind::TextUnreadable, Span{}, error.file(), std::string(error.what())));
   }
 }
 
