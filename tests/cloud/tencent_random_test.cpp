@@ -17,7 +17,7 @@ using properties::RandomPolicy;
 using properties::RandomPolicyOptions;
 
 constexpr std::size_t kPolicies = 500;  // that a plan is made for
-constexpr std::size_t kPackets = 250;   // a list
+constexpr std::size_t kPackets = 100;   // a list
 constexpr std::size_t kNightly = 10;    // times as many
 
 constexpr const char* kRoomy =
