@@ -1,16 +1,9 @@
-#include "targets/tencent/private_balancer.h"
+#include "targets/cloud/unfiltered_balancer.h"
 
-#include <fmt/format.h>
-
-#include "compiler/diag/catalog.h"
 #include "targets/cloud/agreement.h"
-#include "targets/tencent/facts.h"
 
-namespace sgc::targets::tencent {
+namespace sgc::targets::cloud {
 namespace {
-
-using cloud::Line;
-using cloud::LineList;
 
 std::uint8_t number_of(ir::WireProtocol wire) { return wire == ir::WireProtocol::Tcp ? protocol::kTcp : protocol::kUdp; }
 
@@ -96,12 +89,6 @@ class Passage {
   std::uint8_t wire_;
 };
 
-void report(const ir::Point& balancer, const ir::Listener& listener, const ir::Packet& packet, Sink& sink) {
-  sink.report(diagnose(kind::TencentPrivateBalancer, listener.span, balancer.name, listener.name)
-                  .with_packet(fmt::format("{} gets through", ir::to_string(packet)))
-                  .with_help("deny the same in the backend's group, or let the listener be for everybody"));
-}
-
 // The lists that stand before the backend's machines: of each instance that is in the group, else the group's own.
 std::vector<const ir::Point*> backend_points(const ir::Policy& policy, const ir::Listener& listener) {
   const ir::Point& group = policy.point(listener.backend);
@@ -111,7 +98,9 @@ std::vector<const ir::Point*> backend_points(const ir::Policy& policy, const ir:
   return points;
 }
 
-void prove(const ir::Policy& policy, const ir::Point& balancer, const ir::Listener& listener, Sink& sink) {
+}  // namespace
+
+std::optional<ir::Packet> packet_past(const ir::Policy& policy, const ir::Point& balancer, const ir::Listener& listener) {
   const Passage passage(policy, balancer, listener);
   const bool snat = balancer.load_balancer()->snat;
   const LineList door = passage.at_the_door();
@@ -122,20 +111,11 @@ void prove(const ir::Policy& policy, const ir::Point& balancer, const ir::Listen
     const AddressSet& members = policy.addresses(point->addresses);
     for (const LineList* list : {&door, &back}) {
       if (snat && list == &back) continue;
-      const auto found =
-          cloud::disagreement(reached, *list, cloud::Demand::NoWider, ir::Direction::Inbound, members, itself);
-      if (!found) continue;
-      report(balancer, listener, found->packet, sink);
-      return;
+      const auto found = disagreement(reached, *list, Demand::NoWider, ir::Direction::Inbound, members, itself);
+      if (found) return found->packet;
     }
   }
+  return std::nullopt;
 }
 
-}  // namespace
-
-void prove_without_group(const ir::Policy& policy, ir::PointId id, Sink& sink) {
-  const ir::Point& balancer = policy.point(id);
-  for (const ir::Listener& listener : balancer.load_balancer()->listeners) prove(policy, balancer, listener, sink);
-}
-
-}  // namespace sgc::targets::tencent
+}  // namespace sgc::targets::cloud
