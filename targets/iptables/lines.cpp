@@ -167,7 +167,7 @@ Index LineMaker::set_of(ir::WhoId id, Family family) {
   for (unsigned salt = 0; name.empty() || !set_names_.insert(name).second; ++salt) {
     name = set_name(model_.point->name, label, policy_.sets.addresses[who.addresses], family, salt);
   }
-  model_.sets.push_back({std::move(name), family, who.addresses, label});
+  model_.sets.push_back({std::move(name), family, who.addresses, said_of(policy_, who)});
   return known->second;
 }
 

@@ -25,7 +25,7 @@ struct SetDecl {
   std::string name;
   Family family = Family::V4;
   ir::AddressSetId addresses;
-  std::string about;  // how the policy names it, not quoted; may be empty
+  std::string about;  // how the policy says it, not quoted
 };
 
 // What a line asks of one address of a packet.

@@ -83,6 +83,16 @@ std::string name_of(const ir::Policy& policy, const ir::WhoItem& item) {
   return {};
 }
 
+std::string joined_names(const ir::Policy& policy, const std::vector<ir::WhoItem>& items) {
+  std::string text;
+  for (const ir::WhoItem& item : items) {
+    const std::string name = name_of(policy, item);
+    if (!text.empty()) text += ", ";
+    text += name.empty() ? "addresses" : name;
+  }
+  return text;
+}
+
 }  // namespace
 
 std::string chain_prefix(std::string_view point) { return fmt::format("sgc-{}.", shortened(point, kMostPointInChain)); }
@@ -125,6 +135,12 @@ std::string set_name(std::string_view point, std::string_view label, const Addre
 std::string label_of(const ir::Policy& policy, const ir::Who& who) {
   const ir::WhoItem* sole = who.sole();
   return sole == nullptr ? std::string() : plain_letters(name_of(policy, *sole));
+}
+
+std::string said_of(const ir::Policy& policy, const ir::Who& who) {
+  std::string text = joined_names(policy, who.items);
+  if (!who.except.empty()) text += " except " + joined_names(policy, who.except);
+  return text;
 }
 
 }  // namespace sgc::iptables

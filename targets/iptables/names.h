@@ -35,4 +35,7 @@ std::string set_prefix(std::string_view point);
 // What a set's name says of it: the group, feed or point that a side names. Empty where it has no one name.
 std::string label_of(const ir::Policy& policy, const ir::Who& who);
 
+// All of what a side says, for a reader: "office, addresses except guests".
+std::string said_of(const ir::Policy& policy, const ir::Who& who);
+
 }  // namespace sgc::iptables

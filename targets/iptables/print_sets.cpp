@@ -52,8 +52,7 @@ void add_elements(std::string_view set, std::span<const ClosedRange<Number>> ran
 template <class Number>
 void print_set(const SetDecl& set, std::span<const ClosedRange<Number>> ranges, Writer& out) {
   const std::size_t elements = count_prefixes(ranges);
-  out << '\n';
-  if (!set.about.empty()) out << "# " << quote(set.about, Place::Remark).text << '\n';
+  out << "\n# " << quote(set.about, Place::Remark).text << '\n';
   out << "create " << set.name << ' ' << kSetType << " family " << (set.family == Family::V4 ? "inet" : "inet6") << " hashsize "
       << hash_size(elements) << " maxelem " << kMaxElements << '\n';
   add_elements(set.name, ranges, out);

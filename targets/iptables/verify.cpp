@@ -21,14 +21,19 @@ const targets::OutputFile& file_at(std::span<const targets::OutputFile> files, c
   return *found;
 }
 
-// The rules of that family alone: those of a file say nothing of the other.
-ir::RuleList of_family(const ir::RuleList& list, const ir::Policy& policy, Family family) {
-  ir::RuleList chosen;
-  chosen.otherwise = list.otherwise;
+// What the list says of that family alone, its sets interned in `own`: a file says nothing of the other.
+ir::RuleList of_family(const ir::RuleList& list, const ir::Policy& policy, Family family, ir::Policy& own) {
+  host::RegionRules rules(own);
   for (const ir::Rule& rule : list.rules) {
-    const bool speaks_of_it = !policy.addresses(rule.source).empty(family) && !policy.addresses(rule.destination).empty(family);
-    if (speaks_of_it) chosen.rules.push_back(rule);
+    const host::Region region{policy.addresses(rule.source).restricted_to(family), policy.addresses(rule.destination).restricted_to(family),
+                              policy.service_set(rule.service).restricted_to(family)};
+    if (region.empty()) continue;
+    rules.add(region, rule.verdict, 0);
+    rules.rules.back().span = rule.span;
   }
+  ir::RuleList chosen;
+  chosen.rules = std::move(rules.rules);
+  chosen.otherwise = list.otherwise;
   return chosen;
 }
 
@@ -85,7 +90,9 @@ class ListProof {
     ir::Policy read_policy;
     ReadList read = read_section(table, section, family_, otherwise, read_policy);
     read.list.otherwise.verdict = wanted.otherwise.verdict;  // of the other family: what was read says all of this one
-    proof_.compare(of_family(wanted, request_.policy, family_), {read_policy, read.list, read.lines}, direction_);
+    ir::Policy own_policy;
+    const ir::RuleList own = of_family(wanted, request_.policy, family_, own_policy);
+    proof_.compare({own_policy, own}, {read_policy, read.list, read.lines}, direction_);
   }
 
   const targets::Request& request_;
@@ -119,11 +126,11 @@ void verify_point(const targets::Request& request, const ir::Point& point, const
       path = rules_path(point, family);
       const ReadTable table = read_table(file_at(files, path).bytes, family, sets);
       check_chains(table, point, options);
-      const host::Proof proof(request.policy, point, path, sink);
+      const host::Proof proof(point, path, sink);
       for (const ir::Direction direction : ir::kDirections) ListProof(request, point, options, family, direction, proof).run(table);
     }
   } catch (const Unreadable& fault) {
-    host::Proof(request.policy, point, path, sink).unreadable(fault.line, fault.what());
+    host::Proof(point, path, sink).unreadable(fault.line, fault.what());
   }
 }
 
