@@ -92,9 +92,14 @@ std::string example(const ListSubject& subject, const Exposure& exposure) {
   constexpr std::uint16_t kClientPort = 40000;
   const ir::Policy& policy = subject.policy();
   const AddressSet& own = policy.addresses(subject.point().addresses);
+  const auto some = [](const AddressSet& set, Family family) {  // not the first address of a network
+    auto address = set.front(family);
+    if (address && set.contains(Address{family, address->value + 1})) ++address->value;
+    return address;
+  };
   for (const Family family : kFamilies) {
-    const auto source = intersect(exposure.sources, public_addresses()).front(family);
-    const auto destination = (own.empty() ? public_addresses() : own).front(family);
+    const auto source = some(intersect(exposure.sources, public_addresses()), family);
+    const auto destination = some(own.empty() ? public_addresses() : own, family);
     if (!source || !destination) continue;
     const ServiceBox& box = exposure.services.boxes().front();
     const ir::Packet packet{family, box.first_protocol, source->value, destination->value, kClientPort, box.b.first};
