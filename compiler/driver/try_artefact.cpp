@@ -136,11 +136,28 @@ ToolResult compile_bpf(const std::string& source, const std::string& object) {
   return result;
 }
 
+// The first of clang's errors, without the path: those after it often follow from it.
+std::string first_compiler_error(const std::string& output, const std::string& source) {
+  const std::size_t at = output.find(": error: ");
+  const std::size_t line = at == std::string::npos ? at : output.rfind(source + ":", at);
+  if (line == std::string::npos) return on_one_line(last_lines(output));
+
+  const std::size_t number = line + source.size() + 1;
+  const std::size_t text = at + std::string_view(": error: ").size();
+  return fmt::format("line {}: {}", output.substr(number, output.find(':', number) - number),
+                     output.substr(text, output.find('\n', text) - text));
+}
+
 Trial try_xdp(const std::string& directory, const std::string& file) {
   const std::string object = fmt::format("{}/program.o", kPrivateFolder);
   const std::string pin = fmt::format("{}/program", kPrivatePins);
-  const ToolResult compiled = compile_bpf((fs::path(directory) / file).string(), object);
-  if (!compiled.ok()) return trial_of(file, "clang", compiled);
+  const std::string source = (fs::path(directory) / file).string();
+  const ToolResult compiled = compile_bpf(source, object);
+  if (!compiled.ok()) {
+    Trial trial = trial_of(file, "clang", compiled);
+    if (trial.state == Trial::State::Refused) trial.message = first_compiler_error(compiled.output, source);
+    return trial;
+  }
 
   const ToolResult loaded = run_tool({"bpftool", "prog", "load", object, pin});
   ::unlink(pin.c_str());
