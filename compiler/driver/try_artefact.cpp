@@ -5,6 +5,8 @@
 #include <sys/utsname.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <array>
 #include <filesystem>
 
 #include "compiler/driver/nft_objects.h"
@@ -148,6 +150,24 @@ std::string first_compiler_error(const std::string& output, const std::string& s
                      output.substr(text, output.find('\n', text) - text));
 }
 
+// Why the kernel's verifier refuses a program: the end of its log, which stands in the midst of what bpftool
+// says.
+std::string verifier_words(const std::string& output) {
+  constexpr std::string_view kEnd = "-- END PROG LOAD LOG --";
+  constexpr std::array<std::string_view, 3> kFigures{"processed ", "verification time ", "stack depth "};
+  std::string log;
+  for (std::size_t at = 0; at < output.size();) {
+    const std::size_t end = std::min(output.find('\n', at), output.size());
+    const std::string_view line = std::string_view(output).substr(at, end - at);
+    if (line.find(kEnd) != std::string_view::npos) return on_one_line(last_lines(log));
+    const bool is_figure = std::any_of(kFigures.begin(), kFigures.end(),
+                                       [&](std::string_view figure) { return line.starts_with(figure); });
+    if (!is_figure) log.append(line).append("\n");
+    at = end + 1;
+  }
+  return on_one_line(last_lines(output));
+}
+
 Trial try_xdp(const std::string& directory, const std::string& file) {
   const std::string object = fmt::format("{}/program.o", kPrivateFolder);
   const std::string pin = fmt::format("{}/program", kPrivatePins);
@@ -162,7 +182,9 @@ Trial try_xdp(const std::string& directory, const std::string& file) {
   const ToolResult loaded = run_tool({"bpftool", "prog", "load", object, pin});
   ::unlink(pin.c_str());
   ::unlink(object.c_str());
-  return trial_of(file, "bpftool", loaded);
+  Trial trial = trial_of(file, "bpftool", loaded);
+  if (trial.state == Trial::State::Refused) trial.message = verifier_words(loaded.output);
+  return trial;
 }
 
 }  // namespace
