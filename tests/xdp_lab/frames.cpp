@@ -19,6 +19,7 @@ using Numbers = std::initializer_list<std::uint8_t>;
 constexpr std::size_t kEthernetHeader = 14;
 constexpr std::uint16_t kTag = 0x8100;
 constexpr std::uint16_t kOuterTag = 0x88A8;
+constexpr std::uint8_t kNobodysProtocol = 253;  // RFC 3692
 
 Bytes frame_of(const Bytes& packet, std::span<const VlanTag> tags = {}) {
   return verdicts::frame_to_host(verdicts::Link{}, packet, tags);
@@ -266,8 +267,9 @@ void add_transports(Corpus& corpus, const IpHeader& ip, const std::string& famil
   }
   for (std::size_t size = 0; size <= 20; ++size) {
     for (const std::uint8_t number : Numbers{1, 2, 6, 17, 47, 58, 132}) {
-      add("protocol " + std::to_string(number) + " with " + std::to_string(size) + " bytes",
-          verdicts::opaque(number, Bytes(size)));
+      corpus.changed("protocol " + std::to_string(number) + " with " + std::to_string(size) + " bytes, " + family,
+                     ip_packet(ip, verdicts::opaque(kNobodysProtocol, Bytes(size))), ip.source.family == Family::V4 ? 9 : 6,
+                     number);
     }
   }
   for (unsigned type = 0; type < 256; ++type) {
