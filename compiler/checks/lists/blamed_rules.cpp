@@ -97,7 +97,8 @@ std::string example_fate(ListFacts& facts, std::size_t rule) {
 
 void report_undecided(const ListSubject& subject, std::string_view question, std::size_t rules, Sink& sink) {
   if (rules == 0) return;
-  sink.report(at_list(diagnose(kind::NotDecided, subject.list().span, std::string(question), rules), subject)
+  const std::string text = fmt::format("{}, of {} rule{}", question, rules, rules == 1 ? "" : "s");
+  sink.report(at_list(diagnose(kind::NotDecided, subject.list().span, text), subject)
                   .with_help("the questions became too long; a list with fewer rules that cross each other is decided"));
 }
 
