@@ -85,6 +85,22 @@ void check_group_types(const Request& request, const Options& options, Sink& sin
   }
 }
 
+// A group that names no network is made in a VPC, and cannot be beside one of a classic network.
+void check_networks(const Request& request, Sink& sink) {
+  for (const ir::PointId id : request.points) {
+    const ir::Point& point = request.policy.point(id);
+    if (point.instance() == nullptr || !is_classic(request.policy, point)) continue;
+    for (const ir::PointId group_id : point.instance()->groups) {
+      const ir::Point& group = request.policy.point(group_id);
+      if (group.network.known()) continue;
+      sink.report(diagnose(kind::WrongNetwork, point.span, point.name, std::string("a classic network"), group.name,
+                           std::string("a VPC"))
+                      .with_note(group.span, fmt::format("{} names no network", group.name))
+                      .with_help(fmt::format("write the network of {}", group.name)));
+    }
+  }
+}
+
 std::optional<ir::Policy> fitted(const Request& request, const Options& options, Sink& sink) {
   return cloud::rule_on(request.policy, ruled_points(request), options.approximate, sink);
 }
@@ -103,6 +119,7 @@ std::vector<OutputFile> emit(const Request& request, Sink& sink) {
   const Options options(request.policy.settings(kFolder));
   check_ids(request, options, sink);
   check_group_types(request, options, sink);
+  check_networks(request, sink);
   lint(request, options, sink);
   cloud::report_left_out(request.policy, ruled_points(request), sink);
   const std::optional<ir::Policy> changed = fitted(request, options, sink);

@@ -81,13 +81,16 @@ std::string match_text(const Entry& entry) {
                      entry.near ? to_string(*entry.near) : std::string(), std::visit(PeerText{}, entry.peer));
 }
 
-Composed compose(std::span<const Group* const> groups, ir::Direction direction, const ir::Policy& policy) {
+Composed compose(std::span<const Group* const> groups, ir::Direction direction, InnerAccess access,
+                 const ir::Policy& policy) {
   Composed composed;
   add(composed, {nullptr, nullptr, &port_zero(), false}, nullptr, nullptr);
   for (const Group* group : groups) {
     if (!group->inner_access) continue;
-    const AddressSet* const members = composed.lines.keep(known_members(policy, policy.point(group->point)));
-    add(composed, {nullptr, members, nullptr, true}, nullptr, group);
+    const ir::Point& point = policy.point(group->point);
+    AddressSet members = known_members(policy, point);
+    if (access == InnerAccess::ToBoth) members = unite(members, policy.addresses(point.addresses).restricted_to(Family::V6));
+    add(composed, {nullptr, composed.lines.keep(std::move(members)), nullptr, true}, nullptr, group);
   }
 
   struct Placed {

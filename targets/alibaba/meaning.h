@@ -22,7 +22,11 @@ struct Composed {
   bool classic = false;               // IPv4 alone
 };
 
-Composed compose(std::span<const Group* const> groups, ir::Direction direction, const ir::Policy& policy);
+// Nobody says whether inner access is for IPv6, too. What is proved is proved for both.
+enum class InnerAccess : std::uint8_t { ToIpv4, ToBoth };
+inline constexpr InnerAccess kInnerAccesses[] = {InnerAccess::ToIpv4, InnerAccess::ToBoth};
+
+Composed compose(std::span<const Group* const> groups, ir::Direction direction, InnerAccess access, const ir::Policy& policy);
 
 // A packet on which they differ from the list of the point. Ports 0, which rules cannot name, are left out of account.
 std::optional<cloud::Disagreement> difference(const Composed& composed, const ir::Policy& policy,

@@ -1,5 +1,7 @@
 #include "targets/alibaba/members.h"
 
+#include <algorithm>
+
 #include "targets/cloud/sides.h"
 
 namespace sgc::targets::alibaba {
@@ -13,7 +15,10 @@ AddressSet other_members(const ir::Policy& policy, const ir::Point& point) {
 }
 
 bool is_classic(const ir::Policy& policy, const ir::Point& point) {
-  return point.network.known() && policy.networks[point.network.index].classic;
+  if (point.network.known()) return policy.networks[point.network.index].classic;
+  if (point.instance() == nullptr) return false;
+  const std::vector<ir::PointId>& groups = point.instance()->groups;
+  return std::any_of(groups.begin(), groups.end(), [&](ir::PointId id) { return is_classic(policy, policy.point(id)); });
 }
 
 AddressSet intranet(const ir::Policy& policy, const ir::Point& point) {

@@ -13,7 +13,8 @@ AddressSet known_members(const ir::Policy& policy, const ir::Point& point);
 // The others.
 AddressSet other_members(const ir::Policy& policy, const ir::Point& point);
 
-// Whether it lies in a classic network.
+// Whether it lies in a classic network: an instance that names none lies where its groups do. What names no network at
+// all is in a VPC.
 bool is_classic(const ir::Policy& policy, const ir::Point& point);
 
 // The addresses that a classic network's machines see on their intranet interface; all others come in from the internet.

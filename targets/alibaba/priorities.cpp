@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "compiler/diag/catalog.h"
+#include "targets/alibaba/members.h"
 
 namespace sgc::targets::alibaba {
 namespace {
@@ -57,7 +58,8 @@ Priorities::Priorities(const ir::Policy& policy) : policy_(policy) {
 }
 
 void Priorities::add_front(ir::PointId instance) {
-  Front front{"blacklists", instance, {}};
+  const bool classic = is_classic(policy_, policy_.point(instance));
+  Front front{classic ? "blacklists.classic" : "blacklists", instance, {}};
   for (const ir::Direction direction : ir::kDirections) {
     std::vector<ir::Rule> rules = own_blacklists(policy_, policy_.point(instance), direction);
     for (const ir::Rule& rule : rules) {

@@ -34,9 +34,11 @@ void report_difference(const ir::Point& point, ir::Direction direction, const Co
   sink.report(std::move(diagnostic));
 }
 
-void prove(const ir::Point& point, std::span<const Group* const> groups, const ir::Policy& policy, Sink& sink) {
-  for (const ir::Direction direction : ir::kDirections) {
-    const Composed composed = compose(groups, direction, policy);
+// Whether one list is right, however far inner access goes.
+void prove(const ir::Point& point, ir::Direction direction, std::span<const Group* const> groups,
+           const ir::Policy& policy, Sink& sink) {
+  for (const InnerAccess reach : kInnerAccesses) {
+    const Composed composed = compose(groups, direction, reach, policy);
     const auto found = difference(composed, policy, point, direction);
     if (!found) continue;
     const ir::RuleList& list = point.list(direction);
@@ -47,7 +49,12 @@ void prove(const ir::Point& point, std::span<const Group* const> groups, const i
     } else {
       report_difference(point, direction, composed, decides, *found, sink);
     }
+    return;
   }
+}
+
+void prove(const ir::Point& point, std::span<const Group* const> groups, const ir::Policy& policy, Sink& sink) {
+  for (const ir::Direction direction : ir::kDirections) prove(point, direction, groups, policy, sink);
 }
 
 }  // namespace

@@ -28,6 +28,10 @@ const OutputFile& find(std::span<const OutputFile> files, const std::string& pat
   return *found;
 }
 
+void demand(bool condition, const std::string& sentence) {
+  if (!condition) throw std::runtime_error(sentence);
+}
+
 class Reading {
  public:
   Reading(const ir::Policy& policy, const Options& options) {
@@ -57,7 +61,7 @@ class Reading {
 
  private:
   Group& add(const std::string& id, const std::string& type) {
-    if (type != "normal" && type != "enterprise") throw std::runtime_error(fmt::format("«{}» is no type of group", type));
+    demand(type == "normal" || type == "enterprise", fmt::format("«{}» is no type of group", type));
     Group group;
     group.id = id;
     group.enterprise = type == "enterprise";
@@ -73,6 +77,7 @@ class Reading {
     Group& group = add(call.at("creates").at(0).at("placeholder"), request.at("SecurityGroupType"));
     group.name = call.at("object");
     group.classic = !request.contains("VpcId");
+    demand(!group.classic || !group.enterprise, "a classic network has no advanced groups");
   }
 
   void check_group(const json& call) {
@@ -87,27 +92,35 @@ class Reading {
   Group& group(const json& request) {
     const std::string id = request.at("SecurityGroupId");
     const auto found = by_id_.find(id);
-    if (found == by_id_.end()) throw std::runtime_error(fmt::format("no call makes or checks the group «{}»", id));
+    demand(found != by_id_.end(), fmt::format("no call makes or checks the group «{}»", id));
     return model_.groups[found->second];
   }
 
   void set_inner_access(const json& request) {
     const std::string policy = request.at("InnerAccessPolicy");
-    if (policy != "Accept" && policy != "Drop") throw std::runtime_error(fmt::format("«{}» is no policy", policy));
+    demand(policy == "Accept" || policy == "Drop", fmt::format("«{}» is no policy", policy));
+    demand(!group(request).enterprise, "an advanced group has no inner access");
     group(request).inner_access = policy == "Accept";
   }
 
   void read_rules(const json& request, ir::Direction direction) {
-    std::vector<Entry>& entries = group(request).list(direction).entries;
+    Group& target = group(request);
     const json& permissions = request.at("Permissions");
-    if (permissions.empty() || permissions.size() > kMostPermissions) throw std::runtime_error("a call takes 1 to 100 rules");
-    for (const json& permission : permissions) entries.push_back(read_entry(permission, direction, ids_));
+    demand(!permissions.empty() && permissions.size() <= kMostPermissions, "a call takes 1 to 100 rules");
+    for (const json& permission : permissions) {
+      Entry entry = read_entry(permission, direction, ids_);
+      const auto* const reference = std::get_if<GroupReference>(&entry.peer);
+      demand(target.classic || entry.nic == Nic::Intranet, "in a VPC every rule is the intranet's");
+      demand(reference == nullptr || (!target.enterprise && reference->point != target.point && entry.nic == Nic::Intranet),
+             "this group cannot refer to that one");
+      target.list(direction).entries.push_back(std::move(entry));
+    }
   }
 
   void read_instance(const json& request) {
     const std::string id = request.at("InstanceId");
     const auto instance = instances_.find(id);
-    if (instance == instances_.end()) throw std::runtime_error(fmt::format("no instance has the id «{}»", id));
+    demand(instance != instances_.end(), fmt::format("no instance has the id «{}»", id));
     Attachment attachment{instance->second, id, {}};
     for (const json& each : request.at("SecurityGroupIds")) {
       const auto group = by_id_.find(each.get<std::string>());

@@ -55,13 +55,18 @@ class Verification {
 
   void compare(ir::PointId id, std::span<const Group* const> groups) {
     const ir::Point& point = policy_.point(id);
-    for (const ir::Direction direction : ir::kDirections) {
-      const auto found = difference(compose(groups, direction, policy_), policy_, point, direction);
+    for (const ir::Direction direction : ir::kDirections) compare(point, direction, groups);
+  }
+
+  void compare(const ir::Point& point, ir::Direction direction, std::span<const Group* const> groups) {
+    for (const InnerAccess access : kInnerAccesses) {
+      const auto found = difference(compose(groups, direction, access, policy_), policy_, point, direction);
       if (!found) continue;
       sink_.report(diagnose(kind::TextDiffers, point.span, fmt::format("{}/plan.json: {}", kFolder, point.name),
                             std::string(to_string(direction)))
                        .with_packet(cloud::verdict_text(found->packet, found->first_allows))
                        .at_point(point.name, std::string(to_string(direction))));
+      return;
     }
   }
 
