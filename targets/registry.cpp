@@ -1,6 +1,7 @@
 // One line a target.
 #include <algorithm>
 
+#include "targets/aws/aws.h"
 #include "targets/nftables/nftables.h"
 #include "targets/target.h"
 #include "targets/tencent/tencent.h"
@@ -13,6 +14,7 @@ std::span<const Target* const> registry() {
       &nftables::kTarget,
       &kXdp,
       &tencent::kTarget,
+      &aws::kTarget,
   };
   return kTargets;
 }
