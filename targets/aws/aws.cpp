@@ -9,6 +9,7 @@
 #include "targets/aws/matching.h"
 #include "targets/aws/print.h"
 #include "targets/aws/prove.h"
+#include "targets/aws/verify.h"
 #include "targets/cloud/lint.h"
 #include "targets/cloud/rulings.h"
 
@@ -77,18 +78,38 @@ void lint(const Request& request, Sink& sink) {
   cloud::lint_unused_groups(request.policy, request.points, sink);
   cloud::lint_descriptions(request.policy, request.points, sink);
   cloud::lint_names(request.policy, request.points, kNameRule, kCloud, sink);
-  cloud::lint_public_references(request.policy, request.points, refers, sink);
+  std::vector<ir::PointId> in_vpc(request.points.begin(), request.points.end());
+  std::erase_if(in_vpc, [&](ir::PointId id) { return is_classic(request.policy, request.policy.point(id)); });
+  cloud::lint_public_references(request.policy, in_vpc, refers, sink);
+}
+
+// The policy as this cloud can say it: approximated where the user wants that. Nothing where it is the policy as it
+// stands.
+std::optional<ir::Policy> fitted(const Request& request, const Options& options, Sink& sink) {
+  return cloud::rule_on(request.policy, ruled_points(request), options.approximate, sink);
+}
+
+// Ids, and what stands in a command line.
+void check_region(const Request& request, const Options& options, Sink& sink) {
+  const bool plain = std::all_of(options.region.begin(), options.region.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
+  });
+  if (plain) return;
+  const Span where = request.policy.settings(kFolder)->options.find("region")->second.span;
+  sink.report(diagnose(kind::UnusableId, where, std::string("region"), options.region)
+                  .with_help("regions are small letters, digits and «-»: region \"us-east-1\""));
 }
 
 std::vector<OutputFile> emit(const Request& request, Sink& sink) {
   const Options options(request.policy.settings(kFolder));
   check_ids(request, options, sink);
+  check_region(request, options, sink);
   lint(request, sink);
   cloud::report_left_out(request.policy, ruled_points(request), sink);
-  const std::optional<ir::Policy> fitted = cloud::rule_on(request.policy, ruled_points(request), options.approximate, sink);
+  const std::optional<ir::Policy> changed = fitted(request, options, sink);
   if (sink.has_errors()) return {};
 
-  const ir::Policy& policy = fitted ? *fitted : request.policy;
+  const ir::Policy& policy = changed ? *changed : request.policy;
   const Model model = lower(policy, request.sources, request.points, options, sink);
   const cloud::Bill bill = bill_of(model, policy, options);
   report_over_quota(bill, kCloud, sink);
@@ -100,6 +121,13 @@ std::vector<OutputFile> emit(const Request& request, Sink& sink) {
   const cloud::Plan plan = plan_of(model, policy, request.sources, options);
   report_inputs(plan, kCloud, sink);
   return print_plan(plan, {kFolder, request.version, options.region, command}, bill);
+}
+
+void verify(const Request& request, std::span<const OutputFile> files, Sink& sink) {
+  const Options options(request.policy.settings(kFolder));
+  Sink unheard;  // emit has said it
+  const std::optional<ir::Policy> changed = fitted(request, options, unheard);
+  verify_plan(files, changed ? *changed : request.policy, request.points, options, sink);
 }
 
 std::optional<ir::Policy> enforced(const Request& request) {
@@ -117,7 +145,7 @@ const Target kTarget{
     false,
     kCapabilities,
     emit,
-    nullptr,
+    verify,
     enforced,
 };
 

@@ -55,8 +55,8 @@ class Printing {
   cloud::Plan run() && {
     for (std::uint32_t i = 0; i < model_.prefix_lists.size(); ++i) create_list(i);
     created_.resize(model_.groups.size());
-    for (std::size_t i = 0; i < model_.groups.size(); ++i) make(i);
     fills_.resize(model_.groups.size());
+    for (std::size_t i = 0; i < model_.groups.size(); ++i) make(i);
     fill(false);
     fill(true);
     for (const Acl& acl : model_.acls) write(acl);
@@ -107,7 +107,7 @@ class Printing {
     Call create = call(Phase::Create, api::kEc2, "CreateSecurityGroup", group.name, group.where, request);
     if (!group.classic) create.creates.push_back({group.id, "GroupId"});
     created_[index] = plan_.add(std::move(create));
-    if (!group.classic) revoke_default_egress(group, point);
+    if (!group.classic) revoke_default_egress(index, point);
   }
 
   // No call sets a group's rules: what is there already stays. So a bound group has to be empty; see README.md for one
@@ -128,7 +128,8 @@ class Printing {
   }
 
   // A new group lets everything out over IPv4, and over IPv6 where its network has that.
-  void revoke_default_egress(const Group& group, const ir::Point& point) {
+  void revoke_default_egress(std::size_t index, const ir::Point& point) {
+    const Group& group = model_.groups[index];
     const bool v4 = !has_default_egress(group.egress, Family::V4);
     const bool v6 = has_v6(point) && !has_default_egress(group.egress, Family::V6);
     if (!v4 && !v6) return;
@@ -137,7 +138,8 @@ class Printing {
     if (v6) entries.push_back({everything(), cloud::Cidr{Family::V6, 0, 0}, {}, {}});
     JsonObject request;
     request.add("GroupId", group.id).add("IpPermissions", permissions_json(entries, policy_, ids_));
-    plan_.add(call(Phase::Deny, api::kEc2, "RevokeSecurityGroupEgress", group.name, group.where, request));
+    fills_[index].push_back(
+        plan_.add(call(Phase::Deny, api::kEc2, "RevokeSecurityGroupEgress", group.name, group.where, request)));
   }
 
   // Rules of all groups but load balancers', then of those: a load balancer hands on only what its backends take.
@@ -245,14 +247,13 @@ class Printing {
   // A new network ACL is filled before it takes a subnet. A bound one is in force, so its denies come first.
   void write(const Acl& acl) {
     const ir::Point& point = policy_.point(acl.point);
-    const Json only_fixed = fixed_entries_json();
     if (acl.created) {
       create(acl, point);
     } else {
       JsonObject request;
       request.add("NetworkAclIds", cloud::json_strings(std::vector{acl.id}));
       Call check = call(Phase::Check, api::kEc2, "DescribeNetworkAcls", point.name, point.span, request);
-      check.expects.push_back({"NetworkAcls[0].Entries", only_fixed});
+      check.expects.push_back({"NetworkAcls[0].Entries", fixed_entries_json(has_v6(point))});
       plan_.add(std::move(check));
     }
     std::vector<CallId> filled;
@@ -266,17 +267,21 @@ class Printing {
     if (acl.created) associate(acl, point, filled);
   }
 
-  // What every network ACL of a network without IPv6 has, and keeps.
-  static Json fixed_entries_json() {
+  // What every network ACL has, and keeps: a deny of each family that its network has, both ways.
+  static Json fixed_entries_json(bool v6) {
     std::vector<Json> entries;
     for (const bool egress : {true, false}) {
-      entries.push_back(JsonObject()
-                            .add("CidrBlock", "0.0.0.0/0")
-                            .add("Egress", cloud::json_bool(egress))
-                            .add("Protocol", "-1")
-                            .add("RuleAction", "deny")
-                            .add("RuleNumber", cloud::json_number(kMostRuleNumber + 1))
-                            .done());
+      for (const Family family : kFamilies) {
+        if (family == Family::V6 && !v6) continue;
+        const bool v4 = family == Family::V4;
+        entries.push_back(JsonObject()
+                              .add(v4 ? "CidrBlock" : "Ipv6CidrBlock", to_string(cloud::Cidr{family, 0, 0}))
+                              .add("Egress", cloud::json_bool(egress))
+                              .add("Protocol", "-1")
+                              .add("RuleAction", "deny")
+                              .add("RuleNumber", cloud::json_number(v4 ? kMostRuleNumber + 1 : kMostRuleNumber + 2))
+                              .done());
+      }
     }
     return json_array(entries);
   }
@@ -390,7 +395,7 @@ class Printing {
   Ids ids_;
   cloud::Plan plan_;
   std::vector<CallId> created_;             // by group
-  std::vector<std::vector<CallId>> fills_;  // by group
+  std::vector<std::vector<CallId>> fills_;  // by group: what must be done before it is put in force
   std::set<std::string> networks_;          // that were looked at
   std::map<std::string, std::string> whats_;
 };
