@@ -254,7 +254,7 @@ TEST(AwsMeaning, source_ports_are_made_safe_on_request) {
 // --- random policies
 
 constexpr const char* kRoomy =
-    "target aws { quota rules 1000000  quota acl-rules 1000000  quota groups-per-instance 100  quota prefix-list-entries 1000 }";
+    "target aws { quota rules 800  quota acl-rules 800  quota groups-per-instance 100  quota prefix-list-entries 1000 }";
 
 RandomPolicyOptions sayable() {
   RandomPolicyOptions options;
@@ -272,7 +272,7 @@ Compiled compile_random(const RandomPolicy& policy) {
 bool is_refusal(const Compiled& compiled) {
   for (const std::uint16_t code : {kind::InstanceDiffers.code, kind::CloudCannotMatch.code, kind::WrongNetwork.code,
                                    kind::AwsDeny.code, kind::AwsTranslates.code, kind::AwsClassicOutbound.code,
-                                   kind::AwsClassicBalancer.code, kind::AwsDenyOutsideAcl.code}) {
+                                   kind::AwsClassicBalancer.code, kind::AwsDenyOutsideAcl.code, kind::OverQuota.code}) {
     if (compiled.has(code)) return true;
   }
   return false;
