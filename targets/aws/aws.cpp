@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "compiler/diag/catalog.h"
+#include "targets/aws/acl_denies.h"
 #include "targets/aws/cost.h"
 #include "targets/aws/facts.h"
 #include "targets/aws/lower.h"
@@ -83,10 +84,14 @@ void lint(const Request& request, Sink& sink) {
   cloud::lint_public_references(request.policy, in_vpc, refers, sink);
 }
 
-// The policy as this cloud can say it: approximated where the user wants that. Nothing where it is the policy as it
-// stands.
+// The policy as this cloud can say it: approximated where the user wants that, denies in network ACLs where they are to
+// stand there. Nothing where it is the policy as it stands, or cannot be said.
 std::optional<ir::Policy> fitted(const Request& request, const Options& options, Sink& sink) {
-  return cloud::rule_on(request.policy, ruled_points(request), options.approximate, sink);
+  std::optional<ir::Policy> ruled = cloud::rule_on(request.policy, ruled_points(request), options.approximate, sink);
+  if (options.deny_as != DenyAs::Acl || sink.has_errors()) return ruled;
+  const ir::Policy& policy = ruled ? *ruled : request.policy;
+  std::optional<ir::Policy> moved = with_denies_in_acls(policy, request.points, sink);
+  return moved ? std::move(moved) : std::move(ruled);
 }
 
 // Ids, and what stands in a command line.
@@ -132,9 +137,8 @@ void verify(const Request& request, std::span<const OutputFile> files, Sink& sin
 
 std::optional<ir::Policy> enforced(const Request& request) {
   const Options options(request.policy.settings(kFolder));
-  if (!options.approximate) return std::nullopt;
   Sink unheard;
-  return cloud::rule_on(request.policy, ruled_points(request), options.approximate, unheard);
+  return fitted(request, options, unheard);
 }
 
 }  // namespace
