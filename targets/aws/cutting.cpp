@@ -173,9 +173,8 @@ class Cutter {
                              std::vector<bool>& cuts) const {
     std::vector<const Line*> speakers;
     for (std::size_t i = 0; i <= denies.back(); ++i) {
-      const bool deny = !lines_[i].allow;
-      const bool wanted = deny ? lines_[i].meets(line) : lines_[i].services.overlaps(line.services);
-      if (wanted) speakers.push_back(&lines_[i]);
+      // Also a deny that is none of this allow's business: it says what earlier allows really let through.
+      if (lines_[i].services.overlaps(line.services)) speakers.push_back(&lines_[i]);
     }
     std::vector<Cell> cells;
     for (ServiceSet& services : partition(line.services, speakers)) {

@@ -158,6 +158,18 @@ TEST(AwsMeaning, denies_as_complements) {
     })");
 }
 
+// A block may be widened by what earlier allows let through, and by no more.
+TEST(AwsMeaning, an_earlier_allow_lends_only_what_it_really_lets_through) {
+  expect_agreement(R"(
+    securitygroup web { inbound {
+      deny http from 10.0.0.0/10
+      allow http from 10.0.0.0/9
+      deny http from 12.0.0.9
+      allow http from 10.128.0.0/9, 12.0.0.0/8
+    } }
+    target aws { deny-as complement })");
+}
+
 TEST(AwsMeaning, the_cover_is_the_least_there_is) {
   const std::string target = "target aws { deny-as complement }\n";
   const Compiled one = expect_agreement(
