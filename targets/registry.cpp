@@ -1,6 +1,8 @@
 // One line a target.
 #include <algorithm>
 
+#include "targets/alibaba/alibaba.h"
+#include "targets/aws/aws.h"
 #include "targets/iptables/iptables.h"
 #include "targets/nftables/nftables.h"
 #include "targets/target.h"
@@ -15,6 +17,8 @@ std::span<const Target* const> registry() {
       &iptables::kTarget,
       &kXdp,
       &tencent::kTarget,
+      &aws::kTarget,
+      &alibaba::kTarget,
   };
   return kTargets;
 }

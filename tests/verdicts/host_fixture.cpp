@@ -24,9 +24,9 @@ std::vector<std::string> iptables_commands(const std::string& variant) {
           fmt::format("ip6tables-{}-restore < point.rules.v6", variant)};
 }
 
-// The header has the number of the program that saved, and the time.
+// Without the header, which has the time, and the counters of the policies.
 std::string iptables_listing(const std::string& variant) {
-  return fmt::format("(iptables-{0}-save -t filter; ip6tables-{0}-save -t filter) | grep -v '^#'", variant);
+  return fmt::format("(iptables-{0}-save -t filter; ip6tables-{0}-save -t filter) | sed '/^#/d; s/ .[0-9]*:[0-9]*.$//'", variant);
 }
 
 // "nftables/backend.nft" is loaded as "point.nft".
