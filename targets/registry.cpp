@@ -1,6 +1,8 @@
 // One line a target.
 #include <algorithm>
 
+#include "targets/alibaba/alibaba.h"
+#include "targets/aws/aws.h"
 #include "targets/nftables/nftables.h"
 #include "targets/target.h"
 #include "targets/tencent/tencent.h"
@@ -13,6 +15,8 @@ std::span<const Target* const> registry() {
       &nftables::kTarget,
       &kXdp,
       &tencent::kTarget,
+      &aws::kTarget,
+      &alibaba::kTarget,
   };
   return kTargets;
 }
