@@ -11,14 +11,13 @@ Leaves with 1 if a mistake went unseen.
 
 import argparse
 import pathlib
+import shutil
 import subprocess
 import sys
 import tempfile
 
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parents[2]
-SUITES = "Reachability*:Redundancy*:Blame*:Order*:Comparison*:Budget*:Agreement*:KnownAnswers*:RectangleCover*"
-
 # What is wrong, in which file of compiler/space, the right text (it stands there once), the wrong text.
 MUTANTS = [
     ("a bound by one rule", "filter.h", "begin <= rule && rule < end", "begin <= rule && rule <= end"),
@@ -121,19 +120,24 @@ def run(words, **how):
 
 
 def copy_tree(folder):
-    files = run(["git", "ls-files"], cwd=ROOT).stdout
-    subprocess.run(["rsync", "-a", "--files-from=-", f"{ROOT}/", f"{folder}/"], input=files, text=True, check=True)
+    for name in run(["git", "ls-files"], cwd=ROOT).stdout.splitlines():
+        source, copy = ROOT / name, folder / name
+        if copy.exists() and copy.read_bytes() == source.read_bytes():
+            continue  # so that it is not built again
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(source, copy)
+        copy.touch()
 
 
 def build(folder):
-    return run(["cmake", "--build", folder / "build/dev", "--target", "sgc_properties_tests", "--", "-j2"]).returncode == 0
+    return run(["cmake", "--build", folder / "build/dev", "--target", "sgc_space_tests", "--", "-j2"]).returncode == 0
 
 
 def first_failure(folder):
     """The first test that fails, or crashes, or takes too long; None if all pass."""
-    program = folder / "build/dev/tests/properties/sgc_properties_tests"
+    program = folder / "build/dev/tests/properties/space/sgc_space_tests"
     try:
-        done = run([program, f"--gtest_filter={SUITES}", "--gtest_fail_fast", "--gtest_brief=1"], timeout=300)
+        done = run([program, "--gtest_fail_fast", "--gtest_brief=1"], timeout=300)
     except subprocess.TimeoutExpired:
         return "takes too long"
     if done.returncode == 0:
