@@ -211,7 +211,7 @@ TEST(AlibabaMutations, each_is_caught_or_proved_to_be_without_effect) {
 // --- random policies
 
 constexpr std::size_t kPolicies = 500;       // that a plan is made for
-constexpr std::size_t kRandomPackets = 100;  // a list
+constexpr std::size_t kRandomPackets = 60;   // a list
 constexpr std::size_t kNightly = 10;         // times as many
 
 constexpr const char* kRoomy =
