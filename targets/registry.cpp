@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "targets/alibaba/alibaba.h"
+#include "targets/aws/aws.h"
 #include "targets/nftables/nftables.h"
 #include "targets/target.h"
 #include "targets/tencent/tencent.h"
@@ -14,6 +15,7 @@ std::span<const Target* const> registry() {
       &nftables::kTarget,
       &kXdp,
       &tencent::kTarget,
+      &aws::kTarget,
       &alibaba::kTarget,
   };
   return kTargets;

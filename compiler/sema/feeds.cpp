@@ -22,6 +22,7 @@ const Feeds::Read* Feeds::load(const ast::FeedRef& reference, Span where, FeedUs
   const LoadedFile loaded = context.loader.load_feed(reference.path.value, context.sources.name(where.file));
   if (loaded.status == LoadedFile::Status::Missing && reference.optional) {
     use.empty_by_choice = true;
+    use.feed = missing(loaded, reference, where, context);
     return nullptr;
   }
   if (loaded.status != LoadedFile::Status::Ok) {
@@ -33,6 +34,21 @@ const Feeds::Read* Feeds::load(const ast::FeedRef& reference, Span where, FeedUs
   const auto known = by_identity_.find(loaded.identity);
   if (known != by_identity_.end()) return &known->second;
   return &by_identity_.emplace(loaded.identity, read(loaded, reference, where, context)).first->second;
+}
+
+ir::FeedId Feeds::missing(const LoadedFile& loaded, const ast::FeedRef& reference, Span where, Context& context) {
+  const std::string& shown = loaded.shown_name.empty() ? reference.path.value : loaded.shown_name;
+  const auto known = missing_.find(shown);
+  if (known != missing_.end()) return known->second;
+
+  ir::Feed entry;
+  entry.path = reference.path.value;
+  entry.file = shown;
+  entry.addresses = context.intern(AddressSet{});
+  entry.span = where;
+  const ir::FeedId id{static_cast<std::uint32_t>(context.policy.feeds.size())};
+  context.policy.feeds.push_back(std::move(entry));
+  return missing_.emplace(shown, id).first->second;
 }
 
 Feeds::Read Feeds::read(const LoadedFile& loaded, const ast::FeedRef& reference, Span where, Context& context) {
@@ -61,7 +77,7 @@ void Feeds::report_faults(const Read& read, Context& context) const {
   const Feed& content = read.content;
   for (const FeedFault& fault : content.faults) {
     auto finding = diagnose(kind::FeedLine, feed_span(read.source, fault.begin, fault.end), describe(fault.fault));
-    if (!fault.mend.empty()) finding.help = fmt::format("write {}", fault.mend);
+    finding.help = fault.mend.empty() ? std::string(advice(fault.fault)) : fmt::format("did you mean {}?", fault.mend);
     context.sink.report(std::move(finding));
   }
   if (content.fault_count > content.faults.size()) {

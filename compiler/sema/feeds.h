@@ -31,12 +31,15 @@ class Feeds {
   };
 
   const Read* load(const ast::FeedRef& reference, Span where, FeedUse& use, Context& context);
+  // A feed that may be missing and is: without addresses, so that whoever names it finds something.
+  ir::FeedId missing(const LoadedFile& loaded, const ast::FeedRef& reference, Span where, Context& context);
   Read read(const LoadedFile& loaded, const ast::FeedRef& reference, Span where, Context& context);
   void report_faults(const Read& read, Context& context) const;
   void report_remarks(const Read& read, Context& context) const;
   void judge(const Read& read, const ast::FeedRef& reference, Span where, FeedUse& use, Context& context) const;
 
   std::unordered_map<std::string, Read> by_identity_;
+  std::unordered_map<std::string, ir::FeedId> missing_;
 };
 
 }  // namespace sgc::sema
