@@ -20,14 +20,17 @@ struct Priced {
   std::uint64_t rules = 0;  // that it costs more, alone
 };
 
-std::vector<Priced> priced(const Workshop& shop, const ir::Point& point, ir::Direction direction,
-                           const std::vector<std::size_t>& denies) {
-  const cloud::Families extent = extent_of(shop.policy, point);
-  const std::uint64_t plain = most_of(count_rules(shop.policy, cut(shop.policy, point, direction, kNoDenies, extent)));
+std::uint64_t rules_of(const Workshop& shop, const ListOrder& order, HeededDenies heeded) {
+  const cloud::Families extent = extent_of(shop.policy, *order.point);
+  return most_of(count_rules(shop.policy, cut(shop.policy, *order.point, order.direction, heeded, extent, order.from)));
+}
+
+std::vector<Priced> priced(const Workshop& shop, const ListOrder& order, const std::vector<std::size_t>& denies) {
+  const std::uint64_t plain = rules_of(shop, order, kNoDenies);
   std::vector<Priced> all;
   for (std::size_t i = 0; i < denies.size() && i < kMostPriced; ++i) {
     const HeededDenies alone{HeededDenies::Which::One, denies[i]};
-    const std::uint64_t with = most_of(count_rules(shop.policy, cut(shop.policy, point, direction, alone, extent)));
+    const std::uint64_t with = rules_of(shop, order, alone);
     all.push_back({denies[i], with > plain ? with - plain : 0});
   }
   std::stable_sort(all.begin(), all.end(), [](const Priced& a, const Priced& b) { return a.rules > b.rules; });
@@ -36,12 +39,14 @@ std::vector<Priced> priced(const Workshop& shop, const ir::Point& point, ir::Dir
 
 }  // namespace
 
-void report_denies(Workshop& shop, const ir::Point& point, ir::Direction direction, const Cutting& cutting) {
-  const ir::RuleList& list = point.list(direction);
-  const std::vector<Priced> prices = priced(shop, point, direction, cutting.denies);
+void report_denies(Workshop& shop, const ListOrder& order, const Cutting& cutting) {
+  const ir::Point& point = *order.point;
+  const std::string direction(to_string(order.direction));
+  const ir::RuleList& list = point.list(order.direction);
+  const std::vector<Priced> prices = priced(shop, order, cutting.denies);
   const std::string count = cutting.denies.size() == 1 ? "a deny" : fmt::format("{} denies", cutting.denies.size());
   Diagnostic diagnostic = diagnose(kind::AwsDeny, list.rules[prices.front().rule].span, point.name,
-                                   std::string(to_string(direction)), count);
+                                   direction, count);
   for (std::size_t i = 0; i < prices.size() && i < kMostNamed; ++i) {
     diagnostic.notes.push_back({list.rules[prices[i].rule].span,
                                 fmt::format("as a complement this deny takes {} more rules", prices[i].rules)});
@@ -51,7 +56,7 @@ void report_denies(Workshop& shop, const ir::Point& point, ir::Direction directi
       fmt::format("write «deny-as complement» in the target block (the list then takes {} of {} rules), «deny-as acl» to "
                   "put them into the network ACL of its subnets, or allow from fewer addresses",
                   needed, shop.options.quotas.limit(quota::kRules));
-  shop.sink.report(std::move(diagnostic).at_point(point.name, std::string(to_string(direction))));
+  shop.sink.report(std::move(diagnostic).at_point(point.name, direction));
 }
 
 }  // namespace sgc::targets::aws

@@ -175,9 +175,9 @@ std::string match_text(const Entry& entry) {
 
 GroupList write_list(Workshop& shop, const ListOrder& order) {
   const cloud::Families extent = extent_of(shop.policy, *order.point);
-  const Cutting cutting = cut(shop.policy, *order.point, order.direction, kAllDenies, extent);
+  const Cutting cutting = cut(shop.policy, *order.point, order.direction, kAllDenies, extent, order.from);
   if (!cutting.denies.empty() && shop.options.deny_as != DenyAs::Complement) {
-    report_denies(shop, *order.point, order.direction, cutting);
+    report_denies(shop, order, cutting);
     return {};
   }
 
