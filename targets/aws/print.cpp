@@ -7,6 +7,7 @@
 #include <set>
 
 #include "targets/aws/facts.h"
+#include "targets/aws/lower.h"
 #include "targets/aws/print_rules.h"
 #include "targets/cloud/placeholder.h"
 #include "targets/cloud/rule_text.h"
@@ -189,16 +190,12 @@ class Printing {
       groups.push_back(here ? model_.groups[attached.group].id : ids_.group(attached.point));
       if (here) after.insert(after.end(), fills_[attached.group].begin(), fills_[attached.group].end());
     }
-    if (groups.empty() || is_classic_network(instance)) return;  // in EC2-Classic groups are given at launch alone
+    if (groups.empty() || is_classic(policy_, instance)) return;  // in EC2-Classic groups are given at launch alone
     JsonObject request;
     request.add("InstanceId", attachment.id).add("Groups", cloud::json_strings(groups));
     Call attach = call(Phase::Attach, api::kEc2, "ModifyInstanceAttribute", instance.name, instance.span, request);
     attach.after = std::move(after);
     plan_.add(std::move(attach));
-  }
-
-  bool is_classic_network(const ir::Point& point) const {
-    return point.network.known() && policy_.networks[point.network.index].classic;
   }
 
   void write(const Balancer& balancer) {
