@@ -184,7 +184,10 @@ GroupList write_list(Workshop& shop, const ListOrder& order) {
   GroupList list;
   list.needed = count_rules(shop.policy, cutting);
   list.takers = takers_of(shop, order, cutting);
-  if (std::max(list.needed[0], list.needed[1]) > order.room) return list;
+  if (std::max(list.needed[0], list.needed[1]) > order.room) {
+    if (!cutting.denies.empty()) list.takers = price_denies(shop, order, cutting);
+    return list;
+  }
   list.entries = ListWriting(shop, order).run(cutting);
   list.needed = count_entries(shop, list.entries);
   return list;
