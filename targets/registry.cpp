@@ -1,6 +1,7 @@
 // One line a target.
 #include <algorithm>
 
+#include "targets/alibaba/alibaba.h"
 #include "targets/aws/aws.h"
 #include "targets/nftables/nftables.h"
 #include "targets/target.h"
@@ -15,6 +16,7 @@ std::span<const Target* const> registry() {
       &kXdp,
       &tencent::kTarget,
       &aws::kTarget,
+      &alibaba::kTarget,
   };
   return kTargets;
 }

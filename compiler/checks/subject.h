@@ -4,6 +4,7 @@
 #include "compiler/checks/check_options.h"
 #include "compiler/checks/lists/list_facts.h"
 #include "compiler/checks/once.h"
+#include "compiler/checks/ways/router.h"
 #include "compiler/checks/wording.h"
 #include "compiler/diag/sink.h"
 
@@ -12,6 +13,7 @@ namespace sgc::checks {
 struct Subject {
   const ir::Policy& policy;
   const CheckOptions& options;
+  const Router& router;
   Wording wording;
 };
 
@@ -21,6 +23,7 @@ struct ListSubject {
   ListFacts& facts;
   Once& once;     // what was said of rules that stand in several lists
   bool composed;  // of an instance: its rules stand in its groups' lists too
+  bool enforced;  // somewhere packets are judged by this very list: not of a group that only others' lists are made of
 
   const ir::Policy& policy() const { return whole.policy; }
   const Wording& wording() const { return whole.wording; }

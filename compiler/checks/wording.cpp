@@ -27,7 +27,9 @@ std::string Wording::subject(const ir::Rule& rule) const {
 
 std::string Wording::doing(const ir::RuleList& list, std::size_t rule) const {
   if (rule < list.rules.size()) {
-    return fmt::format("{} {} it", subject(list.rules[rule]), does(list.rules[rule].verdict));
+    const bool written = list.rules[rule].origin == ir::Origin::Written;
+    const std::string who = written ? "this rule" : subject(list.rules[rule]);
+    return fmt::format("{} {} it", who, does(list.rules[rule].verdict));
   }
   const std::string_view which = list.otherwise.written ? "this default" : "the default, which is not written,";
   return fmt::format("{} {} it", which, does(list.otherwise.verdict));

@@ -4,6 +4,7 @@
 #include "compiler/driver/progress.h"
 #include "compiler/driver/read_policy.h"
 #include "compiler/driver/report.h"
+#include "compiler/driver/statistics_text.h"
 
 namespace sgc::driver {
 namespace {
@@ -32,7 +33,7 @@ ExitStatus run(const CheckCommand& command, const World& world) {
   }();
 
   const ExitStatus status = report(world, command.policy, compilation.sink, compilation.sources);
-  if (command.policy.verbose) print(world.err, timings_text(log));
+  if (command.policy.verbose) print(world.err, statistics_text(compilation.statistics) + timings_text(log));
   return status;
 }
 

@@ -3,11 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
 
 #include "compiler/ast/dump.h"
+#include "compiler/checks/ignores.h"
 #include "compiler/diag/catalog.h"
 #include "compiler/driver/emit_targets.h"
-#include "compiler/driver/ignore_findings.h"
 #include "compiler/frontend/parse.h"
 #include "compiler/ir/dump.h"
 #include "compiler/sema/analyze.h"
@@ -16,6 +17,11 @@
 
 namespace sgc::driver {
 namespace {
+
+std::uint64_t nanoseconds_now() {
+  const auto since = std::chrono::steady_clock::now().time_since_epoch();
+  return static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::nanoseconds>(since).count());
+}
 
 ast::Policy parse(const std::vector<LoadedFile>& roots, Loader& loader, Compilation& run, StageLog& log) {
   const StageLog::Scope stage(log, "parse");
@@ -50,9 +56,11 @@ ir::Policy analyze(const ast::Policy& written, Loader& loader, const CompileSett
   return policy;
 }
 
-void check(Compilation& run, StageLog& log) {
+void check(const CompileSettings& settings, Compilation& run, StageLog& log) {
   const StageLog::Scope stage(log, "check");
-  ignore_findings(run.policy, run.sink);
+  checks::CheckOptions options;
+  if (settings.verbose) options.clock = nanoseconds_now;
+  run.statistics = checks::run_checks(run.policy, run.sources, options, run.sink);
   log.count("check", fmt::format("{} assertions", grouped(run.policy.assertions.size())));
 }
 
@@ -90,11 +98,14 @@ Compilation compile(const std::vector<LoadedFile>& roots, Loader& loader, const 
                     SeverityPolicy severities, StageLog& log) {
   Compilation run = understand(roots, loader, settings, std::move(severities), log);
 
+  checks::apply_ignores(run.policy, run.sink);
   const bool complete = settings.emit != Emit::Ast && !run.sink.has_errors();
   if (complete) {
-    check(run, log);
+    check(settings, run, log);
     if (settings.emit == Emit::Ir) run.dump = ir::dump(run.policy, run.sources);
     emit(settings, run, log);
+    checks::apply_ignores(run.policy, run.sink);
+    checks::report_unused_ignores(run.policy, run.sink);
   }
   run.sink.finish();
   return run;

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "compiler/checks/run_checks.h"
 #include "compiler/diag/sink.h"
 #include "compiler/driver/options.h"
 #include "compiler/driver/shard.h"
@@ -41,6 +42,7 @@ struct Compilation {
   Sink sink;                        // sorted, each thing once
   ir::Policy policy;                // to be used only where the sink has no errors
   std::string dump;                 // with --emit
+  checks::CheckStatistics statistics;  // of the lists that were checked
   std::vector<Emission> emissions;  // to be used only where the sink has no errors
 };
 

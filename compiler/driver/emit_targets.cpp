@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "compiler/checks/assertions/prove.h"
 #include "compiler/diag/catalog.h"
 #include "compiler/driver/parallel.h"
 #include "compiler/driver/version.h"
@@ -56,6 +57,14 @@ std::uint64_t total_bytes(const std::vector<targets::OutputFile>& files) {
   return bytes;
 }
 
+// Assertions hold for what was written; a target that approximates enforces something else.
+void prove_enforced(Task& task, const targets::Request& request) {
+  if (task.target->enforced == nullptr || task.sink.has_errors() || request.policy.assertions.empty()) return;
+  const std::optional<ir::Policy> enforced = task.target->enforced(request);
+  if (!enforced) return;
+  checks::prove_assertions(*enforced, request.sources, {}, task.sink, task.target->spec.name);
+}
+
 void carry_out(Task& task, const targets::Request& request, bool verify, StageLog& log) {
   const auto begin = StageLog::Clock::now();
   task.files = task.target->emit(request, task.sink);
@@ -68,6 +77,7 @@ void carry_out(Task& task, const targets::Request& request, bool verify, StageLo
       task.target->verify(request, task.files, task.sink);
     }
   }
+  prove_enforced(task, request);
   if (task.files.empty() && request.whole_policy && !task.sink.has_errors()) {
     task.sink.report(diagnose(kind::TargetWroteNothing, {}, std::string(name)));
   }

@@ -37,8 +37,8 @@ std::string text_of(const std::vector<NumberRange>& ranges) {
 
 std::string ports_text(const Item& item) {
   std::string text = protocol_text(item.first_protocol);
-  if (item.b.front() != kAllPorts) text += " " + text_of(item.b);
-  if (item.a.front() != kAllPorts) text += " sport " + text_of(item.a);
+  if (item.b.front() != kAllPorts) text.append(" ").append(text_of(item.b));
+  if (item.a.front() != kAllPorts) text.append(" sport ").append(text_of(item.a));
   return text;
 }
 
@@ -51,8 +51,8 @@ std::string icmp_text(const Item& item) {
 
   const auto name = icmp_type_name(family, static_cast<std::uint8_t>(type.first));
   const bool by_name = name && type.first == type.last && code == kAllIcmp;
-  text += " " + (by_name ? std::string(*name) : text_of(type));
-  if (code != kAllIcmp) text += "/" + text_of(code);
+  text.append(" ").append(by_name ? std::string(*name) : text_of(type));
+  if (code != kAllIcmp) text.append("/").append(text_of(code));
   return text;
 }
 

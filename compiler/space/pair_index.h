@@ -41,6 +41,8 @@ class PairIndex {
   std::span<const Entry> rules(PairNumber pair) const {
     return {entries_.data() + first_entry_[pair], entries_.data() + first_entry_[pair + 1]};
   }
+  // The same without rules before `begin`, but for a few that are quicker read than searched for.
+  std::span<const Entry> rules_from(PairNumber pair, RuleNumber begin) const;
   // Calls use(entry) for each rule of the pair that lies from `begin` to before `end` and whose bounds meet `services`,
   // in no particular order, until it returns false; returns false if it did.
   template <class Use>
@@ -97,7 +99,6 @@ class PairIndex {
   void place_partners(Side side, const Laminar& across);
   void fill_slots();
   void index_crowds();
-  std::span<const Entry> rules_from(PairNumber pair, RuleNumber begin) const;
 
   // Pairs with more rules than this are searched by services.
   static constexpr std::size_t kCrowd = 128;

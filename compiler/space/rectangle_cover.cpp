@@ -5,55 +5,90 @@
 namespace sgc::space {
 namespace {
 
-constexpr std::size_t kSweepPays = 12;  // rectangles; below, splitting is faster than sorting
+// Splitting finds an answer quickly where a few large rectangles give it. It may look at each rectangle so many times
+// before the sweep, which is never slow, takes over.
+constexpr std::size_t kLooksOfSplitting = 8;
+
+std::uint64_t size_of(const Rect& rect) {
+  return (std::uint64_t{rect.last_line} - rect.first_line + 1) * (rect.last_number - rect.first_number + 1ULL);
+}
 
 }  // namespace
 
 std::optional<Rect> RectangleCover::uncovered(const Rect& area, std::span<const Rect> cover) {
-  inside_.clear();
-  for (const Rect& rect : cover) {
-    if (!overlaps(area, rect)) continue;
-    if (contains(rect, area)) return std::nullopt;
-    inside_.push_back(intersect(area, rect));
+  near_.assign(cover.begin(), cover.end());
+  looks_left_ = kLooksOfSplitting * (near_.size() + 1);
+  switch (split(area, 0, near_.size())) {
+    case Split::Covered: return std::nullopt;
+    case Split::Bare: return bare_;
+    case Split::TooLong: break;
   }
-  if (inside_.empty()) return area;
-  return inside_.size() < kSweepPays ? search(area, 0, inside_.size()) : sweep(area);
+  near_.assign(cover.begin(), cover.end());
+  std::erase_if(near_, [&](const Rect& rect) { return !overlaps(area, rect); });
+  for (Rect& rect : near_) rect = intersect(area, rect);
+  return sweep(area);
 }
 
-// Takes the first rectangle away from the area and looks at what is left on its four sides.
-std::optional<Rect> RectangleCover::search(const Rect& area, std::size_t begin, std::size_t end) {
-  while (begin < end && !overlaps(area, inside_[begin])) ++begin;
-  if (begin == end) return area;
+// Takes the rectangle that has most of the area away from it, and looks at what is left on its four sides.
+RectangleCover::Split RectangleCover::split(const Rect& area, std::size_t begin, std::size_t end) {
+  if (looks_left_ < end - begin) return Split::TooLong;
+  looks_left_ -= end - begin;
 
-  const Rect hole = intersect(area, inside_[begin]);
+  const std::size_t first = near_.size();
+  Rect hole;
+  std::uint64_t most = 0;
+  for (std::size_t i = begin; i < end; ++i) {
+    const Rect rect = near_[i];
+    if (!overlaps(area, rect)) continue;
+    const Rect both = intersect(area, rect);
+    if (both == area) {
+      near_.resize(first);
+      return Split::Covered;
+    }
+    const std::uint64_t size = size_of(both);
+    if (size > most) hole = both;
+    most = std::max(most, size);
+    near_.push_back(rect);
+  }
+  if (most == 0) {
+    bare_ = area;
+    return Split::Bare;
+  }
+  const Split found = split_around(area, hole, first, near_.size());
+  near_.resize(first);
+  return found;
+}
+
+RectangleCover::Split RectangleCover::split_around(const Rect& area, const Rect& hole, std::size_t begin,
+                                                   std::size_t end) {
   Rect rest = area;
   if (rest.first_line < hole.first_line) {
     rest.last_line = hole.first_line - 1;
-    if (const auto found = search(rest, begin + 1, end)) return found;
+    if (const Split found = split(rest, begin, end); found != Split::Covered) return found;
   }
   if (hole.last_line < area.last_line) {
     rest.first_line = hole.last_line + 1;
     rest.last_line = area.last_line;
-    if (const auto found = search(rest, begin + 1, end)) return found;
+    if (const Split found = split(rest, begin, end); found != Split::Covered) return found;
   }
   rest.first_line = hole.first_line;
   rest.last_line = hole.last_line;
   if (rest.first_number < hole.first_number) {
     rest.last_number = static_cast<std::uint16_t>(hole.first_number - 1);
-    if (const auto found = search(rest, begin + 1, end)) return found;
+    if (const Split found = split(rest, begin, end); found != Split::Covered) return found;
   }
   if (hole.last_number < area.last_number) {
     rest.first_number = static_cast<std::uint16_t>(hole.last_number + 1);
     rest.last_number = area.last_number;
-    if (const auto found = search(rest, begin + 1, end)) return found;
+    if (const Split found = split(rest, begin, end); found != Split::Covered) return found;
   }
-  return std::nullopt;
+  return Split::Covered;
 }
 
 // Walks over the lines with a segment tree over the numbers: how many rectangles lie on each piece of the line.
 std::optional<Rect> RectangleCover::sweep(const Rect& area) {
   cuts_.assign({area.first_number, area.last_number + 1U});
-  for (const Rect& rect : inside_) {
+  for (const Rect& rect : near_) {
     cuts_.push_back(rect.first_number);
     cuts_.push_back(rect.last_number + 1U);
   }
@@ -64,7 +99,7 @@ std::optional<Rect> RectangleCover::sweep(const Rect& area) {
   };
 
   edges_.clear();
-  for (const Rect& rect : inside_) {
+  for (const Rect& rect : near_) {
     const std::uint32_t first = cut_at(rect.first_number);
     const std::uint32_t end = cut_at(rect.last_number + 1U);
     edges_.push_back({rect.first_line, first, end, 1});

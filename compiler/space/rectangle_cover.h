@@ -13,7 +13,7 @@ namespace sgc::space {
 class RectangleCover {
  public:
   // A rectangle inside `area` that meets none of `cover`; nothing if they cover all of it. The rectangles of `cover`
-  // may lie anywhere. O(n log n).
+  // may lie anywhere. O(n log n), and mostly less.
   std::optional<Rect> uncovered(const Rect& area, std::span<const Rect> cover);
 
  private:
@@ -29,12 +29,18 @@ class RectangleCover {
     bool covered = false;
   };
 
-  std::optional<Rect> search(const Rect& area, std::size_t begin, std::size_t end);
+  // What splitting found out: whether a piece is bare, or that it takes too long.
+  enum class Split : std::uint8_t { Covered, Bare, TooLong };
+
+  Split split(const Rect& area, std::size_t begin, std::size_t end);
+  Split split_around(const Rect& area, const Rect& hole, std::size_t begin, std::size_t end);
   std::optional<Rect> sweep(const Rect& area);
   void add(std::size_t node, std::uint32_t left, std::uint32_t right, const Edge& edge);
   std::uint32_t first_bare(std::size_t node, std::uint32_t left, std::uint32_t right) const;
 
-  std::vector<Rect> inside_;
+  std::vector<Rect> near_;  // those that overlap the area; behind them, while splitting, those of its pieces
+  std::size_t looks_left_ = 0;
+  Rect bare_;
   std::vector<Edge> edges_;
   std::vector<std::uint32_t> cuts_;
   std::vector<Segment> tree_;

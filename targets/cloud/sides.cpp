@@ -8,14 +8,13 @@ RangeV4 block(unsigned a, unsigned b, unsigned length) {
   return {first, first | ((1U << (32U - length)) - 1U)};
 }
 
-// The addresses that networks of clouds use inside: RFC 1918, and the shared space of RFC 6598.
+}  // namespace
+
 const AddressSet& private_v4() {
   static const AddressSet set =
       AddressSet::from_ranges({block(10, 0, 8), block(172, 16, 12), block(192, 168, 16), block(100, 64, 10)}, {});
   return set;
 }
-
-}  // namespace
 
 ir::WhoId near_side(const ir::Rule& rule, ir::Direction direction) {
   return direction == ir::Direction::Inbound ? rule.destination : rule.source;

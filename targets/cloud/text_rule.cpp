@@ -75,7 +75,8 @@ std::string fit_text(std::string_view text, const TextRule& rule) {
 std::string fit_name(std::string_view name, const NameRule& rule) {
   const bool refused = std::any_of(rule.refused_starts.begin(), rule.refused_starts.end(),
                                    [&](std::string_view start) { return name.starts_with(start); });
-  std::string fit = refused || name.starts_with(kNamePrefix) ? fmt::format("{}{}", kNamePrefix, name) : std::string(name);
+  const bool prefixed = refused || name.size() < rule.least || name.starts_with(kNamePrefix);
+  std::string fit = prefixed ? fmt::format("{}{}", kNamePrefix, name) : std::string(name);
   if (fit.size() <= rule.most) return fit;
 
   const std::string hash = sha256_hex(name).substr(0, kHashDigits);

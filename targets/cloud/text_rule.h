@@ -25,11 +25,12 @@ std::string fit_text(std::string_view text, const TextRule& rule);
 struct NameRule {
   std::size_t most;                                   // characters
   std::span<const std::string_view> refused_starts;   // "sg-"
+  std::size_t least = 1;                              // characters
 };
 
 constexpr std::string_view kNamePrefix = "sgc-";
 
-// The name as the cloud takes it: itself; else with kNamePrefix before it (as names that begin like that have, so that
+// The name as the cloud takes it: itself; else (refused or too short) with kNamePrefix before it (as names that begin like that have, so that
 // taking it off gives the name); else, where it is too long, its beginning, a dot and eight digits of its hash.
 std::string fit_name(std::string_view name, const NameRule& rule);
 

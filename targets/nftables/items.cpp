@@ -1,16 +1,13 @@
 #include "targets/nftables/items.h"
 
-namespace sgc::nftables {
+#include "targets/host/lists.h"
 
-bool matches_family(const ir::Policy& policy, const ir::Rule& rule, Family family) {
-  return !policy.addresses(rule.source).empty(family) && !policy.addresses(rule.destination).empty(family) &&
-         !policy.service_set(rule.service).empty(family);
-}
+namespace sgc::nftables {
 
 void append_items(TableBuilder& table, const ir::Rule& rule, Index index, Index effect, Family family,
                   std::vector<Item>& items) {
   const ir::Policy& policy = table.policy();
-  if (!matches_family(policy, rule, family)) return;
+  if (!host::matches_family(policy, rule, family)) return;
 
   const auto tested = [&](ir::WhoId who) { return policy.addresses(who).is_any(family) ? ir::WhoId{} : who; };
   for (const Index part : table.services().parts(rule.service, family)) {

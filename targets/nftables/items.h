@@ -17,9 +17,6 @@ struct Item {
   Index effect = kNoIndex;  // in Model::effects
 };
 
-// Whether the rule can match a packet of this family at all.
-bool matches_family(const ir::Policy& policy, const ir::Rule& rule, Family family);
-
 // The items of one rule. A side that is all of the family is not tested.
 void append_items(TableBuilder& table, const ir::Rule& rule, Index index, Index effect, Family family,
                   std::vector<Item>& items);

@@ -5,18 +5,23 @@
 #include <algorithm>
 
 #include "compiler/diag/catalog.h"
-#include "compiler/support/assert.h"
+#include "targets/host/lists.h"
+#include "targets/host/wording.h"
 #include "targets/nftables/frame.h"
 #include "targets/nftables/items.h"
 #include "targets/nftables/quote.h"
 #include "targets/nftables/structure.h"
 #include "targets/nftables/table_builder.h"
-#include "targets/nftables/wording.h"
 
 namespace sgc::nftables {
 namespace {
 
 constexpr std::string_view kTargetName = "nftables";
+
+// What a log line begins with where the policy does not say: "sgc-backend policy.sg:14 deny: ".
+std::string log_prefix(const ir::Point& point, const SourceMap& sources, const Span& span, ir::Verdict verdict) {
+  return fmt::format("sgc-{} {} {}: ", point.name, host::place_text(sources, span), to_string(verdict));
+}
 
 class ListLowering {
  public:
@@ -32,18 +37,14 @@ class ListLowering {
 
   // The base chain of the direction; the chains that it jumps to are in the table by then.
   Chain run() {
-    const std::vector<Index> early = rules_before_established(list_);
-    std::vector<Index> rest;
-    for (Index rule = 0; rule < list_.rules.size(); ++rule) {
-      if (!list_.rules[rule].before_established) rest.push_back(rule);
-    }
+    const std::vector<Index> early = host::rules_before_established(list_);
 
     Chain base;
     base.name = direction_ == ir::Direction::Inbound ? "input" : "output";
     base.direction = direction_;
     base.base = true;
     add_frame(base.statements, early);
-    add_rules(base.statements, rest);
+    add_rules(base.statements, host::rules_after_established(list_));
     add_default(base.statements);
     return base;
   }
@@ -120,7 +121,7 @@ class ListLowering {
   Remark nothing_matches(const ir::Rule& rule) const {
     const std::string text =
         fmt::format("{} matches nothing: a side of it is empty, or no family has all it names",
-                    rule_comment(policy_, request_.sources, rule));
+                    host::rule_comment(policy_, request_.sources, rule));
     return {quote(text, Place::Remark).text};
   }
 
@@ -158,7 +159,7 @@ class ListLowering {
 
   void report_changed_comment(const ir::Rule& rule) {
     if (rule.notes == UINT32_MAX) return;
-    const Quoted comment = quote(rule_comment(policy_, request_.sources, rule), Place::Comment);
+    const Quoted comment = quote(host::rule_comment(policy_, request_.sources, rule), Place::Comment);
     if (!comment.changed) return;
     sink_.report(diagnose(kind::CommentChanged, rule.span, std::string(kTargetName), comment.text)
                      .with_help(fmt::format("nft takes {} bytes, no \", all on one line", kMostCommentBytes)));
@@ -174,18 +175,6 @@ class ListLowering {
 };
 
 }  // namespace
-
-std::vector<Index> rules_before_established(const ir::RuleList& list) {
-  std::vector<Index> early;
-  bool only_blacklists = true;
-  for (Index rule = 0; rule < list.rules.size(); ++rule) {
-    const bool early_rule = list.rules[rule].before_established;
-    only_blacklists = only_blacklists && list.rules[rule].origin == ir::Origin::Blacklist;
-    SGC_ASSERT(!early_rule || only_blacklists, "established-deny blacklists stand before every rule of another verdict");
-    if (early_rule) early.push_back(rule);
-  }
-  return early;
-}
 
 Model lower(const targets::Request& request, const ir::Point& point, Services& services, const Options& options,
             Sink& sink) {

@@ -13,7 +13,4 @@ namespace sgc::nftables {
 Model lower(const targets::Request& request, const ir::Point& point, Services& services, const Options& options,
             Sink& sink);
 
-// What the established-deny blacklists of a list are: so many of its first rules go before running connections.
-std::vector<Index> rules_before_established(const ir::RuleList& list);
-
 }  // namespace sgc::nftables

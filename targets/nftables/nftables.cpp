@@ -1,7 +1,7 @@
 #include "targets/nftables/nftables.h"
 
 #include "compiler/diag/catalog.h"
-#include "targets/host_options.h"
+#include "targets/host/options.h"
 #include "targets/nftables/emit.h"
 #include "targets/nftables/lower.h"
 #include "targets/nftables/print.h"
@@ -19,9 +19,9 @@ constexpr std::int64_t kLeastPriority = -199;
 constexpr std::int64_t kMostPriority = INT32_MAX - 1;
 
 constexpr ir::OptionSpec kOptions[] = {
-    targets::kBaselineOption,
-    targets::kCountersOption,
-    targets::kLogRateOption,
+    host::kBaselineOption,
+    host::kCountersOption,
+    host::kLogRateOption,
     {"priority", ir::OptionSpec::Form::Number, {}, kLeastPriority, kMostPriority},
 };
 
@@ -48,13 +48,13 @@ constexpr Capability kCapabilities[] = {
 };
 
 Options read_options(const targets::Request& request, const Limits& limits, Sink& sink) {
-  const targets::HostOptions host = targets::host_options(request.policy, kTarget.spec.name, sink);
+  const host::Options general = host::read_options(request.policy, kTarget.spec.name, sink);
   const ir::TargetSettings* settings = request.policy.settings(kTarget.spec.name);
 
   Options options;
-  options.baseline = host.baseline;
-  options.counters = host.counters;
-  options.log_rate = host.log_rate ? to_string(*host.log_rate) : std::string();
+  options.baseline = general.baseline;
+  options.counters = general.counters;
+  options.log_rate = general.log_rate ? to_string(*general.log_rate) : std::string();
   if (settings != nullptr) options.priority = settings->number("priority", 0);
   options.limits = limits;
   return options;

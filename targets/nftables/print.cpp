@@ -1,7 +1,7 @@
 #include "targets/nftables/print.h"
 
+#include "targets/host/writer.h"
 #include "targets/nftables/print_parts.h"
-#include "targets/nftables/writer.h"
 
 namespace sgc::nftables {
 namespace {

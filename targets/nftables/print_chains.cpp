@@ -1,6 +1,6 @@
+#include "targets/host/wording.h"
 #include "targets/nftables/print_parts.h"
 #include "targets/nftables/quote.h"
-#include "targets/nftables/wording.h"
 #include "targets/nftables/words.h"
 
 namespace sgc::nftables {
@@ -220,8 +220,8 @@ void print_protocols(NumberRange protocols, Writer& out) {
 
 std::string comment_of(const Printing& printing, ir::Direction direction, Index rule) {
   const ir::RuleList& list = printing.model.point->list(direction);
-  if (rule == kDefaultRule) return default_comment(printing.sources, list.otherwise);
-  return rule_comment(printing.policy, printing.sources, list.rules[rule]);
+  if (rule == kDefaultRule) return host::default_comment(printing.sources, list.otherwise);
+  return host::rule_comment(printing.policy, printing.sources, list.rules[rule]);
 }
 
 void print_chains(const Printing& printing, Writer& out) {

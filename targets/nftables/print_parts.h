@@ -3,9 +3,12 @@
 
 #include "compiler/support/source_map.h"
 #include "targets/nftables/model.h"
-#include "targets/nftables/writer.h"
+#include "targets/host/writer.h"
 
 namespace sgc::nftables {
+
+using host::Writer;
+
 
 // What everything that prints looks into.
 struct Printing {

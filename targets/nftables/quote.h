@@ -5,6 +5,8 @@
 #include <string>
 #include <string_view>
 
+#include "targets/host/plain_words.h"
+
 namespace sgc::nftables {
 
 enum class Place : std::uint8_t {
@@ -17,10 +19,7 @@ constexpr std::size_t kMostCommentBytes = 128;  // NFTNL_UDATA_COMMENT_MAXLEN
 constexpr std::size_t kMostPrefixBytes = 127;   // NF_LOG_PREFIXLEN less its end
 constexpr std::size_t kMostRemarkBytes = 240;   // a line that people still read
 
-struct Quoted {
-  std::string text;      // without the quotation marks
-  bool changed = false;  // it is not, byte for byte, what was given
-};
+using Quoted = host::Words;  // without the quotation marks
 
 // Control characters become blanks; `"` becomes `'`; bytes that are no UTF-8, and characters that change the
 // direction or the lines of a text, become `?`; in a log prefix `$` becomes `_`.

@@ -90,17 +90,29 @@ class Walk {
       throw Unreadable(element.line, fmt::format("no packet can go on in chain '{}'", element.verdict.chain));
     }
     // What falls out of a chain that was gone to would pass over the rest of this one.
-    if (element.verdict.kind == ReadVerdict::Kind::Goto && !decides_all(chain->second)) {
+    if (element.verdict.kind == ReadVerdict::Kind::Goto && !decides_all(chain->second, region, depth)) {
       throw Unreadable(element.line, fmt::format("chain '{}' does not decide everything that goes to it", chain->first));
     }
     for (const ReadStatement& statement : chain->second.statements) walk(statement, region, depth + 1);
   }
 
-  static bool decides_all(const ReadChain& chain) {
-    if (chain.statements.empty() || chain.statements.back().kind != ReadStatement::Kind::Rule) return false;
-    const ReadElement& last = chain.statements.back().elements.front();
-    const bool decides = last.verdict.kind != ReadVerdict::Kind::Jump && last.verdict.kind != ReadVerdict::Kind::Goto;
-    return decides && last.region.source.is_any() && last.region.destination.is_any() && last.region.service.is_all();
+  // Whether one of the chain's lines takes every packet of the region that comes to it.
+  bool decides_all(const ReadChain& chain, const Region& region, std::size_t depth) const {
+    if (depth == kMostChains) return false;
+    return std::any_of(chain.statements.begin(), chain.statements.end(), [&](const ReadStatement& statement) {
+      if (statement.kind != ReadStatement::Kind::Rule) return false;
+      const ReadElement& element = statement.elements.front();
+      if (element.verdict.kind == ReadVerdict::Kind::Jump || !holds(element.region, region)) return false;
+      if (element.verdict.kind != ReadVerdict::Kind::Goto) return true;
+
+      const auto next = table_.chains.find(element.verdict.chain);
+      return next != table_.chains.end() && decides_all(next->second, region, depth + 1);
+    });
+  }
+
+  static bool holds(const Region& outer, const Region& inner) {
+    const Region both = intersect(outer, inner);
+    return both.source == inner.source && both.destination == inner.destination && both.service == inner.service;
   }
 
   void add(const Region& region, ir::Verdict verdict, std::size_t line) {

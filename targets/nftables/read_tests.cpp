@@ -121,7 +121,9 @@ void TestReader::add_numbers(const std::string& field, Numbers numbers, std::siz
 
   if (header == "icmp" || header == "icmpv6") add_family(header == "icmp" ? Family::V4 : Family::V6);
   if (header != "th") {
-    const std::uint16_t protocol = header == "icmpv6" ? protocol::kIcmp6 : find_name(kProtocolNames, header)->number;
+    const auto* const known_header = find_name(kProtocolNames, header);
+    if (header != "icmpv6" && known_header == nullptr) throw Unreadable(line, fmt::format("no test of '{}' is written by sgc", field));
+    const std::uint16_t protocol = header == "icmpv6" ? protocol::kIcmp6 : known_header->number;
     const auto known = numbers_.try_emplace("protocol", Numbers{{protocol, protocol}}).first;
     if (known->second != Numbers{{protocol, protocol}}) throw Unreadable(line, "two protocols are tested");
   }

@@ -3,18 +3,14 @@
 
 #include <cstdint>
 #include <optional>
-#include <stdexcept>
 #include <string>
 #include <string_view>
 
+#include "targets/host/unreadable.h"
+
 namespace sgc::nftables {
 
-// What cannot be read, and where: thrown by all that reads, caught by verify() and nobody else.
-class Unreadable : public std::runtime_error {
- public:
-  Unreadable(std::size_t line, const std::string& what) : std::runtime_error(what), line(line) {}
-  std::size_t line;
-};
+using host::Unreadable;
 
 struct Token {
   enum class Kind : std::uint8_t {

@@ -3,10 +3,10 @@
 
 #include "compiler/diag/catalog.h"
 #include "targets/cloud/placeholder.h"
+#include "targets/cloud/unfiltered_balancer.h"
 #include "targets/tencent/balancers.h"
 #include "targets/tencent/facts.h"
 #include "targets/tencent/lower.h"
-#include "targets/tencent/private_balancer.h"
 
 namespace sgc::targets::tencent {
 namespace {
@@ -23,6 +23,17 @@ void report_translation(const Workshop& shop, const ir::Point& point) {
   }
 }
 
+// A private load balancer takes no security group.
+void prove_without_group(const Workshop& shop, const ir::Point& balancer) {
+  for (const ir::Listener& listener : balancer.load_balancer()->listeners) {
+    const auto packet = cloud::packet_past(shop.policy, balancer, listener);
+    if (!packet) continue;
+    shop.sink.report(diagnose(kind::TencentPrivateBalancer, listener.span, balancer.name, listener.name)
+                         .with_packet(fmt::format("{} gets through", ir::to_string(*packet)))
+                         .with_help("deny the same in the backend's group, or let the listener be for everybody"));
+  }
+}
+
 std::uint32_t group_of(const Model& model, ir::PointId id) {
   for (std::uint32_t i = 0; i < model.groups.size(); ++i) {
     if (model.groups[i].of_balancer && model.groups[i].point == id) return i;
@@ -33,7 +44,7 @@ std::uint32_t group_of(const Model& model, ir::PointId id) {
 void lower_balancer(Workshop& shop, ir::PointId id) {
   const ir::Point& point = shop.policy.point(id);
   report_translation(shop, point);
-  if (!takes_group(shop.policy, point)) prove_without_group(shop.policy, id, shop.sink);
+  if (!takes_group(shop.policy, point)) prove_without_group(shop, point);
 
   Balancer balancer;
   balancer.point = id;

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "compiler/support/assert.h"
+#include "targets/cloud/rule_text.h"
 #include "targets/cloud/rulings.h"
 #include "targets/cloud/text_rule.h"
 #include "targets/tencent/facts.h"
@@ -219,30 +220,10 @@ void RuleLowering::write(const RuleShape& shape, std::vector<Entry>& entries) {
   SGC_ASSERT(entries.size() - before == shape.entries, "a rule takes as many entries as it was counted for");
 }
 
-std::string RuleLowering::place(const Span& span) const {
-  if (!span.known()) return {};
-  return fmt::format("{}:{}", sources_.name(span.file), sources_.line(span));
-}
+std::string RuleLowering::place(const Span& span) const { return cloud::place_text(sources_, span); }
 
 std::string RuleLowering::description(const ir::Rule& rule) const {
-  std::string text = place(rule.span);
-  switch (rule.origin) {
-    case ir::Origin::Written: break;
-    case ir::Origin::Blacklist: text += " blacklist " + policy_.blacklists[rule.blacklist.index].name; break;
-    case ir::Origin::Listener:
-    case ir::Origin::Health: {
-      const ir::Point& balancer = policy_.point(rule.listener_of);
-      const std::string& name = balancer.load_balancer()->listeners[rule.listener].name;
-      text += fmt::format(" {} {} of {}", rule.origin == ir::Origin::Health ? "health of" : "listener", name, balancer.name);
-      break;
-    }
-    case ir::Origin::IntraGroup: text += " intra-group"; break;
-    case ir::Origin::Derive: text += " derive"; break;
-  }
-  const ir::RuleNotes& notes = policy_.notes_of(rule);
-  if (!notes.ticket.empty()) text += " " + notes.ticket;
-  if (!notes.comment.empty()) text += " " + notes.comment;
-  return cloud::fit_text(text, kDescriptionRule);
+  return cloud::fit_text(cloud::rule_text(policy_, sources_, rule), kDescriptionRule);
 }
 
 }  // namespace sgc::targets::tencent

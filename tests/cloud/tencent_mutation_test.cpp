@@ -4,41 +4,12 @@
 
 #include "tests/cloud/json_mutations.h"
 #include "tests/cloud/tencent_world.h"
+#include "tests/cloud/whole_policies.h"
 
 namespace sgc::cloud_test {
 namespace {
 
 constexpr std::size_t kPackets = 4000;
-
-// No rule in it covers another, so that each counts.
-constexpr const char* kPolicy = R"(
-  group many { 10.30.0.1, 10.30.0.3, 10.30.0.5, 10.30.0.7, 10.30.0.9, 10.30.0.11, 10.30.0.13, 10.30.0.15, 10.30.0.17,
-               10.30.0.19, 10.30.0.21 }
-  securitygroup web {
-    members 10.0.1.0/24, 2001:db8:1::/64
-    inbound {
-      deny tcp 80 from 198.51.100.64/26
-      allow tcp 80, 443 from 198.51.100.0/24, 2001:db8:5::/48
-      allow tcp 9000-9010 from many
-      allow icmp from 203.0.113.0/28
-      allow gre from 203.0.113.16/28
-    }
-    outbound { allow udp 53 to 192.0.2.1  deny all to 192.0.2.0/24  default allow }
-  }
-  securitygroup db {
-    members 10.0.2.0/24
-    inbound { allow mysql from web  allow redis from self }
-    outbound { deny all to any }
-  }
-  securitygroup first { inbound { deny ssh from 203.0.113.0/24 } outbound { deny smtp to any  default allow } }
-  securitygroup second { inbound { allow ssh from any } outbound { default allow } }
-  instance box { addresses 10.0.3.1, 2001:db8:3::1  groups first, second }
-  acl edge {
-    subnets 10.0.1.0/24
-    inbound { deny tcp 22 from 203.0.113.0/24  allow tcp 22 sport 1024-65535 from any4 }
-    outbound { allow tcp 1024-65535 to any4 }
-  }
-  target tencent { templates on })";
 
 // What a mutant changes without any effect on packets, and why that is so.
 bool is_without_effect(const std::string& what) {
@@ -66,14 +37,14 @@ bool verified(const Compiled& compiled, const std::vector<targets::OutputFile>& 
 }
 
 TEST(TencentMutations, the_plan_itself_is_right) {
-  const Compiled compiled = compile(kPolicy, "tencent");
+  const Compiled compiled = compile(kTencentWhole, "tencent");
   ASSERT_TRUE(compiled.ok()) << compiled.messages();
   EXPECT_EQ(judge(compiled.policy(), compiled.files), "");
   EXPECT_TRUE(verified(compiled, compiled.files));
 }
 
 TEST(TencentMutations, each_is_caught_or_proved_to_be_without_effect) {
-  const Compiled compiled = compile(kPolicy, "tencent");
+  const Compiled compiled = compile(kTencentWhole, "tencent");
   ASSERT_TRUE(compiled.ok()) << compiled.messages();
   std::size_t caught = 0;
   std::size_t without_effect = 0;

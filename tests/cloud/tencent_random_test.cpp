@@ -17,7 +17,7 @@ using properties::RandomPolicy;
 using properties::RandomPolicyOptions;
 
 constexpr std::size_t kPolicies = 500;  // that a plan is made for
-constexpr std::size_t kPackets = 250;   // a list
+constexpr std::size_t kPackets = 100;   // a list
 constexpr std::size_t kNightly = 10;    // times as many
 
 constexpr const char* kRoomy =
@@ -26,10 +26,10 @@ constexpr const char* kRoomy =
 
 std::size_t times() { return std::getenv("SGC_NIGHTLY") != nullptr ? kNightly : 1; }
 
-// What the service can say: no source ports, ICMP types and other protocols.
+// What the service can say: no source ports, no ranges from port 0, ICMP types and other protocols.
 RandomPolicyOptions sayable() {
   RandomPolicyOptions options;
-  options.source_ports = options.icmp = options.other_protocols = options.near_sides = false;
+  options.source_ports = options.port_zero = options.icmp = options.other_protocols = options.near_sides = false;
   options.assertions = options.hostile_texts = options.acls = false;
   options.groups = 6;
   options.rules = 8;
@@ -46,7 +46,6 @@ TEST(TencentRandom, plans_mean_what_policies_say) {
   std::size_t refused = 0;
   std::size_t asked = 0;
   for (std::uint64_t seed = 1; made < kPolicies * times(); ++seed) {
-    if (std::getenv("SHOW") && refused > 200) return;
     ASSERT_LT(refused, 3 * kPolicies * times()) << "too few policies can be said: the generator or the ruling changed";
     const RandomPolicy drawn = properties::random_policy(seed, sayable());
     const Compiled compiled = compile(drawn);
@@ -54,7 +53,7 @@ TEST(TencentRandom, plans_mean_what_policies_say) {
       const bool known = compiled.has(kind::InstanceDiffers.code) || compiled.has(kind::TencentPrivateBalancer.code) ||
                          compiled.has(kind::CloudCannotMatch.code) || compiled.has(kind::WrongNetwork.code);
       ASSERT_TRUE(known) << "seed " << seed << "\n" << compiled.messages() << drawn.text;
-      ++refused; if (std::getenv("SHOW")) fprintf(stderr, "%s", compiled.messages().c_str());
+      ++refused;
       continue;
     }
     ++made;

@@ -27,6 +27,7 @@ struct RandomPolicyOptions {
   bool reject = true;
   bool logs = true;
   bool source_ports = true;
+  bool port_zero = true;  // ranges of ports that begin at 0
   bool icmp = true;
   bool other_protocols = true;  // sctp, gre, esp, ah, proto N
   bool near_sides = true;

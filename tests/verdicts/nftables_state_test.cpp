@@ -25,7 +25,7 @@ const Address kPeer6 = address("2001:db8:1::1");
 // Lets web traffic in and name service out.
 constexpr const char* kStateful = R"(
 securitygroup backend {
-  inbound { allow http from any deny ssh from any }
+  inbound { allow http, tcp 8081 from any deny ssh from any }
   outbound { allow dns, tcp 8443 to any }
 }
 )";
@@ -145,7 +145,7 @@ TEST_F(NftablesStateTest, ABlacklistThatDeniesTheEstablishedCutsWhatRuns) {
 
   load_policy(policy("blacklist bad { deny 192.0.2.0/24 }"), "backend");
   EXPECT_TRUE(talk.delivers(Side::Peer));
-  EXPECT_EQ(TcpTalk(lab(), Side::Peer, kPeer, {kHost, 80}).opening(), Opening::NoAnswer);
+  EXPECT_EQ(TcpTalk(lab(), Side::Peer, kPeer, {kHost, 8081}).opening(), Opening::NoAnswer);
 
   load_policy(policy("blacklist bad { deny 192.0.2.0/24 established deny }"), "backend");
   EXPECT_FALSE(talk.delivers(Side::Peer));
@@ -177,7 +177,7 @@ std::vector<BaselineCase> baseline_cases() {
   const auto datagram = [](const char* from, const char* to, std::uint16_t sport, std::uint16_t dport) {
     return ip_packet({address(from), address(to)}, udp(sport, dport));
   };
-  const Address igmp_group = address("224.0.0.22");
+  const Address igmp_group = address("224.0.0.1");
 
   std::vector<BaselineCase> cases;
   for (const bool inbound : {true, false}) {
@@ -186,10 +186,10 @@ std::vector<BaselineCase> baseline_cases() {
       cases.push_back({"neighbour discovery from afar", icmp6(global, other, type, 254), inbound, false});
     }
     for (const std::uint8_t type : std::to_array<std::uint8_t>({130, 131, 132, 143})) {
-      cases.push_back({"listener discovery", icmp6(local, address("ff02::16"), type, 1), inbound, true});
-      cases.push_back({"listener discovery, no address yet", icmp6(none, address("ff02::16"), type, 1), inbound, true});
-      cases.push_back({"listener discovery from a router away", icmp6(local, address("ff02::16"), type, 2), inbound, false});
-      cases.push_back({"listener discovery, global source", icmp6(global, address("ff02::16"), type, 1), inbound, false});
+      cases.push_back({"listener discovery", icmp6(local, address("ff02::1"), type, 1), inbound, true});
+      cases.push_back({"listener discovery, no address yet", icmp6(none, address("ff02::1"), type, 1), inbound, true});
+      cases.push_back({"listener discovery from a router away", icmp6(local, address("ff02::1"), type, 2), inbound, false});
+      cases.push_back({"listener discovery, global source", icmp6(global, address("ff02::1"), type, 1), inbound, false});
     }
     cases.push_back({"redirect", icmp6(local, other, 137, 255), inbound, false});
     cases.push_back({"echo", icmp6(local, other, 128, 255), inbound, false});

@@ -1,6 +1,7 @@
 #include "compiler/checks/lists/blamed_rules.h"
 
 #include <algorithm>
+#include <optional>
 
 #include "compiler/checks/lists/measure.h"
 #include "compiler/diag/catalog.h"
@@ -20,6 +21,32 @@ std::string_view plural(ir::Verdict verdict) {
     case ir::Verdict::Reject: return "rejects";
   }
   return {};
+}
+
+// A member that people would name: not the first address of a network.
+std::optional<Address> own_address(const ListSubject& subject, Family family) {
+  const AddressSet& own = subject.policy().addresses(subject.point().addresses);
+  const auto first = own.front(family);
+  if (!first) return std::nullopt;
+  const Address second{family, first->value + 1};
+  return own.contains(second) ? second : *first;
+}
+
+ir::Packet with_own_address(const ListSubject& subject, std::size_t rule, const ir::Packet& packet) {
+  constexpr std::size_t kFewRules = 2000;  // that may be tried one after the other for one packet
+  const bool inbound = subject.facts.direction() == ir::Direction::Inbound;
+  const AddressSet& own = subject.policy().addresses(subject.point().addresses);
+  const auto address = own_address(subject, packet.family);
+  if (!address || own.contains(inbound ? packet.destination_address() : packet.source_address())) return packet;
+
+  ir::Packet changed = packet;
+  (inbound ? changed.destination : changed.source) = address->value;
+  const space::Universe& in = subject.facts.index().universe(packet.family);
+  if ((inbound ? in.destinations : in.sources).cells() == 1) return changed;
+  const bool decided_alike =
+      subject.list().rules.size() <= kFewRules && ir::matches(subject.policy(), subject.rule(rule), changed) &&
+      ir::evaluate(subject.policy(), subject.list(), changed).rule == ir::evaluate(subject.policy(), subject.list(), packet).rule;
+  return decided_alike ? changed : packet;
 }
 
 }  // namespace
@@ -78,7 +105,12 @@ std::string way_before(const ListSubject& subject, std::size_t rule, std::size_t
                      subject.wording().line(early.span, late.span));
 }
 
-std::string example_fate(ListFacts& facts, std::size_t rule) {
+std::string fate_at(const ListSubject& subject, std::size_t rule, const ir::Packet& packet, ir::Verdict verdict) {
+  return fate(with_own_address(subject, rule, packet), verdict);
+}
+
+std::string example_fate(const ListSubject& subject, std::size_t rule) {
+  ListFacts& facts = subject.facts;
   const space::RuleNumber first = facts.index().first_rule(0);
   for (const Family family : kFamilies) {
     space::Bench& bench = facts.prover().bench(family);
@@ -90,14 +122,15 @@ std::string example_fate(ListFacts& facts, std::size_t rule) {
                            example_of(family, area.services.front())};
     const space::Part all{first, facts.index().end_rule(0)};
     const space::RuleNumber decider = bench.coverage.first_at(spot, {{&all, 1}});
-    return fate(facts.index().packet(family, spot), facts.index().verdict(decider));
+    return fate_at(subject, rule, facts.index().packet(family, spot), facts.index().verdict(decider));
   }
   return {};
 }
 
 void report_undecided(const ListSubject& subject, std::string_view question, std::size_t rules, Sink& sink) {
   if (rules == 0) return;
-  sink.report(at_list(diagnose(kind::NotDecided, subject.list().span, std::string(question), rules), subject)
+  const std::string text = fmt::format("{}, of {} rule{}", question, rules, rules == 1 ? "" : "s");
+  sink.report(at_list(diagnose(kind::NotDecided, subject.list().span, text), subject)
                   .with_help("the questions became too long; a list with fewer rules that cross each other is decided"));
 }
 

@@ -20,8 +20,13 @@ std::size_t first_opponent(ListFacts& facts, std::size_t rule);
 // What brings the rule before `other`: "move line 14 above line 12".
 std::string way_before(const ListSubject& subject, std::size_t rule, std::size_t other);
 
-// Some packet of the rule, as the list decides it: "tcp … is denied".
-std::string example_fate(ListFacts& facts, std::size_t rule);
+// A packet of the rule and what the list does to it: "tcp … is denied". Where no rule tells the packet's near side from
+// the point's own addresses, it is shown with one of these: what would really come to the point. Before: the list gives
+// the packet this verdict.
+std::string fate_at(const ListSubject& subject, std::size_t rule, const ir::Packet& packet, ir::Verdict verdict);
+
+// Some packet of the rule, as the list decides it.
+std::string example_fate(const ListSubject& subject, std::size_t rule);
 
 // Says once a list what could not be found out of how many of its rules.
 void report_undecided(const ListSubject& subject, std::string_view question, std::size_t rules, Sink& sink);

@@ -14,7 +14,7 @@ void check_correlation(const ListSubject& subject, Sink& sink) {
     Diagnostic finding = diagnose(kind::Correlation, later.span, to_string(later.verdict), to_string(earlier.verdict),
                                   subject.here());
     finding.notes.push_back({earlier.span, "this one comes first, and decides what both have"});
-    finding.packet = fate(subject.facts.index().packet(pair.family, pair.spot), earlier.verdict);
+    finding.packet = fate_at(subject, pair.later, subject.facts.index().packet(pair.family, pair.spot), earlier.verdict);
     finding.help = "keep their order, or narrow one of them";
     sink.report(at_list(std::move(finding), subject));
   });

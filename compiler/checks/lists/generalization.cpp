@@ -1,5 +1,6 @@
 // SGC3005: a later, wider rule with the other verdict: the usual way to write an exception.
 #include "compiler/checks/all_checks.h"
+#include "compiler/checks/lists/blamed_rules.h"
 #include "compiler/checks/lists/ordered_pairs.h"
 #include "compiler/diag/catalog.h"
 
@@ -13,7 +14,7 @@ void check_generalization(const ListSubject& subject, Sink& sink) {
     Diagnostic finding = diagnose(kind::Generalization, general.span, to_string(general.verdict),
                                   to_string(exception.verdict), subject.here());
     finding.notes.push_back({exception.span, "this is its exception"});
-    finding.packet = fate(subject.facts.index().packet(pair.family, pair.spot), exception.verdict);
+    finding.packet = fate_at(subject, pair.later, subject.facts.index().packet(pair.family, pair.spot), exception.verdict);
     sink.report(at_list(std::move(finding), subject));
   });
 }

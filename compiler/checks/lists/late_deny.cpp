@@ -42,7 +42,8 @@ Diagnostic finding(const ListSubject& subject, const DeadRule& dead) {
 
   Diagnostic finding = diagnose(kind::LateDeny, rule.span, to_string(rule.verdict), subject.here(), takers);
   add_taker_notes(subject, dead.rule, allows, finding);
-  finding.packet = fate(facts.index().packet(dead.other.family, dead.other.spot), ir::Verdict::Allow);
+  finding.packet = fate_at(subject, dead.rule, facts.index().packet(dead.other.family, dead.other.spot),
+                           ir::Verdict::Allow);
   finding.help = way_before(subject, dead.rule, first_opponent(facts, dead.rule));
   if (can_be_blacklist(subject, rule)) finding.help += ", or make it a blacklist";
   return at_list(std::move(finding), subject);

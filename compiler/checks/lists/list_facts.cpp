@@ -2,8 +2,8 @@
 
 namespace sgc::checks {
 
-ListFacts::ListFacts(const ir::Policy& policy, ir::PointId point, ir::Direction direction,
-                     std::span<const space::Region> regions, const space::Limits& limits)
+ListFacts::ListFacts(const ir::Policy& policy, ir::PointId point, ir::Direction direction, const space::Limits& limits,
+                     std::span<const space::Region> regions)
     : policy_(policy),
       point_(point),
       direction_(direction),

@@ -14,9 +14,9 @@ namespace sgc::checks {
 
 class ListFacts {
  public:
-  // `regions` are packets that questions will be about (assertions). The policy outlives the facts.
-  ListFacts(const ir::Policy& policy, ir::PointId point, ir::Direction direction,
-            std::span<const space::Region> regions, const space::Limits& limits);
+  // `regions` are packets that questions will be about. The policy outlives the facts.
+  ListFacts(const ir::Policy& policy, ir::PointId point, ir::Direction direction, const space::Limits& limits,
+            std::span<const space::Region> regions = {});
 
   const ir::Policy& policy() const { return policy_; }
   ir::PointId point() const { return point_; }

@@ -30,7 +30,8 @@ Diagnostic finding(const ListSubject& subject, std::size_t place, const Share& s
   const auto own = space::same_as(rule.verdict, space::Distinguish::LetThrough);
   const space::OtherVerdict other = space::other_verdict(subject.facts.prover(), 0, place, own);
   if (other.found == space::Truth::Yes) {
-    finding.packet = fate(subject.facts.index().packet(other.family, other.spot), subject.rule(other.rule).verdict);
+    finding.packet = fate_at(subject, place, subject.facts.index().packet(other.family, other.spot),
+                             subject.rule(other.rule).verdict);
   }
   finding.help = way_before(subject, place, share.takers.front().rule) + ", or narrow it to what is left";
   return at_list(std::move(finding), subject);

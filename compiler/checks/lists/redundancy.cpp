@@ -22,7 +22,7 @@ Diagnostic dead_finding(const ListSubject& subject, const DeadRule& dead) {
   Diagnostic finding = diagnose(kind::Redundancy, rule.span, to_string(rule.verdict), takers + " every packet of it");
   add_taker_notes(subject, dead.rule, blame.rules, finding);
   if (subject.policy().notes_of(rule).log) finding.notes.push_back({{}, "its `log` never writes a line"});
-  finding.packet = example_fate(subject.facts, dead.rule);
+  finding.packet = example_fate(subject, dead.rule);
   finding.help = "remove it";
   return at_list(std::move(finding), subject);
 }
@@ -61,7 +61,7 @@ Diagnostic needless_finding(const ListSubject& subject, std::size_t place) {
     finding.notes.push_back({Wording::place(subject.list(), other), subject.wording().doing(subject.list(), other)});
   }
   const ir::Packet packet = subject.facts.reachability().packet(subject.facts.index(), place);
-  finding.packet = fate(packet, rule.verdict) + " either way";
+  finding.packet = fate_at(subject, place, packet, rule.verdict) + " either way";
   finding.help = "remove it";
   return at_list(std::move(finding), subject);
 }

@@ -16,8 +16,8 @@ Diagnostic finding(const ListSubject& subject, const DeadRule& dead) {
   Diagnostic finding =
       diagnose(kind::Shadowing, rule.span, to_string(rule.verdict), subject.here(), takers);
   add_taker_notes(subject, dead.rule, blame.rules, finding);
-  finding.packet = fate(facts.index().packet(dead.other.family, dead.other.spot),
-                        subject.rule(dead.other.rule).verdict);
+  finding.packet = fate_at(subject, dead.rule, facts.index().packet(dead.other.family, dead.other.spot),
+                           subject.rule(dead.other.rule).verdict);
   finding.help = way_before(subject, dead.rule, first_opponent(facts, dead.rule)) + ", or remove it";
   return at_list(std::move(finding), subject);
 }

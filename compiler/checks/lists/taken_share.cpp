@@ -254,10 +254,10 @@ class TakenShare::Question {
   }
 
   void gather(const space::Universe& in, space::PairNumber pair) {
-    for (const auto& entry : in.pairs.rules_from(pair, first_)) {
-      if (entry.rule >= rule_) break;
+    in.pairs.for_each_rule(pair, first_, rule_, space::bounds_of(services_), [&](const space::PairIndex::Entry& entry) {
       if (overlap(in.services[entry.service], services_)) around_.push_back(entry.rule);
-    }
+      return true;
+    });
   }
 
   TakenShare& shares_;

@@ -11,6 +11,7 @@ using space::Truth;
 Truth Conjunction::descend(std::size_t list, const Area& area) {
   const space::Index& index = prover_.index();
   if (list + 1 == index.lists()) return ask_last(area);
+  if (some_list_denies_all(list + 1, area)) return Truth::No;
 
   const RuleNumber first = index.first_rule(list);
   std::vector<RuleNumber> allows;
@@ -36,6 +37,19 @@ Truth Conjunction::descend(std::size_t list, const Area& area) {
     if (prover_.budget().spent()) return Truth::NotDecided;
   }
   return answer;
+}
+
+// Most areas of which nothing comes through are stopped by one list alone, and need not be cut up for the others.
+bool Conjunction::some_list_denies_all(std::size_t begin, const Area& area) {
+  const space::Index& index = prover_.index();
+  for (std::size_t list = begin; list < index.lists(); ++list) {
+    const bool is_last = list + 1 == index.lists();
+    const auto against = is_last ? static_cast<space::Verdicts>(space::kAnyVerdict & ~last_) : space::kDeny;
+    const space::Deviation found =
+        bench_.deviations.find({area, denied_, index.first_rule(list), index.end_rule(list), against});
+    if (found.met == Truth::Yes) return true;
+  }
+  return false;
 }
 
 Truth Conjunction::ask_last(const Area& area) {

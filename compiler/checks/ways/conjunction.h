@@ -33,6 +33,7 @@ class Conjunction {
   };
 
   space::Truth descend(std::size_t list, const space::Area& area);
+  bool some_list_denies_all(std::size_t begin, const space::Area& area);
   space::Truth ask_last(const space::Area& area);
 
   space::Prover& prover_;

@@ -51,6 +51,10 @@ Passing Passage::as_far_as(const Route& route, std::size_t stretch, std::size_t 
   return find(route, stretch, std::span(route.stretches[stretch].gates).first(gates), space::kAllow, kAllPorts);
 }
 
+Passing Passage::stopped_at(const Route& route, std::size_t stretch, const Gate& gate) const {
+  return find(route, stretch, {&gate, 1}, space::kDeny, kAllPorts);
+}
+
 Passing Passage::between(const Route& route, std::size_t stretch, const Gate& one, const Gate& other) const {
   const Gate gates[] = {one, other};
   return find(route, stretch, gates, space::kDeny, kAllPorts);
@@ -90,7 +94,8 @@ Passing Passage::find(const Route& route, std::size_t stretch, std::span<const G
     if (found == Truth::NotDecided) answer.found = Truth::NotDecided;
     if (found != Truth::Yes) continue;
     const space::Spot spot = all.empty() ? any_spot(in, area) : conjunction.spot();
-    return {Truth::Yes, sent_packet(route, stretch, index.packet(family, spot))};
+    const ir::Packet there = index.packet(family, spot);
+    return {Truth::Yes, sent_packet(route, stretch, there), there};
   }
   return answer;
 }

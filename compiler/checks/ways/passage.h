@@ -9,6 +9,7 @@ namespace sgc::checks {
 struct Passing {
   space::Truth found = space::Truth::No;
   ir::Packet packet;  // after Yes, as its sender made it
+  ir::Packet there;   // and as it is on the stretch that was asked about
 };
 
 class Passage {
@@ -20,6 +21,9 @@ class Passage {
 
   // A packet that the first `gates` lists of a stretch let through; what other stretches do with it is not asked.
   Passing as_far_as(const Route& route, std::size_t stretch, std::size_t gates) const;
+
+  // A packet that the list of one gate does not let through, whatever the others do.
+  Passing stopped_at(const Route& route, std::size_t stretch, const Gate& gate) const;
 
   // A packet that the list of `one` lets through and that of `other` does not.
   Passing between(const Route& route, std::size_t stretch, const Gate& one, const Gate& other) const;

@@ -126,6 +126,15 @@ space::Region seen_by(const Gate& gate, const space::Region& packets, const Rout
   return seen;
 }
 
+ir::Packet packet_at(const Gate& gate, const ir::Packet& packet, const Route& route) {
+  ir::Packet seen = packet;
+  if (gate.before) {
+    seen.destination = front_of(route.vips, packet.family);
+    seen.b = route.listener->port;
+  }
+  return gate.reply ? reply_to(seen) : seen;
+}
+
 ir::Packet sent_packet(const Route& route, std::size_t stretch, const ir::Packet& packet) {
   if (route.listener == nullptr || route.no_member) return packet;
   if (route.translates()) return stretch == 0 ? packet : packet_before(route, packet.a);

@@ -53,6 +53,9 @@ std::uint8_t wire_number(ir::WireProtocol wire);
 // Packets as they come to a list, of packets that a stretch tells of.
 space::Region seen_by(const Gate& gate, const space::Region& packets, const Route& route);
 
+// What a gate is shown of a packet of its stretch.
+ir::Packet packet_at(const Gate& gate, const ir::Packet& packet, const Route& route);
+
 // A packet on the route as its sender made it, from one packet of each stretch that belong together. With packets of
 // one stretch alone, `stretch` says which, and the rest is made up.
 ir::Packet sent_packet(const Route& route, std::size_t stretch, const ir::Packet& packet);

@@ -1,5 +1,7 @@
 #include "tests/bench/generate/rule_set.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "compiler/net/prefix.h"
@@ -7,8 +9,8 @@
 namespace sgc::generate {
 namespace {
 
-std::string group_name(std::uint32_t group) { return "g" + std::to_string(group); }
-std::string service_name(std::uint32_t service) { return "s" + std::to_string(service); }
+std::string group_name(std::uint32_t group) { return fmt::format("g{}", group); }
+std::string service_name(std::uint32_t service) { return fmt::format("s{}", service); }
 
 template <class Use>
 void for_each_range(const AddressSet& set, Use use) {
@@ -92,18 +94,18 @@ std::string to_text(const RuleSet& rules) {
     const auto feed = std::find_if(rules.feeds.begin(), rules.feeds.end(),
                                    [&](const RuleSet::Feed& f) { return f.group == group; });
     const std::string body =
-        feed == rules.feeds.end() ? group_text(rules.groups[group]) : "file \"" + feed->file + "\"";
-    text += "group " + group_name(group) + " { " + body + " }\n";
+        feed == rules.feeds.end() ? group_text(rules.groups[group]) : fmt::format("file \"{}\"", feed->file);
+    text += fmt::format("group {} {{ {} }}\n", group_name(group), body);
   }
   for (std::uint32_t service = 0; service < rules.services.size(); ++service) {
-    text += "service " + service_name(service) + " { " + service_text(rules.services[service]) + " }\n";
+    text += fmt::format("service {} {{ {} }}\n", service_name(service), service_text(rules.services[service]));
   }
   text += "securitygroup generated {\n  inbound {\n";
   for (const RuleSet::Rule& rule : rules.rules) {
-    text += "    " + std::string(to_string(rule.verdict)) + " " + service_name(rule.service) + " from " +
-            group_name(rule.source) + " to " + group_name(rule.destination) + "\n";
+    text += fmt::format("    {} {} from {} to {}\n", to_string(rule.verdict), service_name(rule.service),
+                        group_name(rule.source), group_name(rule.destination));
   }
-  text += "    default " + std::string(to_string(rules.otherwise)) + "\n  }\n}\n";
+  text += fmt::format("    default {}\n  }}\n}}\n", to_string(rules.otherwise));
   return text;
 }
 

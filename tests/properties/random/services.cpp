@@ -12,11 +12,13 @@ namespace sgc::properties {
 namespace {
 
 // Ports near to each other, and those at the ends.
-NumberRange any_ports(Dice& dice) {
+NumberRange any_ports(Draft& draft) {
+  Dice& dice = draft.dice;
   constexpr std::uint16_t kPorts[] = {1, 22, 53, 79, 80, 81, 443, 1023, 1024, 8000, 8099, 65534, 65535};
   const std::uint16_t first = dice.pick(std::span<const std::uint16_t>(kPorts));
   if (dice.one_in(2)) return {first, first};
-  if (dice.one_in(8)) return {0, first};  // 0 may begin a range, and only that
+  const std::uint16_t least = draft.options.port_zero ? 0 : 1;
+  if (dice.one_in(8)) return {least, first};  // 0 may begin a range, and only that
   const std::uint16_t last = dice.pick(std::span<const std::uint16_t>(kPorts));
   return {std::min(first, last), std::max(first, last)};
 }
@@ -31,10 +33,11 @@ struct Ports {
   std::vector<NumberRange> ranges;  // empty: all
 };
 
-Ports some_ports(Dice& dice) {
+Ports some_ports(Draft& draft) {
+  Dice& dice = draft.dice;
   Ports ports;
   for (std::size_t i = 0; i <= dice.below(3); ++i) {
-    ports.ranges.push_back(any_ports(dice));
+    ports.ranges.push_back(any_ports(draft));
     ports.text += (i == 0 ? "" : ", ") + ports_text(ports.ranges.back(), dice);
   }
   return ports;
@@ -45,8 +48,8 @@ What with_ports(Draft& draft) {
   constexpr std::uint8_t kProtocols[] = {protocol::kTcp, protocol::kTcp, protocol::kUdp, protocol::kSctp};
   const std::size_t choices = draft.options.other_protocols ? 4 : 3;
   const std::uint8_t number = kProtocols[dice.below(choices)];
-  const Ports destination = dice.one_in(5) ? Ports{} : some_ports(dice);
-  const Ports source = draft.options.source_ports && dice.one_in(5) ? some_ports(dice) : Ports{};
+  const Ports destination = dice.one_in(5) ? Ports{} : some_ports(draft);
+  const Ports source = draft.options.source_ports && dice.one_in(5) ? some_ports(draft) : Ports{};
 
   What what{std::string(*protocol_word(number)), {}};
   if (!destination.ranges.empty()) what.text += " " + destination.text;

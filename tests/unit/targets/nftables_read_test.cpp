@@ -114,7 +114,7 @@ TEST(NftablesRead, WhatSgcNeverWritesIsRefused) {
 
 TEST(NftablesRead, MapsWhoseElementsMeetProveNothing) {
   const CompiledPolicy compiled(kPolicy);
-  const std::string said = verdict_on(compiled, "10.0.0.1 . tcp . 80", "10.0.0.0/30 . tcp . 80", kForced);
+  const std::string said = verdict_on(compiled, "203.0.113.7 . tcp . 1-100", "203.0.113.1 . tcp . 90-110", kForced);
   EXPECT_NE(said.find("shares packets with that of line"), std::string::npos) << said;
 }
 

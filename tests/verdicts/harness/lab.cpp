@@ -61,7 +61,7 @@ std::string connecting(const Resident& own, const Resident& other, Neighbours ne
   const std::string there = to_string(other.address);
   const std::string& device = own.device.name;
   std::string commands =
-      fmt::format("ip address add {0}/{2} dev {3} {4} && ip route add {1}/{2} dev {3} src {0}", self, there, length,
+      fmt::format("ip address replace {0}/{2} dev {3} {4} && ip route replace {1}/{2} dev {3} src {0}", self, there, length,
                   device, own.address.family == Family::V6 ? "nodad" : "");
   if (neighbours == Neighbours::Known) {
     commands += fmt::format(" && ip neighbour replace {} lladdr {:02x} dev {} nud permanent", there,

@@ -175,6 +175,12 @@ std::string code_of(const std::string& line) {
   return code;
 }
 
+// A map's `typeof` line: of the fields that it names the kernel keeps only their form, which rules repeat.
+bool is_key_form(const std::string& line) {
+  static const Pattern kTypeof(R"(^[[:space:]]*typeof )");
+  return kTypeof.found_in(line);
+}
+
 bool is_rule(Format format, const std::string& line) {
   static const Pattern kNftVerdict(R"(^[[:space:]].*\b(accept|drop|reject|goto|jump|vmap)\b)");
   static const Pattern kNftDeclaration(R"(^[[:space:]]*(type|policy|flags|elements|size)\b)");
@@ -209,6 +215,7 @@ void find_rewrites(Format format, const Lines& lines, std::vector<Candidate>& fo
     if ((row.formats >> static_cast<unsigned>(format) & 1U) == 0) continue;
     const Pattern pattern(row.pattern);
     for (std::size_t at = 0; at < lines.size(); ++at) {
+      if (is_key_form(lines[at])) continue;
       pattern.for_each(code_of(lines[at]), row.group, [&](Piece piece) {
         for (const std::string& put : row.rewrite(lines[at].substr(piece.begin, piece.size))) {
           found.push_back({row.kind, at, std::string(lines[at]).replace(piece.begin, piece.size, put), at});

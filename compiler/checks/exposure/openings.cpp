@@ -1,0 +1,204 @@
+#include "compiler/checks/exposure/openings.h"
+
+#include <algorithm>
+
+#include "compiler/checks/exposure/public_addresses.h"
+#include "compiler/checks/lists/measure.h"
+#include "compiler/checks/wording.h"
+#include "compiler/ir/address_classes.h"
+
+namespace sgc::checks {
+namespace {
+
+// A rule as this question sees it; the default has everything.
+struct View {
+  const AddressSet& source;
+  const AddressSet& destination;
+  const ServiceSet& services;
+  ir::Verdict verdict;
+};
+
+const AddressSet& everybody() {
+  static const AddressSet kEverybody = AddressSet::any();
+  return kEverybody;
+}
+const ServiceSet& everything() {
+  static const ServiceSet kEverything = ServiceSet::all();
+  return kEverything;
+}
+
+View view(const ir::Policy& policy, const ir::RuleList& list, std::size_t place) {
+  if (place == list.rules.size()) return {everybody(), everybody(), everything(), list.otherwise.verdict};
+  const ir::Rule& rule = list.rules[place];
+  return {policy.addresses(rule.source), policy.addresses(rule.destination), policy.service_set(rule.service),
+          rule.verdict};
+}
+
+class Search {
+ public:
+  Search(const ir::Policy& policy, const ir::RuleList& list, std::span<const std::size_t> rules,
+         const OpeningQuestion& question)
+      : policy_(policy), list_(list), rules_(rules), question_(question) {}
+
+  std::vector<Opening> run() {
+    const std::vector<std::size_t> allows = widest_first();
+    if (!could_be_enough(allows)) return {};
+    std::vector<Opening> found;
+    AddressSet open;
+    for (const std::size_t allow : allows) {
+      const AddressSet sources = opened_by(allow);
+      if (sources.empty() || open.contains(sources)) continue;
+      open = unite(open, sources);
+      found.push_back({allow, sources});
+      if (is_nearly_everywhere(open, question_.enough)) return found;
+    }
+    return {};
+  }
+
+ private:
+  bool may_open(const View& rule) const {
+    if (rule.verdict != ir::Verdict::Allow) return false;
+    if (!question_.own.empty() && !rule.destination.overlaps(question_.own)) return false;
+    if (!question_.whole) return true;
+    return std::any_of(std::begin(kFamilies), std::end(kFamilies), [&](Family family) {
+      const ServiceSet all = question_.services.restricted_to(family);
+      return !all.empty() && !rule.source.empty(family) && rule.services.contains(all);
+    });
+  }
+
+  std::vector<std::size_t> widest_first() const {
+    std::vector<std::pair<double, std::size_t>> sized;
+    for (const std::size_t place : rules_) {
+      const View rule = view(policy_, list_, place);
+      if (!may_open(rule)) continue;
+      sized.emplace_back(static_cast<double>(rule.source.count_v4()) / static_cast<double>(kLastAddressV4) +
+                             rule.source.count_v6() / static_cast<double>(kLastAddressV6),
+                         place);
+    }
+    std::stable_sort(sized.begin(), sized.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
+    std::vector<std::size_t> places;
+    for (const auto& [size, place] : sized) places.push_back(place);
+    return places;
+  }
+
+  bool could_be_enough(std::span<const std::size_t> allows) const {
+    std::vector<RangeV4> v4;
+    std::vector<RangeV6> v6;
+    for (const std::size_t allow : allows) {
+      const AddressSet& source = view(policy_, list_, allow).source;
+      v4.insert(v4.end(), source.v4().begin(), source.v4().end());
+      v6.insert(v6.end(), source.v6().begin(), source.v6().end());
+    }
+    return is_nearly_everywhere(AddressSet::from_ranges(std::move(v4), std::move(v6)), question_.enough);
+  }
+
+  // The sources of the rule, less those that earlier denies shut out from all that it lets in here.
+  AddressSet opened_by(std::size_t place) const {
+    const View rule = view(policy_, list_, place);
+    const AddressSet destinations =
+        question_.own.empty() ? rule.destination : intersect(rule.destination, question_.own);
+    const ServiceSet services = intersect(rule.services, question_.services);
+
+    std::vector<RangeV4> closed_v4;
+    std::vector<RangeV6> closed_v6;
+    const auto close = [&](const AddressSet& sources) {
+      closed_v4.insert(closed_v4.end(), sources.v4().begin(), sources.v4().end());
+      closed_v6.insert(closed_v6.end(), sources.v6().begin(), sources.v6().end());
+    };
+    std::vector<std::size_t> partial;
+    for (const std::size_t earlier : rules_) {
+      if (earlier >= place) break;
+      const View other = view(policy_, list_, earlier);
+      if (other.verdict == ir::Verdict::Allow || !other.destination.overlaps(destinations)) continue;
+      if (!other.source.overlaps(rule.source)) continue;
+      const bool all = other.destination.contains(destinations) && other.services.contains(services);
+      if (all || partial.size() == kMostPartial) {
+        close(other.source);
+      } else {
+        partial.push_back(earlier);
+      }
+    }
+    AddressSet open = subtract(rule.source, AddressSet::from_ranges(std::move(closed_v4), std::move(closed_v6)));
+    return partial.empty() ? open : without_shut_out(open, partial, destinations, services);
+  }
+
+  // Denies that shut out sources from a part each may together do so from everything.
+  AddressSet without_shut_out(const AddressSet& open, std::span<const std::size_t> partial,
+                              const AddressSet& destinations, const ServiceSet& services) const {
+    std::vector<const AddressSet*> cutters;
+    for (const std::size_t deny : partial) cutters.push_back(&view(policy_, list_, deny).source);
+    AddressSet rest = open;
+    for (const AddressSet& alike : ir::address_classes(open, cutters)) {
+      std::vector<std::size_t> meeting;
+      for (const std::size_t deny : partial) {
+        if (view(policy_, list_, deny).source.contains(*alike.front())) meeting.push_back(deny);
+      }
+      if (meeting.empty()) continue;
+      const Family family = alike.front()->family;
+      if (!lets_some_in(meeting, destinations.restricted_to(family), services.restricted_to(family))) {
+        rest = subtract(rest, alike);
+      }
+    }
+    return rest;
+  }
+
+  bool lets_some_in(std::span<const std::size_t> denies, const AddressSet& destinations,
+                    const ServiceSet& services) const {
+    std::vector<const AddressSet*> cutters;
+    for (const std::size_t deny : denies) cutters.push_back(&view(policy_, list_, deny).destination);
+    const std::vector<AddressSet> classes = ir::address_classes(destinations, cutters);
+    return std::any_of(classes.begin(), classes.end(), [&](const AddressSet& alike) {
+      ServiceSet rest = services;
+      for (const std::size_t deny : denies) {
+        const View rule = view(policy_, list_, deny);
+        if (rule.destination.contains(*alike.front())) rest = subtract(rest, rule.services);
+      }
+      return !rest.empty();
+    });
+  }
+
+  const ir::Policy& policy_;
+  const ir::RuleList& list_;
+  std::span<const std::size_t> rules_;
+  const OpeningQuestion& question_;
+};
+
+}  // namespace
+
+std::vector<Opening> openings(const ir::Policy& policy, const ir::RuleList& list, std::span<const std::size_t> rules,
+                              const OpeningQuestion& question) {
+  return Search(policy, list, rules, question).run();
+}
+
+std::vector<std::size_t> rules_with(const ir::Policy& policy, const ir::RuleList& list, const ServiceSet& services) {
+  std::vector<std::size_t> rules;
+  for (std::size_t place = 0; place < list.rules.size(); ++place) {
+    if (policy.service_set(list.rules[place].service).overlaps(services)) rules.push_back(place);
+  }
+  rules.push_back(list.rules.size());
+  return rules;
+}
+
+bool is_nearly_everywhere(const AddressSet& sources, double share) {
+  return std::any_of(std::begin(kFamilies), std::end(kFamilies), [&](Family family) {
+    return !sources.empty(family) && public_share(sources, family) >= share;
+  });
+}
+
+std::string reach_text(const AddressSet& sources, double share) {
+  std::vector<std::string> parts;
+  std::size_t whole = 0;
+  for (const Family family : kFamilies) {
+    if (sources.empty(family)) continue;
+    const double reached = public_share(sources, family);
+    if (reached < share) continue;
+    const std::string_view name = family == Family::V4 ? "IPv4" : "IPv6";
+    const bool all = sources.contains(public_addresses().restricted_to(family));
+    whole += all ? 1 : 0;
+    parts.push_back(all ? fmt::format("everywhere over {}", name)
+                        : fmt::format("{} of the public {} addresses", percent(reached), name));
+  }
+  return whole == std::size(kFamilies) ? "everywhere" : enumerate(parts);
+}
+
+}  // namespace sgc::checks

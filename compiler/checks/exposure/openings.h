@@ -1,0 +1,42 @@
+// From where a list lets a service in, rule by rule, as sets of sources: what «open to everybody» is told from, however
+// it is spelled.
+#pragma once
+
+#include <vector>
+
+#include "compiler/ir/policy.h"
+
+namespace sgc::checks {
+
+// A rule, or the default (one past the last rule), and the sources from which it lets some packet of the service in.
+struct Opening {
+  std::size_t rule = 0;
+  AddressSet sources;
+};
+
+// What is asked of a list.
+struct OpeningQuestion {
+  const ServiceSet& services;
+  bool whole = false;         // only of rules that have all of these services, in a family
+  const AddressSet& own;      // to these addresses; empty: to any
+  double enough = 1;          // of the public addresses of a family: then no more rules are looked at
+};
+
+// The openings that together open most, the widest first, as few as are enough. Empty where all rules together do not
+// reach so far. `rules` are those that have packets of the services, ascending; the default is one past the last rule.
+// Earlier denies are taken off exactly where they are up to kMostPartial that close a source for a part of the packets;
+// beyond that each is taken to close the source for all of them, so that no list is called open that is not.
+constexpr std::size_t kMostPartial = 64;
+std::vector<Opening> openings(const ir::Policy& policy, const ir::RuleList& list, std::span<const std::size_t> rules,
+                              const OpeningQuestion& question);
+
+// The rules of the list that have packets of the services, and the default.
+std::vector<std::size_t> rules_with(const ir::Policy& policy, const ir::RuleList& list, const ServiceSet& services);
+
+// Whether so large a share of the public addresses of some family is in the set.
+bool is_nearly_everywhere(const AddressSet& sources, double share);
+
+// "everywhere", "everywhere over IPv4", "93 % of the public IPv4 addresses".
+std::string reach_text(const AddressSet& sources, double share);
+
+}  // namespace sgc::checks

@@ -1,0 +1,70 @@
+#include "targets/host/proof.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <iterator>
+
+#include "compiler/diag/catalog.h"
+#include "compiler/ir/evaluate.h"
+#include "compiler/space/comparison.h"
+#include "targets/host/unreadable.h"
+
+namespace sgc::host {
+namespace {
+
+Span span_of(const ir::RuleList& list, std::size_t rule) {
+  return rule < list.rules.size() ? list.rules[rule].span : list.otherwise.span;
+}
+
+}  // namespace
+
+ir::RuleList rules_of(const ir::RuleList& list, bool before_established) {
+  ir::RuleList chosen;
+  std::copy_if(list.rules.begin(), list.rules.end(), std::back_inserter(chosen.rules),
+               [&](const ir::Rule& rule) { return rule.before_established == before_established; });
+  chosen.otherwise = list.otherwise;
+  if (before_established) chosen.otherwise.verdict = ir::Verdict::Allow;
+  return chosen;
+}
+
+void Proof::compare(const ir::RuleList& wanted, const ReadRules& read, ir::Direction direction) const {
+  const space::List lists[] = {{&policy_, &wanted}, {&read.policy, &read.list}};
+  const space::Index index(lists);
+  space::Prover prover(index);
+  const space::Comparison result = space::compare(prover, 0, 1, space::Distinguish::EveryVerdict);
+  switch (result.equal) {
+    case space::Truth::Yes: return;
+    case space::Truth::NotDecided:
+      throw Unreadable(0, fmt::format("the comparison of the {} lists took too many steps", to_string(direction)));
+    case space::Truth::No: break;
+  }
+
+  const space::Difference& where = *result.difference;
+  const ir::Packet packet = index.packet(where.family, where.spot);
+  auto finding = diagnose(kind::TextDiffers, span_of(wanted, where.rule), path_, std::string(to_string(direction)));
+  finding.packet = fmt::format("{}: {} says the policy, {} the file", to_string(packet),
+                               to_string(ir::evaluate(policy_, wanted, packet).verdict),
+                               to_string(ir::evaluate(read.policy, read.list, packet).verdict));
+  if (where.other < read.lines.size()) finding.notes.push_back({{}, fmt::format("{}:{} decides it", path_, read.lines[where.other])});
+  report(std::move(finding), direction);
+}
+
+void Proof::frame_differs(ir::Direction direction) const {
+  auto finding = diagnose(kind::TextDiffers, point_.span, path_, std::string(to_string(direction)));
+  finding.notes.push_back({{}, "what stands before the list is not what has to stand there"});
+  report(std::move(finding), direction);
+}
+
+void Proof::unreadable(std::size_t line, std::string_view why) const {
+  const std::string place = line == 0 ? path_ : fmt::format("{}:{}", path_, line);
+  sink_.report(diagnose(kind::TextUnreadable, point_.span, place, std::string(why)).at_point(point_.name));
+}
+
+void Proof::report(Diagnostic finding, ir::Direction direction) const {
+  finding.point = point_.name;
+  finding.direction = to_string(direction);
+  sink_.report(std::move(finding));
+}
+
+}  // namespace sgc::host

@@ -1,0 +1,49 @@
+// Whether a list that was read back from an artefact says what the policy's list says: for every packet, by
+// compiler/space.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "compiler/diag/sink.h"
+#include "compiler/ir/policy.h"
+
+namespace sgc::host {
+
+// The rules of one kind: those before running connections with what they leave undecided allowed («not taken here»), or
+// those after them with the default.
+ir::RuleList rules_of(const ir::RuleList& list, bool before_established);
+
+// A list as it was read, its sets interned in `policy`.
+struct ReadRules {
+  const ir::Policy& policy;
+  const ir::RuleList& list;
+  std::span<const std::size_t> lines;  // of the file, a line for each rule
+};
+
+class Proof {
+ public:
+  Proof(const ir::Policy& policy, const ir::Point& point, std::string_view path, Sink& sink)
+      : policy_(policy), point_(point), path_(path), sink_(sink) {}
+
+  // Reports SGC4005 with a packet where they differ. Throws Unreadable where it cannot be told.
+  void compare(const ir::RuleList& wanted, const ReadRules& read, ir::Direction direction) const;
+
+  // Reports SGC4005 for what stands before the list.
+  void frame_differs(ir::Direction direction) const;
+
+  // Reports SGC4006. `line` is 0 where it is no line's fault.
+  void unreadable(std::size_t line, std::string_view why) const;
+
+ private:
+  void report(Diagnostic finding, ir::Direction direction) const;
+
+  const ir::Policy& policy_;
+  const ir::Point& point_;
+  std::string path_;
+  Sink& sink_;
+};
+
+}  // namespace sgc::host
