@@ -256,6 +256,8 @@ TEST(AwsMeaning, what_the_service_cannot_do_is_an_error) {
   EXPECT_TRUE(compile(R"(securitygroup b { members 10.0.1.0/24  network basic  outbound { default deny } })", "aws").has(kind::AwsClassicOutbound.code));
   EXPECT_TRUE(compile(R"(securitygroup b { members 10.0.1.0/24  network basic }
     loadbalancer e { vip 10.0.0.1  network basic  snat on  listener web http 80 -> b 80 from 192.0.2.0/24 })", "aws").has(kind::AwsClassicBalancer.code));
+  EXPECT_TRUE(compile(R"(securitygroup b { members 10.0.1.0/28  inbound { allow http from any } }
+    acl e { subnets 10.0.1.0/24  derive })", "aws").has(kind::CloudCannotMatch.code));
   EXPECT_TRUE(compile("securitygroup a { }\ntarget aws { region \"eu; reboot\" }", "aws").has(kind::UnusableId.code));
 }
 
