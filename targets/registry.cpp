@@ -1,6 +1,9 @@
 // One line a target.
 #include <algorithm>
 
+#include "targets/alibaba/alibaba.h"
+#include "targets/aws/aws.h"
+#include "targets/iptables/iptables.h"
 #include "targets/nftables/nftables.h"
 #include "targets/target.h"
 #include "targets/tencent/tencent.h"
@@ -11,8 +14,11 @@ namespace sgc::targets {
 std::span<const Target* const> registry() {
   static constexpr const Target* kTargets[] = {
       &nftables::kTarget,
+      &iptables::kTarget,
       &kXdp,
       &tencent::kTarget,
+      &aws::kTarget,
+      &alibaba::kTarget,
   };
   return kTargets;
 }

@@ -26,16 +26,25 @@ struct sgc_count {
 };
 
 /*
+ * For the verifier, which would else follow each path through the tables: a number that it takes for any, and a copy of
+ * an index that it does not connect with the original, so that what it learns of the one says nothing of the other.
+ */
+static volatile __u64 sgc_zero __attribute__((unused));
+#define ANY_INDEX 0x1fffffff
+#define SEPARATE(at) asm volatile("%0 &= %1" : "+r"(at) : "i"(ANY_INDEX))
+
+/*
  * Arrays of the policy are read through functions of their names, so that an index past the end reads as 0 whatever
- * the tables say. A long array is text, which compilers take in faster, in a section (and so a map) of its own; where
- * it needs several sections its function is written out.
+ * the tables say. Short ones share a section (and so a map). A long one is text, which compilers take in faster, in a
+ * section of its own; where it needs several its function is written out.
  */
 #define TABLE(name, type, count)                                                                                       \
 	INLINE type name(__u64 at)                                                                                     \
 	{                                                                                                              \
-		barrier_var(at);                                                                                       \
+		SEPARATE(at);                                                                                          \
 		return at < (count) ? ((const type *)name##_0)[at] : 0;                                                \
 	}
+#define SHORT(name, type, count) static const type name##_0[count] SEC(".rodata.short")
 #define LITERAL(name, part, bytes)                                                                                     \
 	static const char name##_##part[bytes] __attribute__((aligned(8))) SEC(".rodata." #name "_" #part)
 
@@ -50,7 +59,7 @@ struct sgc_count {
 #define HALVES(name, count)                                                                                            \
 	INLINE __u16 name##_half(__u64 at)                                                                             \
 	{                                                                                                              \
-		barrier_var(at);                                                                                       \
+		SEPARATE(at);                                                                                          \
 		return at < 2 * (count) ? ((const __u16 *)name##_0)[at] : 0;                                           \
 	}
 #define HALVES_OF_PARTS(name)                                                                                          \
@@ -80,7 +89,6 @@ struct sgc_count {
  * The number of sorted entries of table [from, from + size) that are at most (or below) a value; size < 2^steps. The
  * mask changes nothing; it lets the verifier see that after each step both ways lead on to the same.
  */
-#define ANY_INDEX 0x1fffffff
 #define COUNT(table, from, size, compare, value, steps)                                                                \
 	({                                                                                                             \
 		__u64 begin_ = (from) & ANY_INDEX, next_ = begin_, end_ = begin_ + (size), value_ = (value);           \
@@ -113,7 +121,8 @@ struct sgc_count {
 #define FEW_CLASSES(name, size, steps)                                                                                 \
 	INLINE __u64 name(__u64 address)                                                                               \
 	{                                                                                                              \
-		return name##_values(COUNT(name##_bounds, 0, size, <=, address, steps) - 1);                           \
+		__u64 from = sgc_zero;                                                                                 \
+		return name##_values(from + COUNT(name##_bounds, from, size, <=, address, steps) - 1);                 \
 	}
 #define NO_CLASSES(name)                                                                                               \
 	INLINE __u64 name(__u64 address)                                                                               \
@@ -132,11 +141,22 @@ struct sgc_count {
 		if (name##_nodes(at) & ALTERNATING)                                                                    \
 			return name##_nodes(at + 1 + (COUNT(name##_nodes, at + 3, edges - 1, <=, chunk, steps) & 1));  \
 		return name##_nodes(at + edges + COUNT(name##_nodes, at + 1, edges - 1, <=, chunk, steps));            \
-	}
-#define NO_CLASSES_BELOW(name)                                                                                         \
-	INLINE __u64 name##_below(__u64 at, __u32 chunk)                                                               \
+	}                                                                                                              \
+	__noinline __u32 sgc_##name(__u64 high, __u64 low)                                                             \
 	{                                                                                                              \
-		return LEAF;                                                                                           \
+		__u64 at = name(high >> 32);                                                                           \
+		if (!(at & LEAF))                                                                                      \
+			at = name##_below(at, high);                                                                   \
+		if (!(at & LEAF))                                                                                      \
+			at = name##_below(at, low >> 32);                                                              \
+		if (!(at & LEAF))                                                                                      \
+			at = name##_below(at, low);                                                                    \
+		return at & ~LEAF;                                                                                     \
+	}
+#define NONE_BELOW(name)                                                                                               \
+	INLINE __u32 sgc_##name(__u64 high, __u64 low)                                                                 \
+	{                                                                                                              \
+		return name(high >> 32) & ~LEAF;                                                                       \
 	}
 #define ALTERNATING 0x80000000u
 
@@ -163,7 +183,7 @@ struct sgc_rules {
 	struct sgc_count default_sample_3;
 };
 
-static const __u32 source4_bounds_0[3] = {0x00000000, 0xc0000200, 0xc0000300};
+SHORT(source4_bounds, __u32, 3) = {0x00000000, 0xc0000200, 0xc0000300};
 TABLE(source4_bounds, __u32, 3)
 TURNS(source4_values, 0, 1)
 FEW_CLASSES(source4, 3, 2)
@@ -171,16 +191,16 @@ NO_CLASSES(source4_large)
 NO_CLASSES(destination4)
 NO_CLASSES(destination4_large)
 NO_CLASSES(source6)
-NO_CLASSES_BELOW(source6)
+NONE_BELOW(source6)
 NO_CLASSES(source6_large)
-NO_CLASSES_BELOW(source6_large)
+NONE_BELOW(source6_large)
 NO_CLASSES(destination6)
-NO_CLASSES_BELOW(destination6)
+NONE_BELOW(destination6)
 NO_CLASSES(destination6_large)
-NO_CLASSES_BELOW(destination6_large)
+NONE_BELOW(destination6_large)
 
 /* A node: how many edges less one and where each but the last ends, in halves of a word; then what each leads to. */
-static const __u32 nodes_0[18] = {
+SHORT(nodes, __u32, 18) = {
 	0x00000001, 0xffffffff, 0x40000003,                         /*  0: source class 1 */
 	0x00050002, 0x00000006, 0xffffffff, 0x60000008, 0xffffffff, /*  3: protocol 6 */
 	0x00150002, 0x00000016, 0xffffffff, 0x80000001, 0xffffffff, /*  8: second number 22 */
@@ -345,32 +365,20 @@ struct sgc_packet {
 	__u32 second;   /* destination port, or ICMP code; else 0 */
 };
 
-#define CLASS6(name, high, low)                                                                                        \
-	({                                                                                                             \
-		__u64 at_ = name((high) >> 32);                                                                        \
-		if (!(at_ & LEAF))                                                                                     \
-			at_ = name##_below(at_, (high));                                                               \
-		if (!(at_ & LEAF))                                                                                     \
-			at_ = name##_below(at_, (low) >> 32);                                                          \
-		if (!(at_ & LEAF))                                                                                     \
-			at_ = name##_below(at_, (low));                                                                \
-		at_ & ~LEAF;                                                                                           \
-	})
-
 enum sgc_field { SOURCE_LARGE, SOURCE, DESTINATION_LARGE, DESTINATION, PROTOCOL, FIRST, SECOND };
 
 INLINE __u64 value_of(const struct sgc_packet *p, enum sgc_field field)
 {
 	switch (field) {
 	case SOURCE_LARGE:
-		return p->is_ipv6 ? CLASS6(source6_large, p->source_high, p->source_low) : source4_large(p->source_low);
+		return p->is_ipv6 ? sgc_source6_large(p->source_high, p->source_low) : source4_large(p->source_low);
 	case SOURCE:
-		return p->is_ipv6 ? CLASS6(source6, p->source_high, p->source_low) : source4(p->source_low);
+		return p->is_ipv6 ? sgc_source6(p->source_high, p->source_low) : source4(p->source_low);
 	case DESTINATION_LARGE:
-		return p->is_ipv6 ? CLASS6(destination6_large, p->destination_high, p->destination_low) :
+		return p->is_ipv6 ? sgc_destination6_large(p->destination_high, p->destination_low) :
 				    destination4_large(p->destination_low);
 	case DESTINATION:
-		return p->is_ipv6 ? CLASS6(destination6, p->destination_high, p->destination_low) :
+		return p->is_ipv6 ? sgc_destination6(p->destination_high, p->destination_low) :
 				    destination4(p->destination_low);
 	case PROTOCOL:
 		return p->protocol;
@@ -686,6 +694,8 @@ __noinline __u64 sgc_last_header(struct xdp_md *ctx, __u32 next, __u32 offset, _
 		if (next != IPPROTO_HOPOPTS && next != IPPROTO_ROUTING && next != IPPROTO_FRAGMENT &&
 		    next != IPPROTO_AH && next != IPPROTO_DSTOPTS)
 			return LAST_HEADER(next, flags, offset & OFFSET);
+		if (i == MOST_EXTENSIONS)
+			break;
 
 		header = header_at(ctx, offset, 8);
 		if (!header)

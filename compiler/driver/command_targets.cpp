@@ -39,6 +39,12 @@ std::string text_of(const targets::Target& target) {
   return text;
 }
 
+std::string names_of_all() {
+  std::string text;
+  for (const targets::Target* target : targets::registry()) text += fmt::format("{}\n", target->spec.name);
+  return text;
+}
+
 // ---- json ---------------------------------------------------------------------------------------
 
 using Json = nlohmann::ordered_json;
@@ -60,6 +66,8 @@ Json json_of(const targets::Target& target) {
 }  // namespace
 
 ExitStatus run(const TargetsCommand& command, const World& world) {
+  if (command.only_names) return print_result(world, names_of_all());
+
   std::string text;
   Json json = {{"targets", Json::array()}};
   for (const targets::Target* target : targets::registry()) {

@@ -14,6 +14,8 @@ ExitStatus run(const TargetsCommand& command, const World& world);
 ExitStatus run(const HelpCommand& command, const World& world);
 ExitStatus run(const PreludeCommand& command, const World& world);
 ExitStatus run(const VersionCommand& command, const World& world);
+ExitStatus run(const CompletionCommand& command, const World& world);
+ExitStatus run(const ManualCommand& command, const World& world);
 ExitStatus run(const ApplyCheckCommand& command, const World& world);
 ExitStatus run(const MergeManifestCommand& command, const World& world);
 

@@ -187,6 +187,8 @@ ParsedOptions make_explain(const RawOptions& raw) {
 
 ParsedOptions make_targets(const RawOptions& raw) {
   TargetsCommand command;
+  command.only_names = raw.names;
+  if (raw.names && raw.format) return wrong("--names and --format contradict each other");
   if (auto fault = choose("--format", raw.format, kPlainFormats, command.format)) return *fault;
   return Command(command);
 }

@@ -64,6 +64,7 @@ struct ExplainCommand {
 
 struct TargetsCommand {
   Format format = Format::Text;
+  bool only_names = false;
 };
 
 struct HelpCommand {
@@ -73,6 +74,15 @@ struct HelpCommand {
 struct PreludeCommand {};
 
 struct VersionCommand {};
+
+enum class Shell : std::uint8_t { Bash, Zsh, Fish };
+
+// What makes a shell complete sgc.
+struct CompletionCommand {
+  Shell shell = Shell::Bash;
+};
+
+struct ManualCommand {};
 
 struct ApplyCheckCommand {
   std::string directory;
@@ -85,13 +95,17 @@ struct MergeManifestCommand {
 };
 
 using Command = std::variant<CompileCommand, CheckCommand, ExplainCommand, TargetsCommand, HelpCommand,
-                             PreludeCommand, VersionCommand, ApplyCheckCommand, MergeManifestCommand>;
+                             PreludeCommand, VersionCommand, CompletionCommand, ManualCommand, ApplyCheckCommand,
+                             MergeManifestCommand>;
 
 // A command; or what is wrong with the command line, which ends the run with exit status 2.
 using ParsedOptions = std::variant<Command, Diagnostic>;
 
 // `arguments` without the program's name.
 ParsedOptions parse_options(std::span<const std::string> arguments);
+
+// "bash", "zsh", "fish"; nothing for another word.
+std::optional<Shell> shell_named(std::string_view name);
 
 // What `sgc COMMAND -h` prints; nothing for a word that is no command.
 std::optional<std::string> usage_of(std::string_view command);

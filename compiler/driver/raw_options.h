@@ -30,6 +30,7 @@ struct RawOptions {
   bool verbose = false;
   bool verify = false;
   bool keep_times = false;
+  bool names = false;
 };
 
 // The command that they ask for, or what is wrong with them.

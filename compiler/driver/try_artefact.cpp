@@ -5,6 +5,8 @@
 #include <sys/utsname.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <array>
 #include <filesystem>
 
 #include "compiler/driver/nft_objects.h"
@@ -136,16 +138,53 @@ ToolResult compile_bpf(const std::string& source, const std::string& object) {
   return result;
 }
 
+// The first of clang's errors, without the path: those after it often follow from it.
+std::string first_compiler_error(const std::string& output, const std::string& source) {
+  const std::size_t at = output.find(": error: ");
+  const std::size_t line = at == std::string::npos ? at : output.rfind(source + ":", at);
+  if (line == std::string::npos) return on_one_line(last_lines(output));
+
+  const std::size_t number = line + source.size() + 1;
+  const std::size_t text = at + std::string_view(": error: ").size();
+  return fmt::format("line {}: {}", output.substr(number, output.find(':', number) - number),
+                     output.substr(text, output.find('\n', text) - text));
+}
+
+// Why the kernel's verifier refuses a program: the end of its log, which stands in the midst of what bpftool
+// says.
+std::string verifier_words(const std::string& output) {
+  constexpr std::string_view kEnd = "-- END PROG LOAD LOG --";
+  constexpr std::array<std::string_view, 3> kFigures{"processed ", "verification time ", "stack depth "};
+  std::string log;
+  for (std::size_t at = 0; at < output.size();) {
+    const std::size_t end = std::min(output.find('\n', at), output.size());
+    const std::string_view line = std::string_view(output).substr(at, end - at);
+    if (line.find(kEnd) != std::string_view::npos) return on_one_line(last_lines(log));
+    const bool is_figure = std::any_of(kFigures.begin(), kFigures.end(),
+                                       [&](std::string_view figure) { return line.starts_with(figure); });
+    if (!is_figure) log.append(line).append("\n");
+    at = end + 1;
+  }
+  return on_one_line(last_lines(output));
+}
+
 Trial try_xdp(const std::string& directory, const std::string& file) {
   const std::string object = fmt::format("{}/program.o", kPrivateFolder);
   const std::string pin = fmt::format("{}/program", kPrivatePins);
-  const ToolResult compiled = compile_bpf((fs::path(directory) / file).string(), object);
-  if (!compiled.ok()) return trial_of(file, "clang", compiled);
+  const std::string source = (fs::path(directory) / file).string();
+  const ToolResult compiled = compile_bpf(source, object);
+  if (!compiled.ok()) {
+    Trial trial = trial_of(file, "clang", compiled);
+    if (trial.state == Trial::State::Refused) trial.message = first_compiler_error(compiled.output, source);
+    return trial;
+  }
 
   const ToolResult loaded = run_tool({"bpftool", "prog", "load", object, pin});
   ::unlink(pin.c_str());
   ::unlink(object.c_str());
-  return trial_of(file, "bpftool", loaded);
+  Trial trial = trial_of(file, "bpftool", loaded);
+  if (trial.state == Trial::State::Refused) trial.message = verifier_words(loaded.output);
+  return trial;
 }
 
 }  // namespace

@@ -61,7 +61,7 @@ std::optional<std::uint8_t> icmp_number(const Piece& piece, const Token& token, 
   if (plain && value <= kMaxIcmpNumber) return static_cast<std::uint8_t>(value);
 
   const Span where = span_of(piece.source, token);
-  piece.source.sink.report(plain ? diagnose(kind::IcmpNumber, where, what, shown(digits))
+  piece.source.sink.report(plain ? diagnose(kind::IcmpNumber, where, what, shown(digits)).with_help("without a number every type and code is meant: `icmp`, `icmp 3`")
                                  : diagnose(kind::LeadingZero, where, shown(digits)).with_help("write it without the zero"));
   return std::nullopt;
 }

@@ -9,9 +9,17 @@ namespace {
 constexpr std::string_view kWhereBracesStand =
     "braces stand around the body of a declaration, of `inbound`, `outbound` and `tags`";
 
+constexpr std::size_t kWordsBeforeClients = 8;  // listener NAME PROTOCOL PORT -> NAME PORT from
+
 // Blocks within blocks: the only names that a `{` follows.
 bool begins_inner_block(TokenKind kind) {
   return kind == TokenKind::Inbound || kind == TokenKind::Outbound || kind == TokenKind::Tags;
+}
+
+// Words behind which a name stands.
+bool joins(TokenKind kind) {
+  return kind == TokenKind::Comma || kind == TokenKind::From || kind == TokenKind::To || kind == TokenKind::Except ||
+         kind == TokenKind::Arrow;
 }
 
 }  // namespace
@@ -27,18 +35,16 @@ Cutter::Cutter(FileId file, std::string_view text, Sink& sink)
 
 bool Cutter::wants_more() const {
   if (piece_.empty()) return false;
-  switch (piece_.back().kind) {
-    case TokenKind::Comma:
-    case TokenKind::From:
-    case TokenKind::To:
-    case TokenKind::Except:
-    case TokenKind::Arrow:
-    case TokenKind::Ignore:
-    case TokenKind::Allow:
-    case TokenKind::Deny:
-    case TokenKind::Reject: return true;
-    default: return false;
-  }
+  const TokenKind last = piece_.back().kind;
+  if (joins(last)) return true;
+
+  const bool is_rule = is_action(piece_.front().kind);
+  if (is_action(last)) return piece_.size() == 1 || piece_.front().is(TokenKind::Assert);  // else it is a value
+  const bool is_option = is_rule && last == TokenKind::Ignore;
+  const bool is_check = piece_.front().is(TokenKind::Listener) && last == TokenKind::Health && piece_.size() > kWordsBeforeClients;
+  if (!is_option && !is_check) return false;
+  const TokenKind before = piece_[piece_.size() - 2].kind;
+  return !joins(before) && !is_action(before);  // else it is a name
 }
 
 bool Cutter::line_starts_anew() const { return peek().first_on_line && at(TokenKind::Name) && !wants_more(); }

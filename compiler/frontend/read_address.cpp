@@ -50,7 +50,7 @@ Diagnostic describe_no_address(Span where, std::string_view text) {
         .with_help("write its addresses: what a name resolves to changes, and a policy must not");
   }
   return diagnose(kind::NotAnAddress, where, shown(text))
-      .with_help("write `192.0.2.1`, `192.0.2.0/24`, `192.0.2.1-192.0.2.9` or the IPv6 forms of them");
+      .with_help(std::string(advice(AddressFault::NotAnAddress)));
 }
 
 }  // namespace
@@ -63,6 +63,7 @@ Diagnostic no_address(const SourceText& source, const Token& token) {
   Diagnostic finding =
       kind == nullptr ? describe_no_address(where, text) : diagnose(*kind, where, describe(parsed.fault));
   if (!parsed.mend.empty()) finding.help = fmt::format("did you mean {}?", parsed.mend);
+  if (finding.help.empty()) finding.help = advice(parsed.fault);
   return finding;
 }
 

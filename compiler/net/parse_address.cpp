@@ -196,4 +196,23 @@ std::string_view describe(AddressFault fault) {
   return {};
 }
 
+std::string_view advice(AddressFault fault) {
+  switch (fault) {
+    case AddressFault::None: return {};
+    case AddressFault::NotAnAddress:
+      return "write `192.0.2.1`, `192.0.2.0/24`, `192.0.2.1-192.0.2.9` or the IPv6 forms of them";
+    case AddressFault::LeadingZero: return "write each octet in plain decimal: `10.0.0.1`";
+    case AddressFault::FewOctets: return "write all four octets: `10.0.0.1`, `10.0.0.0/8`";
+    case AddressFault::OctetTooLarge: return "write four numbers from 0 to 255: `192.0.2.1`";
+    case AddressFault::PrefixTooLong: return "write a length from 0 to 32, of IPv6 from 0 to 128: `192.0.2.0/24`";
+    case AddressFault::PrefixNotDecimal: return "write the length in plain decimal: `192.0.2.0/24`";
+    case AddressFault::HostBits: return "write the prefix with those bits cleared, or the address alone";
+    case AddressFault::ReversedRange: return "write the lower end first";
+    case AddressFault::MixedFamilies: return "write two ranges, one of each family";
+    case AddressFault::ZoneId: return "write the address without its zone: `fe80::1`";
+    case AddressFault::MappedAddress: return "write the IPv4 form: `192.0.2.1`, `192.0.2.0/24`";
+  }
+  return {};
+}
+
 }  // namespace sgc

@@ -41,4 +41,7 @@ ParsedAddress parse_single_address(std::string_view text);
 // A sentence for people: "an octet with a leading zero is octal to some tools and decimal to others".
 std::string_view describe(AddressFault fault);
 
+// What to write where no mend can be told: "write a length of 0 to 32, of IPv6 0 to 128: 192.0.2.0/24".
+std::string_view advice(AddressFault fault);
+
 }  // namespace sgc

@@ -49,7 +49,10 @@ ir::Policy analyze(const ast::Policy& written, const ast::File& prelude, SourceM
   lower_target_blocks(written, symbols, context);
   services.resolve_all();
   whos.resolve_all_groups();
-  report_unused(context);
+  if (!sink.has_errors()) {  // else what they say may be wrong: an error left out a rule, and what it used
+    rules.report_one_family_rules();
+    report_unused(context);
+  }
   return policy;
 }
 

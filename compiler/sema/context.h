@@ -17,6 +17,9 @@ struct Context {
   const Options& options;
   Sink& sink;
 
+  // Of names, while looking for «did you mean»: a policy of which every name is wrong is told without it in the end.
+  std::size_t comparisons_left = 1'000'000;
+
   ir::AddressSetId intern(AddressSet set) const { return policy.sets.addresses.intern(std::move(set)); }
   ir::ServiceSetId intern(ServiceSet set) const { return policy.sets.services.intern(std::move(set)); }
 };

@@ -77,7 +77,7 @@ void Feeds::report_faults(const Read& read, Context& context) const {
   const Feed& content = read.content;
   for (const FeedFault& fault : content.faults) {
     auto finding = diagnose(kind::FeedLine, feed_span(read.source, fault.begin, fault.end), describe(fault.fault));
-    if (!fault.mend.empty()) finding.help = fmt::format("write {}", fault.mend);
+    finding.help = fault.mend.empty() ? std::string(advice(fault.fault)) : fmt::format("did you mean {}?", fault.mend);
     context.sink.report(std::move(finding));
   }
   if (content.fault_count > content.faults.size()) {

@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <string>
+#include <unordered_set>
 #include <vector>
 
 #include "compiler/diag/catalog.h"
+#include "compiler/sema/dependency_order.h"
 #include "compiler/sema/file_errors.h"
 
 namespace sgc::sema {
@@ -17,16 +19,15 @@ class Collector {
 
   // Adds the file after those that it includes, unless it stands there already.
   void add(FileId id, const std::string& identity) {
-    if (std::find(done_.begin(), done_.end(), identity) != done_.end()) return;
-
-    open_.push_back({identity, id});
-    ast::File file = parse_(id);
-    for (const ast::Declaration& declaration : file.declarations) {
-      if (const auto* include = std::get_if<ast::Include>(&declaration)) follow(*include);
+    if (done_.contains(identity)) return;
+    open(id, identity);
+    while (!open_.empty()) {
+      if (const ast::Include* include = next_include(open_.back())) {
+        follow(*include);
+      } else {
+        close();
+      }
     }
-    open_.pop_back();
-    done_.push_back(identity);
-    policy_.files.push_back(std::move(file));
   }
 
   ast::Policy take() { return std::move(policy_); }
@@ -34,8 +35,25 @@ class Collector {
  private:
   struct OpenFile {
     std::string identity;
-    FileId id;
+    ast::File file;
+    std::size_t next = 0;  // declaration
   };
+
+  void open(FileId id, std::string identity) { open_.push_back({std::move(identity), parse_(id)}); }
+
+  void close() {
+    done_.insert(std::move(open_.back().identity));
+    policy_.files.push_back(std::move(open_.back().file));
+    open_.pop_back();
+  }
+
+  static const ast::Include* next_include(OpenFile& open) {
+    const auto& declarations = open.file.declarations;
+    while (open.next < declarations.size()) {
+      if (const auto* include = std::get_if<ast::Include>(&declarations[open.next++])) return include;
+    }
+    return nullptr;
+  }
 
   void follow(const ast::Include& include) {
     const LoadedFile loaded =
@@ -50,15 +68,14 @@ class Collector {
       report_cycle(include, static_cast<std::size_t>(open - open_.begin()));
       return;
     }
-    if (std::find(done_.begin(), done_.end(), loaded.identity) != done_.end()) return;
-    add(sources_.add(loaded.shown_name, loaded.buffer), loaded.identity);
+    if (done_.contains(loaded.identity)) return;
+    this->open(sources_.add(loaded.shown_name, loaded.buffer), loaded.identity);
   }
 
   void report_cycle(const ast::Include& include, std::size_t first) {
-    std::string cycle;
-    for (std::size_t i = first; i < open_.size(); ++i) cycle += std::string(sources_.name(open_[i].id)) + " -> ";
-    cycle += sources_.name(open_[first].id);
-    sink_.report(diagnose(kind::IncludeCycle, include.path.span, cycle)
+    std::vector<std::string_view> names;
+    for (std::size_t i = first; i < open_.size(); ++i) names.push_back(sources_.name(open_[i].file.id));
+    sink_.report(diagnose(kind::IncludeCycle, include.path.span, cycle_text(names))
                      .with_help("take one of these includes away"));
   }
 
@@ -68,7 +85,7 @@ class Collector {
   Sink& sink_;
   ast::Policy policy_;
   std::vector<OpenFile> open_;
-  std::vector<std::string> done_;
+  std::unordered_set<std::string> done_;
 };
 
 }  // namespace

@@ -100,7 +100,6 @@ void lower_blocks(const PointStatements& blocks, Rules& rules, Whos& whos, Draft
       }
     }
     add_intra_group(id, statements, whos, drafts, context);
-    rules.report_one_family_rules(id);
   }
 }
 

@@ -184,20 +184,24 @@ void Rules::note_family(const ir::Rule& rule) {
   const auto reaches = [&](Family family) {
     return has(context_, rule.source, family) && has(context_, rule.destination, family) && !services.empty(family);
   };
-  if (reaches(Family::V4) != reaches(Family::V6)) one_family_.push_back(rule.span);
+  if (reaches(Family::V4) == reaches(Family::V6)) return;
+
+  const ir::PointId point = rule.declared_in;
+  if (one_family_.empty() || one_family_.back().point != point) one_family_.push_back({point, {}});
+  one_family_.back().rules.push_back(rule.span);
 }
 
-void Rules::report_one_family_rules(ir::PointId point) {
-  if (one_family_.empty()) return;
-  const ir::Point& of = context_.policy.point(point);
-  auto finding = diagnose(kind::OneFamilyRules, of.span, one_family_.size(), of.name);
-  if (context_.options.verbose) {
-    for (const Span rule : one_family_) finding.notes.push_back({rule, "this one"});
-  } else {
-    finding.help = "-v lists them";
+void Rules::report_one_family_rules() {
+  for (const OneFamilyRules& entry : one_family_) {
+    const ir::Point& of = context_.policy.point(entry.point);
+    auto finding = diagnose(kind::OneFamilyRules, of.span, entry.rules.size(), of.name);
+    if (context_.options.verbose) {
+      for (const Span rule : entry.rules) finding.notes.push_back({rule, "this one"});
+    } else {
+      finding.help = "-v lists them";
+    }
+    context_.sink.report(std::move(finding));
   }
-  context_.sink.report(std::move(finding));
-  one_family_.clear();
 }
 
 }  // namespace sgc::sema

@@ -37,8 +37,8 @@ class Rules {
   // Index of the text of these services in Policy::service_texts.
   std::uint32_t text_of(std::span<const ast::ServiceItem> items);
 
-  // Reports, once a point, how many of its rules match one family only.
-  void report_one_family_rules(ir::PointId point);
+  // Reports, once a point, how many of its rules match one family only. Call it when all points are lowered.
+  void report_one_family_rules();
 
  private:
   bool expired(const ast::Rule& rule);
@@ -46,10 +46,15 @@ class Rules {
   void keep_ignores(const ast::Rule& rule);
   void note_family(const ir::Rule& rule);
 
+  struct OneFamilyRules {
+    ir::PointId point;
+    std::vector<Span> rules;
+  };
+
   Services& services_;
   Whos& whos_;
   Context& context_;
-  std::vector<Span> one_family_;  // rules of the point at hand
+  std::vector<OneFamilyRules> one_family_;  // of each point that has such rules
 };
 
 }  // namespace sgc::sema

@@ -5,11 +5,14 @@
 namespace sgc::sema {
 
 Services::Services(const Symbols& symbols, Context& context)
-    : symbols_(symbols), context_(context), states_(context.policy.services.size(), State::New) {}
+    : symbols_(symbols),
+      context_(context),
+      order_(context.policy.services.size()),
+      nothing_(context.intern(ServiceSet{})) {}
 
 void Services::resolve_all() {
   marking_ = false;
-  for (std::uint32_t index = 0; index < states_.size(); ++index) {
+  for (std::uint32_t index = 0; index < context_.policy.services.size(); ++index) {
     if (symbols_.service_scope(index) == Scope::Policy) by_index(index);
   }
   marking_ = true;
@@ -68,45 +71,56 @@ ServiceSet Services::named(const ast::Name& name, Scope scope) {
   return by_index(symbol->index);
 }
 
+// What closes a circle is nothing while it is worked out.
 const ServiceSet& Services::by_index(std::uint32_t index) {
-  ir::NamedService& entry = context_.policy.services[index];
-  if (states_[index] == State::Open) {
-    report_cycle(index);
-    entry.services = context_.intern(ServiceSet{});
-  } else if (states_[index] == State::New) {
-    states_[index] = State::Open;
-    open_.push_back(index);
-    const ast::Service& written = symbols_.service(index);
-    if (written.items.empty()) {
-      context_.sink.report(diagnose(kind::EmptyService, entry.span, entry.name)
-                               .with_help("write what it is: `service web { tcp 80, 443 }`"));
-    }
-    ServiceSet set = resolve(written.items, symbols_.service_scope(index));
-    open_.pop_back();
-    states_[index] = State::Done;
-    context_.policy.services[index].services = context_.intern(std::move(set));
-  }
-  return context_.policy.service_set(context_.policy.services[index].services);
+  const auto order = order_.up_to(
+      index, [this](std::uint32_t service) { return parts_of(service); },
+      [this](std::span<const std::uint32_t> services) { report_cycle(services); });
+  for (const std::uint32_t service : order) work_out(service);
+
+  const ir::ServiceSetId services = context_.policy.services[index].services;
+  return context_.policy.service_set(services.known() ? services : nothing_);
 }
 
-void Services::report_cycle(std::uint32_t index) {
-  const auto first = std::find(open_.begin(), open_.end(), index);
-  std::string cycle;
-  for (auto at = first; at != open_.end(); ++at) cycle += context_.policy.services[*at].name + " -> ";
-  cycle += context_.policy.services[index].name;
-  context_.sink.report(diagnose(kind::ServiceCycle, context_.policy.services[index].span, cycle)
+void Services::work_out(std::uint32_t index) {
+  const ast::Service& written = symbols_.service(index);
+  const ir::NamedService& entry = context_.policy.services[index];
+  if (written.items.empty()) {
+    context_.sink.report(diagnose(kind::EmptyService, entry.span, entry.name)
+                             .with_help("write what it is: `service web { tcp 80, 443 }`"));
+  }
+  ServiceSet set = resolve(written.items, symbols_.service_scope(index));
+  context_.policy.services[index].services = context_.intern(std::move(set));
+}
+
+std::vector<std::uint32_t> Services::parts_of(std::uint32_t index) const {
+  std::vector<std::uint32_t> parts;
+  for (const ast::ServiceItem& item : symbols_.service(index).items) {
+    const auto* name = std::get_if<ast::Name>(&item.what);
+    if (name == nullptr) continue;
+    if (const auto inner = symbols_.find_service(name->text, symbols_.service_scope(index))) parts.push_back(inner->index);
+  }
+  return parts;
+}
+
+void Services::report_cycle(std::span<const std::uint32_t> services) {
+  std::vector<std::string_view> names;
+  for (const std::uint32_t service : services) names.push_back(context_.policy.services[service].name);
+  context_.sink.report(diagnose(kind::ServiceCycle, context_.policy.services[services.front()].span, cycle_text(names))
                            .with_help("take one of these names out of its service"));
 }
 
 // What a used service is made of is used too.
 void Services::mark_used(std::uint32_t index) {
-  ir::NamedService& entry = context_.policy.services[index];
-  if (entry.used) return;
-  entry.used = true;
-  for (const ast::ServiceItem& item : symbols_.service(index).items) {
-    const auto* name = std::get_if<ast::Name>(&item.what);
-    if (name == nullptr) continue;
-    if (const auto inner = symbols_.find_service(name->text, symbols_.service_scope(index))) mark_used(inner->index);
+  std::vector<std::uint32_t> unmarked{index};
+  while (!unmarked.empty()) {
+    ir::NamedService& entry = context_.policy.services[unmarked.back()];
+    const std::uint32_t service = unmarked.back();
+    unmarked.pop_back();
+    if (entry.used) continue;
+    entry.used = true;
+    const auto parts = parts_of(service);
+    unmarked.insert(unmarked.end(), parts.begin(), parts.end());
   }
 }
 

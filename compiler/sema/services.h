@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "compiler/ast/ast.h"
+#include "compiler/sema/dependency_order.h"
 #include "compiler/sema/symbols.h"
 
 namespace sgc::sema {
@@ -20,21 +21,21 @@ class Services {
   ServiceSet resolve(std::span<const ast::ServiceItem> items, Scope scope = Scope::Policy);
 
  private:
-  enum class State : std::uint8_t { New, Open, Done };
-
   ServiceSet item_set(const ast::ServiceItem& item, Scope scope);
   ServiceSet named(const ast::Name& name, Scope scope);
   const ServiceSet& by_index(std::uint32_t index);
   ServiceSet port_set(const ast::PortItem& item) const;
   ServiceSet protocol_set(const ast::ProtocolItem& item, Span where);
-  void report_cycle(std::uint32_t index);
+  void work_out(std::uint32_t index);
+  std::vector<std::uint32_t> parts_of(std::uint32_t index) const;
+  void report_cycle(std::span<const std::uint32_t> services);
   void mark_used(std::uint32_t index);
 
   const Symbols& symbols_;
   Context& context_;
-  std::vector<State> states_;
-  std::vector<std::uint32_t> open_;  // services being resolved, outermost first
-  bool marking_ = true;              // references count as uses: not while resolve_all looks at unused ones
+  DependencyOrder order_;
+  ir::ServiceSetId nothing_;
+  bool marking_ = true;  // references count as uses: not while resolve_all looks at unused ones
 };
 
 }  // namespace sgc::sema

@@ -188,13 +188,23 @@ void Symbols::report_unknown(const ast::Name& name, Scope scope, bool service, C
     finding.notes.push_back({listed->second.span, fmt::format("'{}' is a blacklist: it is put `on` points and never named in a rule", name.text)});
   }
 
+  if (const auto near = nearest(name.text, service, context)) finding.help = fmt::format("did you mean '{}'?", *near);
+  context.sink.report(std::move(finding));
+}
+
+std::optional<std::string_view> Symbols::nearest(std::string_view name, bool service, Context& context) const {
+  const Table& own = service ? services_by_name_ : names_;
+  const Table& built_in = service ? prelude_services_ : prelude_names_;
+  const std::size_t count = own.size() + built_in.size();
+  if (count > context.comparisons_left) return std::nullopt;
+  context.comparisons_left -= count;
+
   std::vector<std::string_view> candidates;
-  for (const Table* table : {service ? &services_by_name_ : &names_, service ? &prelude_services_ : &prelude_names_}) {
+  for (const Table* table : {&own, &built_in}) {
     for (const auto& [text, symbol] : *table) candidates.push_back(text);
   }
   std::sort(candidates.begin(), candidates.end());
-  if (const auto near = suggest(name.text, candidates)) finding.help = fmt::format("did you mean '{}'?", *near);
-  context.sink.report(std::move(finding));
+  return suggest(name, candidates);
 }
 
 std::string_view describe(const Symbol& symbol, const ir::Policy& policy) {

@@ -64,6 +64,7 @@ class Symbols {
   void declare_predeclared_networks(Context& context);
   bool enter(Table& table, const ast::Name& name, Symbol symbol, Context& context);
   void report_unknown(const ast::Name& name, Scope scope, bool service, Context& context) const;
+  std::optional<std::string_view> nearest(std::string_view name, bool service, Context& context) const;
 
   Table names_, services_by_name_, blacklists_by_name_;
   Table prelude_names_, prelude_services_;

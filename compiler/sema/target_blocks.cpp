@@ -67,7 +67,12 @@ class Lowering {
       const bool known = std::find(spec.choices.begin(), spec.choices.end(), chosen) != spec.choices.end();
       if (known) return ir::OptionValue{std::string(chosen), option.value_span};
     }
-    context_.sink.report(diagnose(kind::OptionValue, option.value_span, option.name.text, expected(spec)));
+    auto finding = diagnose(kind::OptionValue, option.value_span, option.name.text, expected(spec));
+    if (word != nullptr) {
+      const std::vector<std::string_view> choices(spec.choices.begin(), spec.choices.end());
+      if (const auto near = suggest(word->text, choices)) finding.help = fmt::format("did you mean '{}'?", *near);
+    }
+    context_.sink.report(std::move(finding));
     return std::nullopt;
   }
 

@@ -35,19 +35,36 @@ std::string_view address_statement(const ir::Point& point) {
   return "members";
 }
 
+std::size_t count_nodes(const ir::Policy& policy) {
+  return policy.groups.size() + policy.points.size() + policy.networks.size() + policy.prefix_lists.size();
+}
+
+// The statements that say what a block's name stands for, as one.
+ast::Who address_who(const ast::Block& block) {
+  const auto keywords = address_keywords(block.kind);
+  ast::Who all;
+  for (const ast::Statement& statement : block.statements) {
+    const auto* written = std::get_if<ast::Who>(&statement.value);
+    const bool wanted = std::find(keywords.begin(), keywords.end(), statement.keyword.text) != keywords.end();
+    if (written == nullptr || !wanted) continue;
+    if (all.elements.empty()) all.span = statement.span;
+    all.elements.insert(all.elements.end(), written->elements.begin(), written->elements.end());
+    all.except.insert(all.except.end(), written->except.begin(), written->except.end());
+  }
+  return all;
+}
+
 }  // namespace
 
 Whos::Whos(const Symbols& symbols, Context& context)
     : symbols_(symbols),
       context_(context),
-      groups_(context.policy.groups.size()),
-      points_(context.policy.points.size()),
-      networks_(context.policy.networks.size()),
-      prefix_lists_(context.policy.prefix_lists.size()),
       none_(context.intern(AddressSet{})),
       any_(context.intern(AddressSet::any())),
       any_v4_(context.intern(AddressSet::any(Family::V4))),
-      any_v6_(context.intern(AddressSet::any(Family::V6))) {
+      any_v6_(context.intern(AddressSet::any(Family::V6))),
+      order_(count_nodes(context.policy)),
+      meanings_(count_nodes(context.policy), {none_, true, false}) {
   ir::WhoItem any;
   any.kind = ir::WhoItem::Kind::Any;
   any.addresses = any_;
@@ -56,11 +73,12 @@ Whos::Whos(const Symbols& symbols, Context& context)
 
 void Whos::resolve_all_groups() {
   marking_ = false;
-  for (std::uint32_t index = 0; index < groups_.size(); ++index) {
+  const ir::Policy& policy = context_.policy;
+  for (std::uint32_t index = 0; index < policy.groups.size(); ++index) {
     if (symbols_.group_scope(index) == Scope::Policy) group_meaning(ir::GroupId{index});
   }
-  for (std::uint32_t index = 0; index < networks_.size(); ++index) network_meaning(ir::NetworkId{index});
-  for (std::uint32_t index = 0; index < prefix_lists_.size(); ++index) prefix_list_meaning(ir::PrefixListId{index});
+  for (std::uint32_t index = 0; index < policy.networks.size(); ++index) network_meaning(ir::NetworkId{index});
+  for (std::uint32_t index = 0; index < policy.prefix_lists.size(); ++index) prefix_list_meaning(ir::PrefixListId{index});
   marking_ = true;
 }
 
@@ -256,89 +274,116 @@ ir::WhoId Whos::of_addresses(ir::AddressSetId addresses) {
   return context_.policy.whos.intern({{item}, {}, addresses, true});
 }
 
-template <class Make>
-const Meaning& Whos::once(std::vector<Entry>& entries, std::uint32_t index, std::string_view name, Span span, Make make) {
-  Entry& entry = entries[index];
-  if (entry.state == State::Open) {
-    report_cycle(name, span);
-    entry.meaning.broken = true;
-    return entry.meaning;
-  }
-  if (entry.state == State::New) {
-    entry.state = State::Open;
-    entry.meaning = {none_, false, false};
-    open_.push_back(name);
-    Meaning meaning = make();
-    open_.pop_back();
-    meaning.broken = meaning.broken || entry.meaning.broken;
-    entry.meaning = meaning;
-    entry.state = State::Done;
-  }
-  return entry.meaning;
+// ---- names, each worked out once ----
+
+const Meaning& Whos::point_meaning(ir::PointId point) { return meaning_of({Symbol::Kind::Point, point.index, {}}); }
+
+std::uint32_t Whos::node_of(const Symbol& symbol) const {
+  const ir::Policy& policy = context_.policy;
+  std::size_t before = 0;
+  if (symbol.kind != Symbol::Kind::Group) before += policy.groups.size();
+  if (symbol.kind == Symbol::Kind::Network || symbol.kind == Symbol::Kind::PrefixList) before += policy.points.size();
+  if (symbol.kind == Symbol::Kind::PrefixList) before += policy.networks.size();
+  return static_cast<std::uint32_t>(before) + symbol.index;
 }
 
-const Meaning& Whos::group_meaning(ir::GroupId id) {
-  ir::Group& group = context_.policy.groups[id.index];
-  return once(groups_, id.index, group.name, group.span, [&] {
-    const ast::Group& written = symbols_.group(id.index);
-    const WhoPlace place{symbols_.group_scope(id.index), true, std::nullopt};
-    Meaning meaning = resolve(written.who, place).meaning;
+Symbol Whos::symbol_of(std::uint32_t node) const {
+  const ir::Policy& policy = context_.policy;
+  std::size_t index = node;
+  if (index < policy.groups.size()) return {Symbol::Kind::Group, node, policy.groups[index].span};
+  index -= policy.groups.size();
+  if (index < policy.points.size()) return {Symbol::Kind::Point, static_cast<std::uint32_t>(index), policy.points[index].span};
+  index -= policy.points.size();
+  const bool network = index < policy.networks.size();
+  if (network) return {Symbol::Kind::Network, static_cast<std::uint32_t>(index), policy.networks[index].span};
+  index -= policy.networks.size();
+  return {Symbol::Kind::PrefixList, static_cast<std::uint32_t>(index), policy.prefix_lists[index].span};
+}
 
-    group.addresses = meaning.addresses;
-    group.optional_only = meaning.empty_by_choice;
-    if (!meaning.broken && !meaning.empty_by_choice && context_.policy.addresses(meaning.addresses).empty()) {
-      context_.sink.report(
-          diagnose(kind::EmptyGroup, group.span, group.name).with_help(why_empty(written.who, place)));
-      meaning.broken = true;
+// Null for a group, and for a predeclared network.
+const ast::Block* Whos::block_of(const Symbol& symbol) const {
+  switch (symbol.kind) {
+    case Symbol::Kind::Point: return &symbols_.point(symbol.index);
+    case Symbol::Kind::Network: return symbols_.network(symbol.index);
+    case Symbol::Kind::PrefixList: return &symbols_.prefix_list(symbol.index);
+    case Symbol::Kind::Group:
+    case Symbol::Kind::Service:
+    case Symbol::Kind::Blacklist: break;
+  }
+  return nullptr;
+}
+
+const Meaning& Whos::meaning_of(const Symbol& symbol) {
+  const std::uint32_t node = node_of(symbol);
+  const auto order = order_.up_to(
+      node, [this](std::uint32_t one) { return parts_of(symbol_of(one)); },
+      [this](std::span<const std::uint32_t> nodes) { report_cycle(nodes); });
+  for (const std::uint32_t one : order) meanings_[one] = work_out(symbol_of(one));
+  return meanings_[node];
+}
+
+std::vector<std::uint32_t> Whos::parts_of(const Symbol& symbol) const {
+  const bool is_group = symbol.kind == Symbol::Kind::Group;
+  const Scope scope = is_group ? symbols_.group_scope(symbol.index) : Scope::Policy;
+  std::vector<std::uint32_t> parts;
+  const auto add = [&](const ast::Who& who) {
+    for (const auto* elements : {&who.elements, &who.except}) {
+      for (const ast::WhoElement& element : *elements) {
+        const auto* name = std::get_if<ast::Name>(&element.what);
+        const auto part = name == nullptr ? std::nullopt : symbols_.find(name->text, scope);
+        if (part && (!is_group || part->kind == Symbol::Kind::Group)) parts.push_back(node_of(*part));
+      }
     }
-    return meaning;
-  });
-}
-
-const Meaning& Whos::point_meaning(ir::PointId id) {
-  ir::Point& point = context_.policy.points[id.index];
-  return once(points_, id.index, point.name, point.span, [&] {
-    const ast::Block& block = symbols_.point(id.index);
-    const Meaning meaning = block_meaning(block, address_keywords(block.kind), &point.members);
-    point.addresses = meaning.addresses;
-    return meaning;
-  });
-}
-
-const Meaning& Whos::network_meaning(ir::NetworkId id) {
-  ir::Network& network = context_.policy.networks[id.index];
-  return once(networks_, id.index, network.name, network.span, [&] {
-    const ast::Block* const block = symbols_.network(id.index);
-    const Meaning meaning = block == nullptr ? Meaning{none_, false, false} : block_meaning(*block, kCidr, nullptr);
-    network.cidr = meaning.addresses;
-    return meaning;
-  });
-}
-
-const Meaning& Whos::prefix_list_meaning(ir::PrefixListId id) {
-  ir::PrefixList& list = context_.policy.prefix_lists[id.index];
-  return once(prefix_lists_, id.index, list.name, list.span, [&] {
-    const Meaning meaning = block_meaning(symbols_.prefix_list(id.index), kMembers, &list.members);
-    list.addresses = meaning.addresses;
-    return meaning;
-  });
-}
-
-// The statements that say what a block's name stands for, as one. Reports one that is written and came out empty.
-Meaning Whos::block_meaning(const ast::Block& block, std::span<const std::string_view> keywords, ir::WhoId* who) {
-  ast::Who all;
-  for (const ast::Statement& statement : block.statements) {
-    const auto* written = std::get_if<ast::Who>(&statement.value);
-    const bool wanted = std::find(keywords.begin(), keywords.end(), statement.keyword.text) != keywords.end();
-    if (written == nullptr || !wanted) continue;
-    if (all.elements.empty()) all.span = statement.span;
-    all.elements.insert(all.elements.end(), written->elements.begin(), written->elements.end());
-    all.except.insert(all.except.end(), written->except.begin(), written->except.end());
+  };
+  if (is_group) {
+    add(symbols_.group(symbol.index).who);
+  } else if (const ast::Block* block = block_of(symbol)) {
+    add(address_who(*block));
   }
+  return parts;
+}
 
+Meaning Whos::work_out(const Symbol& symbol) {
+  ir::Policy& policy = context_.policy;
+  if (symbol.kind == Symbol::Kind::Group) return work_out_group(symbol.index);
+
+  const ast::Block* const block = block_of(symbol);
+  ir::WhoId who;
+  const Meaning meaning = block == nullptr ? Meaning{none_, false, false} : work_out_block(*block, &who);
+  if (symbol.kind == Symbol::Kind::Point) {
+    policy.points[symbol.index].members = who;
+    policy.points[symbol.index].addresses = meaning.addresses;
+  } else if (symbol.kind == Symbol::Kind::Network) {
+    policy.networks[symbol.index].cidr = meaning.addresses;
+  } else {
+    policy.prefix_lists[symbol.index].members = who;
+    policy.prefix_lists[symbol.index].addresses = meaning.addresses;
+  }
+  return meaning;
+}
+
+Meaning Whos::work_out_group(std::uint32_t index) {
+  const ast::Group& written = symbols_.group(index);
+  const WhoPlace place{symbols_.group_scope(index), true, std::nullopt};
+  Meaning meaning = resolve(written.who, place).meaning;
+
+  ir::Group& group = context_.policy.groups[index];
+  group.addresses = meaning.addresses;
+  group.optional_only = meaning.empty_by_choice;
+  if (!meaning.broken && !meaning.empty_by_choice && context_.policy.addresses(meaning.addresses).empty()) {
+    context_.sink.report(diagnose(kind::EmptyGroup, group.span, group.name).with_help(why_empty(written.who, place)));
+    meaning.broken = true;
+  }
+  return meaning;
+}
+
+// Reports a list that is written and came out empty.
+Meaning Whos::work_out_block(const ast::Block& block, ir::WhoId* who) {
+  const ast::Who all = address_who(block);
   const WhoPlace place;
   const Resolved resolved = resolve(all, place);
-  if (who != nullptr) *who = resolved.id;
+  *who = resolved.id;
+
   Meaning meaning = resolved.meaning;
   const bool written = !all.elements.empty();
   if (written && !meaning.broken && !meaning.empty_by_choice && context_.policy.addresses(meaning.addresses).empty()) {
@@ -360,27 +405,28 @@ std::string Whos::why_empty(const ast::Who& who, const WhoPlace& place) {
   return fmt::format("`except {}` takes away all of it", context_.sources.text(except));
 }
 
-void Whos::report_cycle(std::string_view name, Span span) {
-  const auto first = std::find(open_.begin(), open_.end(), name);
-  std::string cycle;
-  for (auto at = first; at != open_.end(); ++at) cycle += std::string(*at) + " -> ";
-  cycle += name;
-  context_.sink.report(diagnose(kind::GroupCycle, span, cycle).with_help("take one of these names out of its group"));
+void Whos::report_cycle(std::span<const std::uint32_t> nodes) {
+  const ir::Policy& policy = context_.policy;
+  std::vector<std::string_view> names;
+  for (const std::uint32_t node : nodes) {
+    const Symbol symbol = symbol_of(node);
+    const ast::Block* block = block_of(symbol);
+    names.push_back(block != nullptr ? std::string_view(block->name.text) : policy.groups[symbol.index].name);
+  }
+  context_.sink.report(diagnose(kind::GroupCycle, symbol_of(nodes.front()).span, cycle_text(names))
+                           .with_help("take one of these names out of its group"));
 }
 
 // What a used group is made of is used too.
 void Whos::mark_group_used(std::uint32_t index) {
-  ir::Group& group = context_.policy.groups[index];
-  if (group.used) return;
-  group.used = true;
-  const ast::Who& who = symbols_.group(index).who;
-  for (const auto* elements : {&who.elements, &who.except}) {
-    for (const ast::WhoElement& element : *elements) {
-      const auto* name = std::get_if<ast::Name>(&element.what);
-      if (name == nullptr) continue;
-      const auto inner = symbols_.find(name->text, symbols_.group_scope(index));
-      if (inner && inner->kind == Symbol::Kind::Group) mark_group_used(inner->index);
-    }
+  std::vector<std::uint32_t> unmarked{index};  // groups, whose nodes are their indices
+  while (!unmarked.empty()) {
+    const std::uint32_t group = unmarked.back();
+    unmarked.pop_back();
+    if (context_.policy.groups[group].used) continue;
+    context_.policy.groups[group].used = true;
+    const auto parts = parts_of({Symbol::Kind::Group, group, {}});
+    unmarked.insert(unmarked.end(), parts.begin(), parts.end());
   }
 }
 

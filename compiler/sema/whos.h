@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "compiler/ast/ast.h"
+#include "compiler/sema/dependency_order.h"
 #include "compiler/sema/feeds.h"
 #include "compiler/sema/symbols.h"
 
@@ -58,11 +59,6 @@ class Whos {
   std::string why_empty(const ast::Who& who, const WhoPlace& place);
 
  private:
-  enum class State : std::uint8_t { New, Open, Done };
-  struct Entry {
-    State state = State::New;
-    Meaning meaning;
-  };
   struct Part {  // a half of a who list: before or after `except`
     std::vector<ir::WhoItem> items;
     Meaning meaning;
@@ -76,26 +72,33 @@ class Whos {
   ir::WhoItem network_item(ir::NetworkId network, Span where, Meaning& meaning);
   ir::AddressSetId unite_items(const std::vector<ir::WhoItem>& items);
 
-  const Meaning& group_meaning(ir::GroupId group);
-  const Meaning& network_meaning(ir::NetworkId network);
-  const Meaning& prefix_list_meaning(ir::PrefixListId list);
-  Meaning block_meaning(const ast::Block& block, std::span<const std::string_view> keywords, ir::WhoId* who);
-  template <class Make>
-  const Meaning& once(std::vector<Entry>& entries, std::uint32_t index, std::string_view name, Span span, Make make);
-  void report_cycle(std::string_view name, Span span);
+  const Meaning& group_meaning(ir::GroupId group) { return meaning_of({Symbol::Kind::Group, group.index, {}}); }
+  const Meaning& network_meaning(ir::NetworkId network) { return meaning_of({Symbol::Kind::Network, network.index, {}}); }
+  const Meaning& prefix_list_meaning(ir::PrefixListId list) { return meaning_of({Symbol::Kind::PrefixList, list.index, {}}); }
+  const Meaning& meaning_of(const Symbol& symbol);
+  Meaning work_out(const Symbol& symbol);
+  Meaning work_out_group(std::uint32_t index);
+  Meaning work_out_block(const ast::Block& block, ir::WhoId* who);
+  std::vector<std::uint32_t> parts_of(const Symbol& symbol) const;
+  void report_cycle(std::span<const std::uint32_t> nodes);
   void mark_group_used(std::uint32_t index);
+
+  // Everything that may stand in a who has a node: groups first, then points, networks and prefix lists.
+  std::uint32_t node_of(const Symbol& symbol) const;
+  Symbol symbol_of(std::uint32_t node) const;
+  const ast::Block* block_of(const Symbol& symbol) const;
 
   const Symbols& symbols_;
   Context& context_;
   Feeds feeds_;
-  std::vector<Entry> groups_, points_, networks_, prefix_lists_;
-  std::vector<std::string_view> open_;  // names being resolved, outermost first
   ir::AddressSetId none_;
   ir::AddressSetId any_;
   ir::AddressSetId any_v4_;
   ir::AddressSetId any_v6_;
   ir::WhoId unwritten_;
-  bool marking_ = true;  // references count as uses
+  DependencyOrder order_;
+  std::vector<Meaning> meanings_;  // by node; broken until it is worked out
+  bool marking_ = true;            // references count as uses
 };
 
 }  // namespace sgc::sema

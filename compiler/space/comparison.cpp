@@ -4,15 +4,39 @@
 #include <tuple>
 
 #include "compiler/space/alignment.h"
+#include "compiler/space/crossing.h"
 
 namespace sgc::space {
 namespace {
 
-// Asks of rules of `from` whether `with` says the same of what they decide.
+// Where more rules are changed than one in so many, all rules' crossings are found out first.
+constexpr std::size_t kCrossingPays = 16;
+
+// A rule that has more suspects than this finds those that it meets by its sets.
+constexpr std::size_t kMostSuspects = 2000;
+
+// Where each rule of two lists ends in the other.
+struct Crossings {
+  Crossings(Prover& prover, std::size_t list, std::size_t other)
+      : of_list(prover, list, other), of_other(prover, other, list) {}
+
+  Crossing of_list;
+  Crossing of_other;
+};
+
+// Asks of rules of `from`, in ascending order, whether `with` says the same of what they decide.
 class Comparer {
  public:
-  Comparer(Prover& prover, std::size_t from, std::size_t with, Distinguish distinguish)
-      : prover_(prover), from_(from), with_(with), distinguish_(distinguish) {}
+  // `ends` is where the rules of `from` end in `with`, `ends_back` the other way round; none where few rules are asked
+  // about.
+  Comparer(Prover& prover, std::size_t from, std::size_t with, Distinguish distinguish, const Crossing* ends,
+           const Crossing* ends_back)
+      : prover_(prover), from_(from), with_(with), distinguish_(distinguish), ends_(ends) {
+    if (ends_back == nullptr) return;
+    for (const Family family : kFamilies) {
+      suspects_.emplace_back(*ends_back, family, prover.index().first_rule(with), prover.index().end_rule(with));
+    }
+  }
 
   // Whether `with` decides every packet of the rule as the rule does; `rule` in the answer is of `from`.
   Comparison compare(RuleNumber rule);
@@ -22,6 +46,15 @@ class Comparer {
   Truth for_each_difference(RuleNumber rule, Use use);
 
  private:
+  // The rules of `with` that may decide packets of the rule end here.
+  RuleNumber end_of(RuleNumber rule, Family family) const {
+    return ends_ == nullptr ? prover_.index().end_rule(with_) : ends_->end(family, rule);
+  }
+  // Calls use(other) for each rule of `with` before `end` that may decide some packet of the area that the rule
+  // decides, and says something else, until it returns false.
+  template <class Use>
+  void for_each_opponent(Bench& bench, RuleNumber rule, const Area& area, RuleNumber end, Use use);
+
   Difference difference(RuleNumber rule, RuleNumber other, Family family, const Spot& spot) const {
     return {rule - prover_.index().first_rule(from_), other - prover_.index().first_rule(with_), family, spot};
   }
@@ -31,7 +64,22 @@ class Comparer {
   std::size_t from_;
   std::size_t with_;
   Distinguish distinguish_;
+  const Crossing* ends_;
+  std::vector<Suspects> suspects_;  // by family
 };
+
+template <class Use>
+void Comparer::for_each_opponent(Bench& bench, RuleNumber rule, const Area& area, RuleNumber end, Use use) {
+  const auto others = static_cast<Verdicts>(kAnyVerdict & ~same(rule));
+  if (!suspects_.empty()) {
+    Suspects& suspects = suspects_[static_cast<std::size_t>(bench.universe.family)];
+    const bool few = suspects.for_each(rule, end, kMostSuspects, [&](RuleNumber other) {
+      return !has(others, prover_.index().verdict(other)) || use(other);
+    });
+    if (few) return;
+  }
+  bench.overlaps.for_each(area, {prover_.index().first_rule(with_), end, others}, use);
+}
 
 Comparison Comparer::compare(RuleNumber rule) {
   const Index& index = prover_.index();
@@ -43,8 +91,15 @@ Comparison Comparer::compare(RuleNumber rule) {
     const Area area = bench.universe.area_of(bench.universe.rules[rule]);
     if (bench.coverage.covered(area, {{&before, 1}}) == Truth::Yes) continue;
 
-    const Deviation found = bench.deviations.find(
-        {area, {&before, 1}, index.first_rule(with_), index.end_rule(with_), same(rule)});
+    const Expectation expected{area, {&before, 1}, index.first_rule(with_), index.end_rule(with_), same(rule)};
+    const auto bound = bench.deviations.bound(expected);
+    Deviation found = bound.deviation;
+    if (found.met == Truth::Yes) {
+      for_each_opponent(bench, rule, area, std::min(bound.end, end_of(rule, family)), [&](RuleNumber other) {
+        found = bench.deviations.find_at(expected, other);
+        return found.met == Truth::Yes;
+      });
+    }
     if (found.met == Truth::No) return {Truth::No, difference(rule, found.rule, family, found.spot)};
     if (found.met == Truth::NotDecided) comparison.equal = Truth::NotDecided;
   }
@@ -62,9 +117,7 @@ Truth Comparer::for_each_difference(RuleNumber rule, Use use) {
     const Part before{index.first_rule(from_), rule};
     if (bench.coverage.covered(area, {{&before, 1}}) == Truth::Yes) continue;
 
-    const Part others{index.first_rule(with_), index.end_rule(with_),
-                      static_cast<Verdicts>(kAnyVerdict & ~same(rule))};
-    bench.overlaps.for_each(area, others, [&](RuleNumber other) {
+    for_each_opponent(bench, rule, area, end_of(rule, family), [&](RuleNumber other) {
       const Part parts[] = {before, {index.first_rule(with_), other}};
       const Truth covered = bench.coverage.covered(bench.deviations.meet(area, other), {parts});
       if (covered == Truth::NotDecided) decided = Truth::NotDecided;
@@ -73,6 +126,30 @@ Truth Comparer::for_each_difference(RuleNumber rule, Use use) {
   }
   return decided;
 }
+
+// Both directions of a comparison.
+struct Comparers {
+  Comparers(Prover& prover, std::size_t list, std::size_t other, Distinguish distinguish, const Alignment& alignment)
+      : crossings(find_crossings(prover, list, other, alignment)),
+        there(prover, list, other, distinguish, of_list(), of_other()),
+        back(prover, other, list, distinguish, of_other(), of_list()) {}
+
+  static std::optional<Crossings> find_crossings(Prover& prover, std::size_t list, std::size_t other,
+                                                 const Alignment& alignment) {
+    const Index& index = prover.index();
+    const std::size_t rules = index.end_rule(list) - index.first_rule(list) + index.end_rule(other) - index.first_rule(other);
+    const std::size_t changed = alignment.changed.size() + alignment.other_changed.size();
+    if (changed * kCrossingPays <= rules) return std::nullopt;
+    return std::optional<Crossings>(std::in_place, prover, list, other);
+  }
+
+  const Crossing* of_list() const { return crossings ? &crossings->of_list : nullptr; }
+  const Crossing* of_other() const { return crossings ? &crossings->of_other : nullptr; }
+
+  std::optional<Crossings> crossings;
+  Comparer there;
+  Comparer back;
+};
 
 Difference turned(const Difference& d) { return {d.other, d.rule, d.family, d.spot}; }
 
@@ -85,15 +162,14 @@ bool before(const Difference& a, const Difference& b) {
 Comparison compare(Prover& prover, std::size_t list, std::size_t other, Distinguish distinguish) {
   const Alignment alignment = align(prover.index(), list, other, distinguish);
   Comparison comparison;
-  Comparer there(prover, list, other, distinguish);
+  Comparers comparers(prover, list, other, distinguish, alignment);
   for (const RuleNumber rule : alignment.changed) {
-    const Comparison found = there.compare(rule);
+    const Comparison found = comparers.there.compare(rule);
     if (found.equal == Truth::No) return found;
     if (found.equal == Truth::NotDecided) comparison.equal = Truth::NotDecided;
   }
-  Comparer back(prover, other, list, distinguish);
   for (const RuleNumber rule : alignment.other_changed) {
-    const Comparison found = back.compare(rule);
+    const Comparison found = comparers.back.compare(rule);
     if (found.equal == Truth::No) return {Truth::No, turned(*found.difference)};
     if (found.equal == Truth::NotDecided) comparison.equal = Truth::NotDecided;
   }
@@ -111,15 +187,14 @@ Differences differences(Prover& prover, std::size_t list, std::size_t other, Dis
     return !all.capped;
   };
 
-  Comparer there(prover, list, other, distinguish);
+  Comparers comparers(prover, list, other, distinguish, alignment);
   for (const RuleNumber rule : alignment.changed) {
     if (all.capped) break;
-    if (there.for_each_difference(rule, add) == Truth::NotDecided) all.undecided = true;
+    if (comparers.there.for_each_difference(rule, add) == Truth::NotDecided) all.undecided = true;
   }
-  Comparer back(prover, other, list, distinguish);
   for (const RuleNumber rule : alignment.other_changed) {
     if (all.capped) break;
-    const Truth decided = back.for_each_difference(rule, [&](const Difference& difference) {
+    const Truth decided = comparers.back.for_each_difference(rule, [&](const Difference& difference) {
       const bool known = std::binary_search(alignment.changed.begin(), alignment.changed.end(),
                                             first + static_cast<RuleNumber>(difference.other));
       return known || add(turned(difference));

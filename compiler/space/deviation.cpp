@@ -4,21 +4,27 @@
 
 namespace sgc::space {
 
+DeviationFinder::Bound DeviationFinder::bound(const Expectation& expected) {
+  if (expected.area.empty()) return {{}, expected.begin};
+  const Filter wanted = expected_before(expected, expected.end);
+  const Part wanted_part = parts_.back();
+  const RuleNumber container = coverage_.container(expected.area, {{&wanted_part, 1}, expected.without});
+  if (container != kNone) return {{}, container};
+
+  const Truth covered = coverage_.covered_early(expected.area, wanted, expected.begin, expected.end);
+  if (covered == Truth::NotDecided) return {{Truth::NotDecided, kNone, {}}, expected.end};
+  if (covered == Truth::No) return {decided_at_gap(expected), expected.end};
+  return {{}, coverage_.end_used()};
+}
+
 // First all expected rules together: where they leave a packet, something else decides it. Where they cover the area,
 // only the others that come before the last one needed can deviate.
 Deviation DeviationFinder::find(const Expectation& expected) {
-  if (expected.area.empty()) return {};
-  const Filter wanted = expected_before(expected, expected.end);
-  const Part wanted_part = parts_.back();
-  RuleNumber end = coverage_.container(expected.area, {{&wanted_part, 1}, expected.without});
-  if (end == kNone) {
-    const Truth covered = coverage_.covered_early(expected.area, wanted, expected.begin, expected.end);
-    if (covered == Truth::NotDecided) return {Truth::NotDecided, kNone, {}};
-    if (covered == Truth::No) return decided_at_gap(expected);
-    end = coverage_.end_used();
-  }
+  const Bound known = bound(expected);
+  if (known.deviation.met != Truth::Yes || expected.area.empty()) return known.deviation;
 
-  const Part others{expected.begin, std::min(end, expected.end),
+  const Part wanted_part{expected.begin, expected.end, expected.verdicts, expected.log};
+  const Part others{expected.begin, std::min(known.end, expected.end),
                     expected.log == kAnyLog ? static_cast<Verdicts>(kAnyVerdict & ~expected.verdicts) : kAnyVerdict};
   Deviation found;
   overlaps_.for_each(expected.area, others, [&](RuleNumber rule) {

@@ -31,6 +31,14 @@ class DeviationFinder {
 
   Deviation find(const Expectation& expected);
 
+  // The first half of find(): all rules that say what is expected, together. Where they, and those that are taken,
+  // cover the area, only others before `end` can deviate; where they do not, that is the answer.
+  struct Bound {
+    Deviation deviation;
+    RuleNumber end = 0;
+  };
+  Bound bound(const Expectation& expected);
+
   // Does the one rule, of those that decide, take packets of the area otherwise than expected? `met` is Yes if not.
   Deviation find_at(const Expectation& expected, RuleNumber rule);
 

@@ -49,13 +49,14 @@ void lint_many_groups(const ir::Policy& policy, std::span<const ir::PointId> poi
 
 void lint_networks(const ir::Policy& policy, std::span<const ir::PointId> points, bool one_network, Sink& sink) {
   for_each_instance(policy, points, [&](const ir::Point& point, const ir::InstancePart& instance) {
-    if (!point.network.known()) return;
-    const ir::Network& here = policy.networks[point.network.index];
+    ir::NetworkId network = point.network;  // or, where none is written, that of its first group that says one
     for (const ir::PointId id : instance.groups) {
       const ir::Point& group = policy.point(id);
       if (!group.network.known()) continue;
+      if (!network.known()) network = group.network;
+      const ir::Network& here = policy.networks[network.index];
       const ir::Network& there = policy.networks[group.network.index];
-      const bool fine = here.classic == there.classic && (!one_network || point.network == group.network);
+      const bool fine = here.classic == there.classic && (!one_network || network == group.network);
       if (fine) continue;
       sink.report(diagnose(kind::WrongNetwork, point.span, point.name, here.name, group.name, there.name)
                       .with_note(group.span, fmt::format("{} is declared here", group.name))

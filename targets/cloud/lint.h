@@ -16,7 +16,8 @@ constexpr std::size_t kRecommendedGroups = 5;  // on one instance; what all thre
 // More security groups on an instance than kRecommendedGroups.
 void lint_many_groups(const ir::Policy& policy, std::span<const ir::PointId> points, Sink& sink);
 
-// An instance and a group of it in networks of different kinds; with `one_network`, in different networks.
+// An instance and a group of it in networks of different kinds; with `one_network`, in different networks. An instance
+// that names no network is in that of its groups.
 void lint_networks(const ir::Policy& policy, std::span<const ir::PointId> points, bool one_network, Sink& sink);
 
 // Security groups that no instance is in and nothing refers to, where the policy has instances.

@@ -135,6 +135,24 @@ void Plan::ask(Input input) {
   if (std::find(inputs_.begin(), inputs_.end(), input) == inputs_.end()) inputs_.push_back(std::move(input));
 }
 
+void ask_for_the_rest(Plan& plan, const std::map<std::string, std::string>& whats) {
+  std::set<std::string, std::less<>> created;
+  for (const Call& call : plan.calls()) {
+    for (const Created& each : call.creates) created.insert(each.placeholder);
+  }
+  std::set<std::string> asked;
+  for (const Call& call : plan.calls()) {
+    for (const std::string_view name : placeholders_in(call.request.text)) {
+      if (!created.contains(name)) asked.insert(std::string(name));
+    }
+  }
+  for (const std::string& name : asked) {
+    const auto what = whats.find(name);
+    SGC_ASSERT(what != whats.end(), "nobody can be asked for " + name);
+    plan.ask({name, what->second});
+  }
+}
+
 std::vector<OutputFile> print_plan(const Plan& plan, const PlanHead& head, const Bill& bill) {
   const std::vector<std::uint32_t> order = order_of(plan.calls());
   const Dependencies dependencies(plan, order);

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <span>
 #include <string>
 #include <string_view>
@@ -92,6 +93,9 @@ class Plan {
   std::vector<Input> inputs_;
   std::vector<Section> sections_;
 };
+
+// Asks for each id that requests name and no call creates; `whats` says by placeholder what can be asked for.
+void ask_for_the_rest(Plan& plan, const std::map<std::string, std::string>& whats);
 
 // What the head of a plan says, and how this cloud's own command line is called.
 struct PlanHead {

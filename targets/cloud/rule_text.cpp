@@ -36,4 +36,8 @@ std::string rule_text(const ir::Policy& policy, const SourceMap& sources, const 
   return text;
 }
 
+std::string default_text(const SourceMap& sources, const ir::Default& otherwise) {
+  return fmt::format("{} default {}", place_text(sources, otherwise.span), otherwise.comment);
+}
+
 }  // namespace sgc::targets::cloud

@@ -1,4 +1,4 @@
-// What a rule's description at a cloud says: where in the policy it stands, and why.
+// What a rule is called where a cloud shows it: its place in the policy, where it comes from, its ticket and comment.
 #pragma once
 
 #include <string>
@@ -8,10 +8,13 @@
 
 namespace sgc::targets::cloud {
 
-// "policy.sg:14"; empty where the place is unknown.
+// "policy.sg:14"; empty where there is no place.
 std::string place_text(const SourceMap& sources, const Span& span);
 
-// "policy.sg:14 listener web of edge SEC-123 comment", in any characters and of any length: see text_rule.h.
+// "policy.sg:14 listener web of edge SEC-12 health checks too", not yet fitted to what the cloud takes.
 std::string rule_text(const ir::Policy& policy, const SourceMap& sources, const ir::Rule& rule);
+
+// "policy.sg:20 default", of what the end of a list says.
+std::string default_text(const SourceMap& sources, const ir::Default& otherwise);
 
 }  // namespace sgc::targets::cloud

@@ -40,6 +40,7 @@ Near near_of(const AddressSet& side, const AddressSet& own, Family family) {
 }
 
 AddressSet public_members(const ir::Policy& policy, const ir::Point& point) {
+  if (point.load_balancer() != nullptr) return {};
   AddressSet inside = private_v4();
   if (point.network.known()) inside = unite(inside, policy.addresses(policy.networks[point.network.index].cidr));
   return subtract(policy.addresses(point.addresses).restricted_to(Family::V4), inside);

@@ -43,7 +43,8 @@ FarSide split_far_side(const ir::Policy& policy, const ir::Who& who, bool (*refe
 // The IPv4 addresses that clouds use inside: RFC 1918, and the shared space of RFC 6598.
 const AddressSet& private_v4();
 
-// The members of a referenced point that a reference does not match: public IPv4 addresses outside its network.
+// The members of a referenced point that a reference does not match: public IPv4 addresses outside its network. Of a
+// load balancer none: it comes to its backends by its private addresses, whatever its VIP.
 AddressSet public_members(const ir::Policy& policy, const ir::Point& point);
 
 // The families of a set.

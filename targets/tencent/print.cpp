@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <map>
-#include <set>
 
 #include "targets/cloud/placeholder.h"
 #include "targets/tencent/balancers.h"
@@ -77,7 +76,8 @@ class Printing {
     for (const Attachment& attachment : model_.attachments) attach(attachment);
     for (const Balancer& balancer : model_.balancers) write(balancer);
     add_objects();
-    ask_for_the_rest();
+    name_what_can_be_asked_for();
+    cloud::ask_for_the_rest(plan_, whats_);
     return std::move(plan_);
   }
 
@@ -282,21 +282,6 @@ class Printing {
       elements.push_back(json.done());
     }
     if (!elements.empty()) plan_.add_section({"securityGroups", json_array(elements)});
-  }
-
-  void ask_for_the_rest() {
-    name_what_can_be_asked_for();
-    std::set<std::string, std::less<>> created;
-    for (const Call& call : plan_.calls()) {
-      for (const cloud::Created& each : call.creates) created.insert(each.placeholder);
-    }
-    std::set<std::string> asked;
-    for (const Call& call : plan_.calls()) {
-      for (const std::string_view name : cloud::placeholders_in(call.request.text)) {
-        if (!created.contains(name)) asked.insert(std::string(name));
-      }
-    }
-    for (const std::string& name : asked) plan_.ask({name, whats_[name]});
   }
 
   void name_what_can_be_asked_for() {

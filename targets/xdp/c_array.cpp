@@ -71,7 +71,7 @@ void append_numbers(std::string& out, Width width, std::span<const std::uint32_t
 void append_reader_of_parts(std::string& out, std::string_view name, Width width, std::size_t count) {
   const std::size_t a_part = elements_a_section(width);
   fmt::format_to(std::back_inserter(out),
-                 "INLINE {} {}(__u64 at)\n{{\n\tbarrier_var(at);\n", c_type(width), name);
+                 "INLINE {} {}(__u64 at)\n{{\n\tSEPARATE(at);\n", c_type(width), name);
   for (std::size_t part = 0; part * a_part < count; ++part) {
     fmt::format_to(std::back_inserter(out), "\tif (at < {})\n\t\treturn ((const {} *){}_{})[at - {}];\n",
                    std::min(count, (part + 1) * a_part), c_type(width), name, part, part * a_part);
@@ -105,7 +105,7 @@ void append_c_array(std::string& out, std::string_view name, Width width, std::s
   const auto back = std::back_inserter(out);
   const std::size_t sections = sections_of(width, values.size());
   if (sections == 0) {
-    fmt::format_to(back, "static const {} {}_0[{}] = ", c_type(width), name, values.size());
+    fmt::format_to(back, "SHORT({}, {}, {}) = ", name, c_type(width), values.size());
     append_numbers(out, width, values);
     out += ";\n";
   }

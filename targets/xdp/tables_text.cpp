@@ -59,7 +59,7 @@ void append_readers(std::string& out, const std::string& name, const std::option
   const auto back = std::back_inserter(out);
   if (!table) {
     fmt::format_to(back, "NO_CLASSES({})\n", name);
-    if (family == Family::V6) fmt::format_to(back, "NO_CLASSES_BELOW({})\n", name);
+    if (family == Family::V6) fmt::format_to(back, "NONE_BELOW({})\n", name);
     return;
   }
   if (table->alternating()) fmt::format_to(back, "TURNS({}_values, {}, {})\n", name, table->turns[0], table->turns[1]);
@@ -68,7 +68,7 @@ void append_readers(std::string& out, const std::string& name, const std::option
   } else {
     fmt::format_to(back, "FEW_CLASSES({}, {}, {})\n", name, table->bounds.size(), table->search_steps);
   }
-  if (family == Family::V6 && table->nodes.empty()) fmt::format_to(back, "NO_CLASSES_BELOW({})\n", name);
+  if (family == Family::V6 && table->nodes.empty()) fmt::format_to(back, "NONE_BELOW({})\n", name);
   if (!table->nodes.empty()) fmt::format_to(back, "CLASSES_BELOW({}, {})\n", name, table->node_steps);
 }
 

@@ -80,7 +80,7 @@ TEST_P(Form, a_name_that_the_cloud_does_not_know_is_noticed) {
   EXPECT_NE(result.out.find("Decsription is not in the model"), std::string::npos) << result.out;
 }
 
-INSTANTIATE_TEST_SUITE_P(Clouds, Form, testing::Values(Cloud{"tencent", kTencentWhole}),
+INSTANTIATE_TEST_SUITE_P(Clouds, Form, testing::Values(Cloud{"tencent", kTencentWhole}, Cloud{"alibaba", kAlibabaWhole}),
                          [](const auto& each) { return each.param.target; });
 
 }  // namespace

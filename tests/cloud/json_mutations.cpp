@@ -16,11 +16,13 @@ using Pointer = ordered_json::json_pointer;
 // Members whose text is not judged: what people read, and what objects are called.
 const std::set<std::string> kUnjudged{"PolicyDescription", "Description", "GroupName", "GroupDescription", "Key", "Value",
                                       "AddressTemplateName", "AddressTemplateGroupName", "ServiceTemplateName",
-                                      "NetworkAclName", "VpcId"};
+                                      "NetworkAclName", "VpcId", "RegionId",
+                                      "SecurityGroupName"};
 
 std::optional<std::string> other_word(const std::string& text) {
   static const std::vector<std::pair<std::string, std::string>> kPairs{
-      {"ACCEPT", "DROP"}, {"TCP", "UDP"}, {"ICMP", "GRE"}, {"ICMPV6", "GRE"}, {"accept", "drop"}, {"tcp", "udp"}};
+      {"ACCEPT", "DROP"}, {"TCP", "UDP"}, {"ICMP", "GRE"}, {"ICMPV6", "GRE"}, {"accept", "drop"}, {"tcp", "udp"},
+      {"Accept", "Drop"}, {"intranet", "internet"}, {"normal", "enterprise"}};
   for (const auto& [a, b] : kPairs) {
     if (text == a) return b;
     if (text == b) return a;

@@ -1,4 +1,5 @@
 // `sgc apply-check` against the kernel of this machine.
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <unistd.h>
@@ -82,6 +83,86 @@ TEST_F(ApplyCheck, NamesTheMapWhoseElementsOverlap) {
   const ProgramResult run = work_.sgc({"apply-check", "out"});
   EXPECT_EQ(run.status, 1);
   EXPECT_THAT(run.err, HasSubstr("map overlapping.v4"));
+}
+
+TEST_F(ApplyCheck, NamesTheSetWhoseElementsOverlapAmongMany) {
+  std::string text = "table inet sgc-web {\n";
+  for (int i = 0; i < 20; ++i) {
+    text += fmt::format(
+        "\tset many{}.v4 {{\n\t\ttype ipv4_addr\n\t\tflags interval\n\t\telements = {{ 10.{}.0.0/16{} "
+        "}}\n\t}}\n",
+        i, i, i == 13 ? ", 10.13.7.0/24" : "");
+  }
+  work_.put("out/nftables/web.nft", text + "}\n");
+  const ProgramResult run = work_.sgc({"apply-check", "out"});
+  EXPECT_EQ(run.status, 1);
+  EXPECT_THAT(run.err, HasSubstr("set many13.v4"));
+}
+
+TEST_F(ApplyCheck, TriesEachFileAndTellsOfEachThatIsRefused) {
+  work_.put("out/nftables/a.nft", "table inet sgc-a {\n}\n");
+  work_.put("out/nftables/b.nft", "table inet sgc-b {\n\tchain input {\n\t\tdropp\n\t}\n}\n");
+  work_.put("out/nftables/c.nft", "table inet sgc-c {\n}\n");
+  const ProgramResult run = work_.sgc({"apply-check", "out"});
+  EXPECT_EQ(run.status, 1);
+  EXPECT_EQ(run.out,
+            "accepted      nftables/a.nft\nrefused       nftables/b.nft\naccepted      nftables/c.nft\n");
+  EXPECT_THAT(run.err, HasSubstr("nftables/b.nft: line 3: "));
+}
+
+// Rules with the sets that they name, by each of the two programs that may stand behind iptables-restore.
+TEST_F(ApplyCheck, TriesIptablesFilesWithTheirSetsInBothVariants) {
+  work_.put("out/iptables/web.ipset",
+            "create sgc-office hash:net family inet\nadd sgc-office 198.51.100.0/24\n");
+  const std::string rules =
+      "*filter\n:INPUT DROP [0:0]\n-A INPUT -m set --match-set sgc-office src -j ACCEPT\nCOMMIT\n";
+  work_.put("out/iptables/web.rules.v4", rules);
+  work_.put("out/iptables/web.rules.v6", "*filter\n:INPUT DROP [0:0]\nCOMMIT\n");
+  for (const std::string variant : {"nft", "legacy"}) {
+    if (work_.shell("command -v iptables-" + variant + "-restore").status != 0) continue;
+    work_.shell("rm -rf bin; mkdir bin; for v in ip ip6; do ln -s $(command -v ${v}tables-" + variant +
+                "-restore) bin/${v}tables-restore; done");
+    const auto apply_check = [&] { return work_.shell("PATH=$PWD/bin:$PATH sgc apply-check out"); };
+    work_.put("out/iptables/web.rules.v4", rules);
+    const ProgramResult good = apply_check();
+    EXPECT_EQ(good.status, 0) << variant << good.err;
+    EXPECT_EQ(good.out,
+              "accepted      iptables/web.ipset\naccepted      iptables/web.rules.v4\naccepted      "
+              "iptables/web.rules.v6\n");
+
+    work_.put("out/iptables/web.rules.v4",
+              "*filter\n-A INPUT -m set --match-set sgc-nobody src -j ACCEPT\nCOMMIT\n");
+    const ProgramResult bad = apply_check();
+    EXPECT_EQ(bad.status, 1) << variant;
+    EXPECT_THAT(bad.err, HasSubstr("sgc-nobody")) << variant;
+  }
+}
+
+TEST_F(ApplyCheck, TellsWhatTheVerifierSaysOfAProgram) {
+  if (work_.shell("command -v clang && command -v bpftool").status != 0)
+    GTEST_SKIP() << "clang or bpftool is not installed";
+  work_.put("out/xdp/web.bpf.c",
+            "#include <linux/bpf.h>\n#include <bpf/bpf_helpers.h>\nSEC(\"xdp\") int f(struct xdp_md *c)\n"
+            "{ return *(char *)(long)c->data; }\nchar _license[] SEC(\"license\") = \"GPL\";\n");
+  const ProgramResult run = work_.sgc({"apply-check", "out"});
+  EXPECT_EQ(run.status, 1);
+  EXPECT_THAT(run.err, HasSubstr("invalid access to packet"));
+
+  work_.put("out/xdp/web.bpf.c", "this is no C\n");
+  EXPECT_THAT(work_.sgc({"apply-check", "out"}).err, HasSubstr("web.bpf.c: line 1: unknown type name 'this'"));
+  EXPECT_EQ(work_.shell("ls /sys/fs/bpf/files /sys/fs/bpf/pins 2>/dev/null").out, "")
+      << "something is left behind";
+}
+
+TEST_F(ApplyCheck, SaysThatItNeedsRoot) {
+  compile("nftables");
+  std::filesystem::permissions(work_.path(), std::filesystem::perms(0755));
+  const ProgramResult run =
+      work_.shell("setpriv --reuid 65534 --regid 65534 --clear-groups sgc apply-check out");
+  if (run.status == 126 || run.status == 127) GTEST_SKIP() << "the folder of the build is closed to others";
+  EXPECT_EQ(run.status, 1);
+  EXPECT_THAT(run.err, HasSubstr("[SGC9081]"));
+  EXPECT_THAT(run.err, HasSubstr("sudo"));
 }
 
 TEST_F(ApplyCheck, ReadsAFolderWithoutAManifest) {

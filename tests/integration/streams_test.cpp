@@ -111,6 +111,24 @@ TEST_F(Streams, ProgressIsSilentElsewhereThanOnATerminal) {
   EXPECT_THAT(work_.sgc(always).err, HasSubstr("sgc: "));
 }
 
+TEST_F(Streams, ProgressOnATerminalIsOneLineThatGoesAway) {
+  if (work_.shell("command -v script").status != 0) GTEST_SKIP() << "script(1) is not installed: no terminal";
+  constexpr const char* kClearLine = "\r\x1b[K";
+  work_.put("many.sg", many_points(1000));
+  const std::string compile = "sgc compile many.sg -t nftables -o out -q --progress ";
+  const auto on_terminal = [&](const std::string& line) {
+    return work_.shell("TERM=xterm script -qec '" + line + "' /dev/null").out;
+  };
+  const std::string shown = on_terminal(compile + "always");
+  EXPECT_THAT(shown, HasSubstr(std::string(kClearLine) + "sgc: "));
+  EXPECT_TRUE(shown.ends_with(kClearLine)) << "the line is left empty";
+  EXPECT_THAT(on_terminal(compile + "never"), IsEmpty());
+
+  work_.put("slow.sh", "(sleep 1.4; cat policy.sg) | sgc check -q -\n");
+  EXPECT_THAT(on_terminal("sh slow.sh"), HasSubstr("sgc: read")) << "it waits for its input, and says so";
+  EXPECT_THAT(on_terminal("sgc check -q policy.sg"), IsEmpty()) << "what takes no second says nothing";
+}
+
 TEST_F(Streams, StandardInputIsAFileOfTheCurrentFolder) {
   work_.put("feeds/drop.netset", "192.0.2.1\n");
   const std::string policy =

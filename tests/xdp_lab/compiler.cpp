@@ -2,9 +2,12 @@
 
 #include <unistd.h>
 
+#include <algorithm>
+#include <atomic>
 #include <chrono>
 #include <cstdlib>
 #include <fstream>
+#include <thread>
 
 #include "tests/verdicts/harness/harness_error.h"
 #include "tests/verdicts/harness/process.h"
@@ -52,6 +55,21 @@ Compiled compile(const Scratch& scratch, std::string_view name, std::string_view
                             scratch.folder());
   const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - begin;
   return {result.ok(), result.output, scratch.folder() / (stem + ".bpf.o"), taken.count()};
+}
+
+std::vector<Compiled> compile_all(const Scratch& scratch, std::string_view name, std::span<const std::string> sources) {
+  std::vector<Compiled> all(sources.size());
+  std::atomic<std::size_t> next = 0;
+  const auto work = [&] {
+    for (std::size_t at = next++; at < sources.size(); at = next++) {
+      all[at] = compile(scratch, std::string(name) + std::to_string(at), sources[at]);
+    }
+  };
+  std::vector<std::thread> workers;
+  for (unsigned i = 1; i < std::max(std::thread::hardware_concurrency(), 1U); ++i) workers.emplace_back(work);
+  work();
+  for (std::thread& worker : workers) worker.join();
+  return all;
 }
 
 }  // namespace sgc::xdp_lab

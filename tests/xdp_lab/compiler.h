@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -35,5 +36,8 @@ struct Compiled {
 // Writes `source` to NAME.bpf.c in `scratch` and compiles it there; `flags` come after the usual ones.
 Compiled compile(const Scratch& scratch, std::string_view name, std::string_view source,
                  const std::string& compiler = {}, const std::string& flags = {});
+
+// All of them, several at a time: NAME0, NAME1 …, in the order of the sources.
+std::vector<Compiled> compile_all(const Scratch& scratch, std::string_view name, std::span<const std::string> sources);
 
 }  // namespace sgc::xdp_lab

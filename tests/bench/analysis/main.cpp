@@ -67,11 +67,13 @@ void print(const Row& row, const Allowed& allowed = {}) {
   std::fflush(stdout);
 }
 
+void add(std::vector<Row>& rows, Row row) {
+  if (verbose) print(row);
+  rows.push_back(std::move(row));
+}
+
 // The sets of a table: their median, and the worst.
 void print_rows(std::string_view name, std::vector<Row> rows, const Allowed& median, const Allowed& worst) {
-  if (verbose) {
-    for (const Row& row : rows) print(row);
-  }
   std::sort(rows.begin(), rows.end(), [](const Row& a, const Row& b) { return a.cost.seconds < b.cost.seconds; });
   const Row& middle = rows[rows.size() / 2];
   print({fmt::format("{}, median ({})", name, middle.name), middle.cost}, median);
@@ -131,7 +133,7 @@ Make groups(std::size_t rules, std::size_t blacklist = 0, Family family = Family
 std::vector<Row> all_filters(std::size_t rules, bool mixed, Family family) {
   std::vector<Row> rows;
   for (const std::string_view style : generate::filter_styles()) {
-    rows.push_back({fmt::format("{}{}", style, mixed ? ", mixed" : ""),
+    add(rows, {fmt::format("{}{}", style, mixed ? ", mixed" : ""),
                     find_needless(filters(style, rules, mixed, family))});
   }
   return rows;
@@ -207,9 +209,9 @@ void equality() {
   const auto edit = [](const RuleSet& rules) { return generate::edit(rules, 100, 1); };
   for (const std::string_view style : {"acl1", "acl2", "acl4", "fw1", "fw4", "fw5", "ipc1", "ipc2"}) {
     const Make make = filters(style, kRules);
-    edited.push_back({std::string(style), compare(make, edit)});
-    all.push_back({std::string(style), compare_all(make, edit)});
-    halved.push_back({std::string(style), compare(make, generate::halve)});
+    add(edited, {std::string(style), compare(make, edit)});
+    add(all, {std::string(style), compare_all(make, edit)});
+    add(halved, {std::string(style), compare(make, generate::halve)});
   }
   print_rows("100 edits", edited, {0.15, 256}, {0.15, 256});
   print_rows("100 edits, every difference", all, {}, {});
@@ -235,17 +237,17 @@ void order() {
   };
   for (const std::string_view style : {"acl2", "acl4", "fw1", "fw4", "fw5", "ipc1"}) {
     const Make make = filters(style, kRules);
-    pairs.push_back({std::string(style), measure(make, [](Prover& prover, const Reachability& reach) {
+    add(pairs, {std::string(style), measure(make, [](Prover& prover, const Reachability& reach) {
                        return fmt::format("{} pairs", space::order_sensitive_pairs(prover, 0, reach).pairs.size());
                      })});
-    levels.push_back({std::string(style), measure(make, [](Prover& prover, const Reachability& reach) {
+    add(levels, {std::string(style), measure(make, [](Prover& prover, const Reachability& reach) {
                         std::uint32_t most = 0;
                         for (const std::uint32_t level : space::levels(prover, 0, reach)) {
                           if (level != space::kNone) most = std::max(most, level + 1);
                         }
                         return fmt::format("{} levels", most);
                       })});
-    removed.push_back({std::string(style), measure(make, [](Prover& prover, const Reachability& reach) {
+    add(removed, {std::string(style), measure(make, [](Prover& prover, const Reachability& reach) {
                          const auto gone = space::removable_rules(prover, 0, reach);
                          return fmt::format("{} rules can go", std::count(gone.begin(), gone.end(), true));
                        })});

@@ -11,7 +11,7 @@
 namespace sgc::space {
 namespace {
 
-constexpr std::uint64_t kWorlds = 6000;
+const std::uint64_t kWorlds = worlds(6000);
 constexpr std::size_t kHugeThresholds[] = {kHugeSet, 1, 0};
 
 using Packets = std::vector<bool>;

@@ -10,7 +10,7 @@
 namespace sgc::space {
 namespace {
 
-constexpr std::uint64_t kWorlds = 3000;
+const std::uint64_t kWorlds = worlds(3000);
 constexpr std::size_t kHugeThresholds[] = {kHugeSet, 1, 0};
 
 bool allows(const ir::Rule& rule) { return rule.verdict == ir::Verdict::Allow; }

@@ -8,7 +8,7 @@
 namespace sgc::space {
 namespace {
 
-constexpr std::uint64_t kWorlds = 4000;
+const std::uint64_t kWorlds = worlds(4000);
 
 // Thresholds for huge sets: none is, all that are not one range are, all are.
 constexpr std::size_t kHugeThresholds[] = {kHugeSet, 1, 0};

@@ -8,7 +8,7 @@
 namespace sgc::space {
 namespace {
 
-constexpr std::uint64_t kWorlds = 3000;
+const std::uint64_t kWorlds = worlds(3000);
 constexpr std::size_t kHugeThresholds[] = {kHugeSet, 1, 0};
 
 // What happens to a packet.

@@ -1,6 +1,7 @@
 #include "tests/properties/space/small_world.h"
 
 #include <algorithm>
+#include <cstdlib>
 
 namespace sgc::space {
 namespace {
@@ -20,6 +21,11 @@ std::vector<std::uint16_t> choose(std::mt19937_64& random, std::vector<std::uint
 }
 
 }  // namespace
+
+std::uint64_t worlds(std::uint64_t by_day) {
+  constexpr std::uint64_t kNights = 20;
+  return std::getenv("SGC_NIGHTLY") != nullptr ? kNights * by_day : by_day;
+}
 
 SmallWorld::SmallWorld(std::uint64_t seed) : seed_(seed), random_(seed) {
   choose_borders();
@@ -185,9 +191,11 @@ ir::Rule SmallWorld::random_rule() {
   return make_rule(from, to, services, kVerdicts[below(3)], percent(20));
 }
 
-const ir::RuleList& SmallWorld::add_list() {
+const ir::RuleList& SmallWorld::add_list() { return add_list(1 + below(14)); }
+
+const ir::RuleList& SmallWorld::add_list(std::uint32_t rules) {
   ir::RuleList list;
-  for (std::uint32_t count = 1 + below(14); count-- > 0;) {
+  for (std::uint32_t count = rules; count-- > 0;) {
     const bool again = !list.rules.empty() && percent(10);  // copies make redundancy and shadows of the same verdict
     list.rules.push_back(again ? list.rules[below(static_cast<std::uint32_t>(list.rules.size()))] : random_rule());
   }
@@ -224,6 +232,20 @@ const ir::RuleList& SmallWorld::add_variant(const ir::RuleList& list) {
   }
   if (percent(zeal)) variant.otherwise.verdict = kVerdicts[below(3)];
   return lists_.emplace_back(std::move(variant));
+}
+
+const ir::RuleList& SmallWorld::add_edited(const ir::RuleList& list) {
+  ir::RuleList edited = list;
+  const auto any_place = [&] { return edited.rules.begin() + below(static_cast<std::uint32_t>(edited.rules.size())); };
+  if (percent(50)) {
+    any_place()->verdict = kVerdicts[below(3)];
+  } else {
+    const auto a = any_place();
+    const auto b = any_place();
+    if (a < b) std::rotate(a, a + 1, b + 1);
+    if (b < a) std::rotate(b, a, a + 1);
+  }
+  return lists_.emplace_back(std::move(edited));
 }
 
 const ir::RuleList& SmallWorld::add_without(const ir::RuleList& list, const std::vector<bool>& gone) {

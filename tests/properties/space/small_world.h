@@ -9,6 +9,9 @@
 
 namespace sgc::space {
 
+// How many worlds a test looks at: so many, and more at night.
+std::uint64_t worlds(std::uint64_t by_day);
+
 class SmallWorld {
  public:
   explicit SmallWorld(std::uint64_t seed);
@@ -18,8 +21,11 @@ class SmallWorld {
 
   // A list with a few random rules; it lives as long as the world.
   const ir::RuleList& add_list();
+  const ir::RuleList& add_list(std::uint32_t rules);
   // The same rules with some changed: moved, dropped, split in two, or of another verdict.
   const ir::RuleList& add_variant(const ir::RuleList& list);
+  // The same rules but for one, which is moved or has another verdict.
+  const ir::RuleList& add_edited(const ir::RuleList& list);
   const ir::RuleList& add_without(const ir::RuleList& list, const std::vector<bool>& gone);
 
   AddressSet random_addresses();

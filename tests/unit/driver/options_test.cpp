@@ -4,6 +4,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "compiler/driver/command_line.h"
+#include "compiler/driver/shell_completion.h"
+
 namespace sgc::driver {
 namespace {
 
@@ -145,6 +148,55 @@ TEST(Shards, AreEqualSharesOfEverything) {
     for (unsigned index = 1; index <= 3; ++index) holders += Shard{index, 3}.holds(position) ? 1 : 0;
     EXPECT_EQ(holders, 1);
   }
+}
+
+// Completions and the manual page are made from the table: what they offer must be what is taken.
+TEST(Options, EveryWordThatTheTableOffersIsTaken) {
+  for (const CommandRow& row : command_rows()) {
+    for (const OptionRow& option : options_of(row)) {
+      for (const std::string_view word : split_words(option.words)) {
+        std::vector<std::string> line{std::string(row.name)};
+        if (!row.operand.empty()) line.emplace_back("operand");
+        if (row.name == "explain") line.emplace_back("packet");
+        if (row.name == "compile") line.insert(line.end(), {"-t", "nftables", "-o", "out"});
+        if (option.name == "--direction") line.insert(line.end(), {"--point", "web"});
+        line.insert(line.end(), {std::string(option.name), std::string(word)});
+        const ParsedOptions parsed = parse_options(line);
+        const auto* wrong = std::get_if<Diagnostic>(&parsed);
+        const bool taken_at_all =
+            wrong == nullptr || wrong->message.find("nothing that") == std::string::npos;
+        EXPECT_TRUE(taken_at_all) << row.name << " " << option.name << " " << word;
+      }
+    }
+  }
+  for (const std::string_view shell : {"bash", "zsh", "fish"})
+    EXPECT_TRUE(std::get<Command>(parse({"--completion", std::string(shell)})).index() != 0);
+}
+
+TEST(Options, EveryWordOfAChoiceIsOffered) {
+  for (const CommandRow& row : command_rows()) {
+    for (const OptionRow& option : options_of(row)) {
+      if (option.words.empty()) continue;
+      std::vector<std::string> line{std::string(row.name), "operand", "packet"};
+      if (row.name == "compile") line.insert(line.end(), {"-t", "nftables", "-o", "out"});
+      if (row.operand.empty()) line.resize(1);
+      if (row.name == "apply-check") line.resize(2);
+      if (option.name == "--direction") line.insert(line.end(), {"--point", "web"});
+      line.insert(line.end(), {std::string(option.name), "nonsense"});
+      std::string known = fault(line).help;
+      known = known.substr(known.find("write one of ") + std::string_view("write one of ").size());
+      std::erase(known, ',');
+      EXPECT_EQ(known, option.words) << row.name << " " << option.name;
+    }
+  }
+}
+
+TEST(Options, AWordInPlaceOfACommandIsTakenAlone) {
+  EXPECT_TRUE(std::holds_alternative<ManualCommand>(std::get<Command>(parse({"--manual"}))));
+  EXPECT_EQ(command<CompletionCommand>({"--completion", "fish"}).shell, Shell::Fish);
+  EXPECT_THAT(fault({"--completion"}).message, HasSubstr("name of a shell"));
+  EXPECT_THAT(fault({"--completion", "csh"}).help, HasSubstr("bash, zsh, fish"));
+  EXPECT_THAT(fault({"targets", "--names", "--format", "json"}).message, HasSubstr("contradict"));
 }
 
 }  // namespace

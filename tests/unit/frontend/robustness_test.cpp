@@ -19,13 +19,14 @@ void expect_spans_within(const Parsed& parsed, std::size_t size) {
   }
 }
 
-// The words of a text, each on a line of its own: another layout of the same policy.
+// The words of a text, each on a line of its own: another layout of the same policy. A sign stays with its number.
 std::string by_lines(std::string_view text) {
   Sink sink;
   frontend::Scanner scanner(FileId{0}, text, sink);
   std::string lines;
   for (auto token = scanner.next(); !token.is(frontend::TokenKind::End); token = scanner.next()) {
-    lines.append(text.substr(token.begin, token.end - token.begin)).append("\n");
+    lines.append(text.substr(token.begin, token.end - token.begin));
+    if (!token.is(frontend::TokenKind::Dash)) lines.append("\n");
   }
   return lines;
 }
@@ -53,7 +54,7 @@ TEST(Robustness, WhatIsNotUtf8IsToldOnce) {
 }
 
 TEST(Robustness, NulBytesAreToldAndPassedOver) {
-  const Parsed parsed(std::string("group a { b\0\0\0 }\ngroup c { 10.0.0.300 }", 41));
+  const Parsed parsed(std::string("group a { b\0\0\0 }\ngroup c { 10.0.0.300 }", 39));
   EXPECT_EQ(parsed.codes(), (std::vector<DiagnosticCode>{1005, 1083})) << parsed.all_findings();
 }
 
@@ -98,7 +99,8 @@ TEST(Robustness, HostileFilesEnd) {
   };
   for (const std::string& text : texts) {
     const Parsed parsed(text);
-    EXPECT_TRUE(parsed.sink.has_errors() || text.starts_with("group x { ")) << text.substr(0, 60);
+    const bool right = text.starts_with("group x { ") || text.find("from a, a") != std::string::npos;
+    EXPECT_TRUE(parsed.sink.has_errors() || right) << text.substr(0, 60);
     expect_spans_within(parsed, text.size());
   }
 }

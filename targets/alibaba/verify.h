@@ -1,0 +1,15 @@
+// `--verify`: the emitted plan, read back from its text, says what the policy says.
+#pragma once
+
+#include "compiler/diag/sink.h"
+#include "targets/alibaba/options.h"
+#include "targets/target.h"
+
+namespace sgc::targets::alibaba {
+
+// `policy` is the policy as it was emitted: approximated where that was asked for. Reports, with a packet, each list
+// that differs, and what cannot be read.
+void verify_plan(std::span<const OutputFile> files, const ir::Policy& policy, std::span<const ir::PointId> points,
+                 const Options& options, Sink& sink);
+
+}  // namespace sgc::targets::alibaba

@@ -1,0 +1,180 @@
+// The tests bite: programs with one thing wrong in each, all of which the frames notice.
+#include <fmt/format.h>
+
+#include "tests/verdicts/xdp_connections.h"
+#include "tests/verdicts/xdp_fixture.h"
+
+namespace sgc::verdicts {
+namespace {
+
+const Address kHost = address("10.0.0.1");
+const Address kPeer = address("192.0.2.1");
+const Address kHost6 = address("2001:db8:2::1");
+const Address kPeer6 = address("2001:db8:1::1");
+
+// Every rule decides something, at every border.
+constexpr const char* kTight = R"(
+securitygroup backend {
+  inbound {
+    deny  tcp 80 from 192.0.2.128/25, 2001:db8::8000/113
+    allow tcp 80, tcp 8000-8099 from 192.0.2.0/24, 2001:db8::/64 to 10.0.0.0/8, 2001:db8:1::/48
+    allow udp 53 sport 1-1023 from any
+    allow icmp echo-request, icmp6 echo-request, sctp 3868 from any
+    allow gre from 198.51.100.0/24, 2001:db8:5::/64
+  }
+}
+blacklist bad { deny 203.0.113.0/24, 2001:db8:6::/64 established deny }
+)";
+
+// What is replaced by what, once. Those of the fixed part name a line of the template.
+struct Mistake {
+  std::string before;
+  std::string after;
+};
+
+const std::vector<Mistake>& mistakes_of_program() {
+  static const std::vector<Mistake> kMistakes{
+      {"return finding == JUDGE ? SGC_DEFAULT", "return finding != JUDGE ? SGC_DEFAULT"},
+      {"packet->protocol |= ESTABLISHED;", ";"},
+      {"return outcome < DROPPED_BY_LIST ? XDP_PASS : XDP_DROP;", "return outcome <= DROPPED_BY_LIST ? XDP_PASS : XDP_DROP;"},
+      {"outcome = finding & 1 ? PASSED_BY_LIST : DROPPED_BY_LIST;", "outcome = finding & 2 ? PASSED_BY_LIST : DROPPED_BY_LIST;"},
+      {"tuple.ipv4.sport = ports[0];", "tuple.ipv4.sport = ports[1];"},
+      {"tuple.ipv6.dport = ports[1];", "tuple.ipv6.dport = ports[0];"},
+      {"#define SEEN_REPLY 2", "#define SEEN_REPLY 0x10a"},
+      {"options.dir == 1 ||", "options.dir == 0 ||"},
+      {"known = quoted ||", "known = !quoted ||"},
+      {"|| quoted->saddr != to)", ")"},
+      {"type == 3 || type == 4 || type == 5 || type == 11 || type == 12", "type == 3 || type == 4 || type == 5 || type == 11"},
+      {"type == 3 || type == 4 || type == 5 || type == 11 || type == 12", "type >= 3"},
+      {"return type >= 1 && type <= 4;", "return type <= 4;"},
+      {"if (quoted->frag_off & bpf_htons(PLACE_OF_FRAGMENT))", "if (0)"},
+      {"if (!ports || offset + length + 4 > end)", "if (!ports)"},
+      {"packet->source_high >> 54 == 0xfe80 >> 6", "packet->source_high >> 48 == 0xfe80"},
+      {"packet->destination_low >> 28 == 0xe", "packet->destination_low >> 28 >= 0xe"},
+      {"packet->second == DHCP_CLIENT);", "1);"},
+      {"packet->first == DHCP6_SERVER && ", ""},
+      {"return hop_limit == 255;", "return hop_limit >= 254;"},
+      {"return hop_limit == 1 &&", "return hop_limit <= 2 &&"},
+      {"if (tcp->doff < 5)", "if (tcp->doff < 4)"},
+      {"if (!ip->more_fragments && ip->transport + tcp->doff * 4 > ip->end)", "if (ip->transport + tcp->doff * 4 > ip->end)"},
+      {"if (!ip->more_fragments && ip->transport + tcp->doff * 4 > ip->end)", "if (0)"},
+      {"if ((!tcp->syn || tcp->ack) && is_established", "if (is_established"},
+      {"if ((!tcp->syn || tcp->ack) && is_established", "if (!tcp->syn && is_established"},
+      {"if (length < sizeof(*udp) && !(packet->is_ipv6 && !length))", "if (length < sizeof(*udp))"},
+      {"if (length < sizeof(*udp) && !(packet->is_ipv6 && !length))", "if (length && length < sizeof(*udp))"},
+      {"if (type == (packet->is_ipv6 ? 129 : 0))", "if (type == (packet->is_ipv6 ? 128 : 0))"},
+      {"if (first_byte - 0x45 > 0x4f - 0x45)", "if (first_byte - 0x44 > 0x4f - 0x44)"},
+      {"if (ip.transport > ip.end)", "if (0)"},
+      {"ip.end = offset + bpf_ntohs(header->tot_len);", "ip.end = frame_length(ctx);"},
+      {"packet.destination_low = bpf_ntohl(header->daddr);", "packet.destination_low = bpf_ntohl(header->saddr);"},
+      {"if (header->version != 6 ||", "if ("},
+      {"ip.end = ip.transport + bpf_ntohs(header->payload_len);", "ip.end = frame_length(ctx);"},
+      {"if (last & LATER_FRAGMENT)\n\t\t\treturn PASSED_LATER_FRAGMENT;", ""},
+      {"ip.more_fragments = !!(last & MORE_FRAGMENTS);", "ip.more_fragments = 0;"},
+      {"if (header[2] || header[3] & 0xf8)", "if (header[2])"},
+      {"next == IPPROTO_AH ? (header[1] + 2) * 4 :", ""},
+      {"if (offset > end)\n\t\t\treturn TOO_SHORT;", ""},
+      {"#define MOST_EXTENSIONS 8", "#define MOST_EXTENSIONS 9"},
+      {"#define MOST_TAGS 8", "#define MOST_TAGS 7"},
+      {"type == bpf_htons(ETH_P_8021Q) || type == bpf_htons(ETH_P_8021AD)", "type == bpf_htons(ETH_P_8021Q)"},
+      {"offset += TAG_BYTES;\n\t\tif", "offset += 2;\n\t\tif"},
+      {"\treturn PASSED_NOT_IP;\n}", "\treturn DROPPED_BAD_HEADER;\n}"},
+  };
+  return kMistakes;
+}
+
+class XdpMutationTest : public XdpTargetTest {
+ protected:
+  // The source with this mistake, or nothing where the text has no such place.
+  static std::optional<std::string> with(const Mistake& mistake, const std::string& source) {
+    const std::size_t at = source.find(mistake.before);
+    if (at == std::string::npos) return std::nullopt;
+    std::string text = source;
+    return text.replace(at, mistake.before.size(), mistake.after);
+  }
+
+  // Numbers of the tables, each one off in one bit, drawn evenly over the policy's part of the file.
+  static std::vector<std::string> with_wrong_numbers(const std::string& source, std::size_t count) {
+    std::vector<std::size_t> places;
+    const std::size_t end = source.find("/* ==== the program");
+    for (std::size_t at = source.find("SHORT("); at < end; at = source.find("0x", at + 1)) {
+      if (source.compare(at, 2, "0x") == 0) places.push_back(at + 9);  // of its last digit
+    }
+    std::vector<std::string> all;
+    for (std::size_t i = 0; i < count; ++i) {
+      std::string text = source;
+      char& digit = text[places[i * places.size() / count]];
+      digit = digit == '0' ? '1' : digit == '1' ? '0' : '2';
+      all.push_back(std::move(text));
+    }
+    return all;
+  }
+
+  // Whether the program does with every frame what it should.
+  static bool is_right(const XdpPoint& point, const std::filesystem::path& object, std::span<const Bytes> frames,
+                       const std::vector<ConnectionFrame>& connections) {
+    const LoadedProgram program(object);
+    if (!mistakes(point, program, frames).empty()) return false;
+    bool right = true;
+    lab().topology().host.run([&] {
+      for (const ConnectionFrame& frame : connections) right = right && (program.run(frame.bytes) == (frame.known ? 2U : 1U));
+    });
+    return right;
+  }
+};
+
+TEST_F(XdpMutationTest, AreAllCaught) {
+  lab().connect(kHost, kPeer);
+  lab().connect(kHost6, kPeer6);
+  ASSERT_TRUE(lab().load({}, {"nft 'table inet sgc-ct { chain unused { ct state new; }; }'"}).ok);
+  const Connections v4(lab(), kHost, kPeer);
+  const Connections v6(lab(), kHost6, kPeer6);
+  std::vector<ConnectionFrame> connections = v4.frames();
+  for (ConnectionFrame& frame : v6.frames()) connections.push_back(std::move(frame));
+  // The list lets these in by itself, known or not: pings, and TCP to port 80.
+  std::erase_if(connections, [](const ConnectionFrame& frame) {
+    return frame.what == "no error, type 8" || frame.what == "no error, type 128" || frame.what == "the same to another port";
+  });
+
+  const CompiledPolicy policy(kTight, "xdp");
+  const XdpPoint point{&policy, "backend"};
+  std::vector<Bytes> frames = boundary_frames(point, 1500);
+  for (xdp_lab::NamedFrame& frame : xdp_lab::odd_frames()) frames.push_back(std::move(frame.bytes));
+  ASSERT_TRUE(is_right(point, built(point.source()), frames, connections));
+
+  std::vector<std::string> sources;
+  std::vector<std::string> names;
+  for (const Mistake& mistake : mistakes_of_program()) {
+    const auto source = with(mistake, point.source());
+    ASSERT_TRUE(source) << mistake.before;
+    sources.push_back(*source);
+    names.push_back(mistake.before + " -> " + mistake.after);
+  }
+  for (std::string& source : with_wrong_numbers(point.source(), 20)) {
+    sources.push_back(std::move(source));
+    names.push_back(fmt::format("number {}", names.size()));
+  }
+
+  std::size_t caught = 0;
+  std::size_t refused = 0;
+  const auto objects = xdp_lab::compile_all(scratch(), "mutant", sources);
+  for (std::size_t i = 0; i < objects.size(); ++i) {
+    if (!objects[i].ok) {
+      ++refused;
+      continue;
+    }
+    try {
+      const bool right = is_right(point, objects[i].object, frames, connections);
+      EXPECT_FALSE(right) << "nobody noticed " << names[i];
+      caught += right ? 0 : 1;
+    } catch (const std::exception&) {
+      ++refused;
+    }
+  }
+  EXPECT_GT(caught, 50U);
+  RecordProperty("caught", static_cast<int>(caught));
+  RecordProperty("refused", static_cast<int>(refused));
+}
+
+}  // namespace
+}  // namespace sgc::verdicts
