@@ -41,6 +41,33 @@ std::uint16_t last_number(Family family, std::uint8_t protocol) {
   return full_range(detail_of(family, protocol)).last;
 }
 
+// Lines that follow each other and have as many second numbers.
+struct Stretch {
+  std::uint32_t first = 0;
+  std::uint32_t last = 0;
+  std::uint16_t most = 0;  // the last second number
+};
+
+// The few that make up the plane.
+std::vector<Stretch> find_stretches(Family family) {
+  const FirstLines& first = first_lines(family);
+  std::vector<Stretch> stretches;
+  for (unsigned number = 0; number < kProtocols; ++number) {
+    const auto protocol = static_cast<std::uint8_t>(number);
+    if (!exists_in(family, protocol)) continue;
+    const std::uint16_t most = last_number(family, protocol);
+    if (stretches.empty() || stretches.back().most != most) stretches.push_back({first[number], 0, most});
+    stretches.back().last = first[number + 1] - 1;
+  }
+  return stretches;
+}
+
+const std::vector<Stretch>& stretches(Family family) {
+  static const std::vector<Stretch> kV4 = find_stretches(Family::V4);
+  static const std::vector<Stretch> kV6 = find_stretches(Family::V6);
+  return family == Family::V4 ? kV4 : kV6;
+}
+
 Rect rect_of(const ServiceBox& box) {
   const FirstLines& first = first_lines(box.family);
   const bool to_the_end = box.b.last == last_number(box.family, box.last_protocol);
@@ -166,15 +193,11 @@ Rect example_of(Family family, const Rect& rect) {
 
 double count_of(Family family, const Rect& rect) {
   double count = 0;
-  const FirstLines& first = first_lines(family);
-  for (unsigned number = protocol_at(family, rect.first_line);
-       number < kProtocols && first[number] <= rect.last_line; ++number) {
-    const auto protocol = static_cast<std::uint8_t>(number);
-    if (!exists_in(family, protocol)) continue;
-    const double lines = std::min(rect.last_line, first[number + 1] - 1) -
-                         std::max(rect.first_line, first[number]) + 1.0;
-    const std::uint16_t most = last_number(family, protocol);
-    count += lines * (std::min(rect.last_number, most) - std::min(rect.first_number, most) + 1.0);
+  for (const Stretch& stretch : stretches(family)) {
+    if (rect.last_line < stretch.first) break;
+    if (stretch.last < rect.first_line) continue;
+    const double lines = std::min(rect.last_line, stretch.last) - std::max(rect.first_line, stretch.first) + 1.0;
+    count += lines * (std::min(rect.last_number, stretch.most) - std::min(rect.first_number, stretch.most) + 1.0);
   }
   return count;
 }
