@@ -49,24 +49,29 @@ struct Stretch {
 };
 
 // The few that make up the plane.
-std::vector<Stretch> find_stretches(Family family) {
+struct Stretches {
+  std::array<Stretch, 32> all{};
+  std::size_t count = 0;
+
+  constexpr void add(std::uint32_t first, std::uint32_t last, std::uint16_t most) {
+    if (count == 0 || all[count - 1].most != most) all[count++] = {first, last, most};
+    all[count - 1].last = last;
+  }
+};
+
+constexpr Stretches find_stretches(Family family) {
+  Stretches stretches;
   const FirstLines& first = first_lines(family);
-  std::vector<Stretch> stretches;
   for (unsigned number = 0; number < kProtocols; ++number) {
     const auto protocol = static_cast<std::uint8_t>(number);
     if (!exists_in(family, protocol)) continue;
-    const std::uint16_t most = last_number(family, protocol);
-    if (stretches.empty() || stretches.back().most != most) stretches.push_back({first[number], 0, most});
-    stretches.back().last = first[number + 1] - 1;
+    stretches.add(first[number], first[number + 1] - 1, full_range(detail_of(family, protocol)).last);
   }
   return stretches;
 }
 
-const std::vector<Stretch>& stretches(Family family) {
-  static const std::vector<Stretch> kV4 = find_stretches(Family::V4);
-  static const std::vector<Stretch> kV6 = find_stretches(Family::V6);
-  return family == Family::V4 ? kV4 : kV6;
-}
+constexpr Stretches kStretchesV4 = find_stretches(Family::V4);
+constexpr Stretches kStretchesV6 = find_stretches(Family::V6);
 
 Rect rect_of(const ServiceBox& box) {
   const FirstLines& first = first_lines(box.family);
@@ -192,9 +197,10 @@ Rect example_of(Family family, const Rect& rect) {
 }
 
 double count_of(Family family, const Rect& rect) {
+  const Stretches& stretches = family == Family::V4 ? kStretchesV4 : kStretchesV6;
   double count = 0;
-  for (const Stretch& stretch : stretches(family)) {
-    if (rect.last_line < stretch.first) break;
+  for (std::size_t i = 0; i < stretches.count && stretches.all[i].first <= rect.last_line; ++i) {
+    const Stretch& stretch = stretches.all[i];
     if (stretch.last < rect.first_line) continue;
     const double lines = std::min(rect.last_line, stretch.last) - std::max(rect.first_line, stretch.first) + 1.0;
     count += lines * (std::min(rect.last_number, stretch.most) - std::min(rect.first_number, stretch.most) + 1.0);
