@@ -190,10 +190,24 @@ TEST(AwsMeaning, groups_of_an_instance_are_a_union) {
     instance web1 { addresses 10.0.1.11, 2001:db8::11  groups web, base }
     instance web2 { addresses 10.0.1.12  groups base })");
   const Compiled wider = compile(R"(
-    securitygroup first { inbound { deny ssh from 203.0.113.0/28  allow http from any } }
+    securitygroup first { inbound { allow http from any } outbound { default deny } }
     securitygroup second { inbound { allow ssh from any } }
     instance a { addresses 10.0.1.11  groups first, second })", "aws");
   EXPECT_TRUE(wider.has(kind::InstanceDiffers.code)) << wider.messages();
+}
+
+// An earlier group's deny, or a blacklist of the instance, holds for the groups behind it.
+TEST(AwsMeaning, denies_hold_for_the_groups_behind_them) {
+  const std::string policy = R"(
+    securitygroup quarantine { inbound { allow mysql from 10.9.0.9  deny mysql from any except rfc1918 } outbound { default deny } }
+    securitygroup web { inbound { allow http from any  allow tcp 3000-4000 from any4 } outbound { allow dns to any } }
+    securitygroup base { inbound { allow ssh from 203.0.113.0/28 } outbound { default deny } }
+    instance web1 { addresses 10.0.1.11, 2001:db8::11  groups quarantine, web, base }
+    blacklist threats { deny 203.0.113.8/29, 10.9.0.0/24  on base }
+    blacklist late { deny 192.0.2.0/24  on web1  direction both }
+  )";
+  EXPECT_TRUE(compile(policy, "aws").has(kind::AwsDeny.code));
+  expect_agreement(policy + "target aws { deny-as complement  quota rules 300 }");
 }
 
 TEST(AwsMeaning, a_list_over_its_quota_is_spread_on_request) {
@@ -372,7 +386,7 @@ Tally run(const RandomPolicyOptions& options, std::size_t policies) {
 TEST(AwsRandom, complements_mean_what_policies_say) {
   RandomPolicyOptions options = sayable();
   options.source_ports = options.other_protocols = options.near_sides = options.acls = false;
-  options.instances = options.load_balancers = false;
+  options.load_balancers = false;
   options.target_blocks = {kRoomy, "target aws { deny-as complement }"};
   const Tally tally = run(options, kPolicies * times());
   EXPECT_GE(tally.made, kPolicies * times());

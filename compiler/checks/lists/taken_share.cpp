@@ -14,7 +14,9 @@ using space::Rect;
 using space::RuleNumber;
 using space::Truth;
 
-constexpr std::size_t kMostPieces = 20'000;    // that are looked at for one rule
+constexpr std::size_t kMostPieces = 5'000;     // that are looked at for the answer of one rule,
+constexpr std::size_t kMostForShare = 100;     // and then to tell the share more exactly
+constexpr std::size_t kMostOfList = 1'000'000; // that are looked at for all rules
 constexpr std::size_t kMostRects = 512;        // that the services of a piece may fall into
 constexpr double kPrecision = 0.005;           // of a share that is shown: half a percent
 constexpr double kRounding = 1e-9;
@@ -132,9 +134,10 @@ class TakenShare::Question {
 
   // Cuts the largest piece until it is decided, and then until the share can be told.
   void refine() {
-    while (!open_.empty() && looks_ < kMostPieces) {
+    for (std::size_t for_share = 0; !open_.empty() && looks_ < kMostPieces && shares_.looks_ < kMostOfList;) {
+      if (1 - left_ <= limit_ + kRounding) return;
       const bool known = 1 - left_ - taken_ <= kPrecision;
-      if (1 - left_ <= limit_ + kRounding || (decided() && known)) return;
+      if (decided() && (known || ++for_share > kMostForShare)) return;
       const Piece piece = open_.top();
       open_.pop();
       services_ = area(piece.family).services;
@@ -152,6 +155,7 @@ class TakenShare::Question {
   // Settles the piece if no rule divides it; else what lies in the cells of its nodes, and keeps the rest for later.
   void look(const Piece& piece) {
     ++looks_;
+    ++shares_.looks_;
     if (!is_divided(piece)) return settle(piece);
 
     const Measures& sizes = shares_.measures(piece.family);

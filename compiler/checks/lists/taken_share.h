@@ -50,6 +50,7 @@ class TakenShare {
 
   space::Prover& prover_;
   std::array<std::optional<Measures>, 2> measures_;
+  std::size_t looks_ = 0;  // pieces of all rules so far
 };
 
 }  // namespace sgc::checks
