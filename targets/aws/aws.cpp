@@ -94,21 +94,9 @@ std::optional<ir::Policy> fitted(const Request& request, const Options& options,
   return moved ? std::move(moved) : std::move(ruled);
 }
 
-// Ids, and what stands in a command line.
-void check_region(const Request& request, const Options& options, Sink& sink) {
-  const bool plain = std::all_of(options.region.begin(), options.region.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
-  });
-  if (plain) return;
-  const Span where = request.policy.settings(kFolder)->options.find("region")->second.span;
-  sink.report(diagnose(kind::UnusableId, where, std::string("region"), options.region)
-                  .with_help("regions are small letters, digits and «-»: region \"us-east-1\""));
-}
-
 std::vector<OutputFile> emit(const Request& request, Sink& sink) {
   const Options options(request.policy.settings(kFolder));
   check_ids(request, options, sink);
-  check_region(request, options, sink);
   lint(request, sink);
   cloud::report_left_out(request.policy, ruled_points(request), sink);
   const std::optional<ir::Policy> changed = fitted(request, options, sink);

@@ -20,6 +20,19 @@ bool can_be_id(std::string_view id) {
   });
 }
 
+// It stands in the command lines that a plan gives.
+void check_region(const ir::TargetSettings& settings, Sink& sink) {
+  const auto found = settings.options.find("region");
+  if (found == settings.options.end()) return;
+  const std::string region = settings.text("region", "");
+  const bool plain = !region.empty() && std::all_of(region.begin(), region.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
+  });
+  if (plain) return;
+  sink.report(diagnose(kind::UnusableId, found->second.span, std::string("region"), region)
+                  .with_help("regions are small letters, digits and «-», as the cloud shows them: region \"us-east-1\""));
+}
+
 std::string listed(std::span<const std::string_view> starts) {
   std::string text;
   for (const std::string_view start : starts) {
@@ -49,6 +62,7 @@ std::string Bindings::id(std::string_view name) const {
 
 void Bindings::check(Sink& sink) const {
   if (settings_ == nullptr) return;
+  check_region(*settings_, sink);
   for (const auto& [name, bound] : settings_->bindings) {
     if (can_be_id(bound.id)) continue;
     sink.report(diagnose(kind::UnusableId, bound.span, name, bound.id)

@@ -24,7 +24,7 @@ class Bindings {
   // The bound id, else the placeholder for it.
   std::string id(std::string_view name) const;
 
-  // Reports ids that cannot be one: empty, or with characters that no cloud uses in ids.
+  // Reports ids that cannot be one, and a region that cannot: empty, or with characters that no cloud uses in them.
   void check(Sink& sink) const;
 
   // Reports an id of `name` that does not begin as ids of this kind of thing do. `starts` are alternatives, `what`
