@@ -57,7 +57,7 @@ AddressSet Firm::hosts() {
   const bool local = random_.percent(50);
   const PrefixV4 home = some_network();
   std::vector<PrefixV4> members;
-  for (std::uint32_t count = 1 + random_.skewed(88); count-- > 0;) {
+  for (std::uint32_t count = 1 + random_.skewed(94); count-- > 0;) {
     members.push_back(host_in(local ? home : some_network()));
   }
   return set_of(members);
