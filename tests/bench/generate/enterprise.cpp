@@ -57,7 +57,7 @@ AddressSet Firm::hosts() {
   const bool local = random_.percent(50);
   const PrefixV4 home = some_network();
   std::vector<PrefixV4> members;
-  for (std::uint32_t count = 1 + random_.skewed(80); count-- > 0;) {
+  for (std::uint32_t count = 1 + random_.skewed(94); count-- > 0;) {
     members.push_back(host_in(local ? home : some_network()));
   }
   return set_of(members);
@@ -65,7 +65,7 @@ AddressSet Firm::hosts() {
 
 AddressSet Firm::networks() {
   std::vector<PrefixV4> members;
-  for (std::uint32_t count = 1 + random_.skewed(16); count-- > 0;) {
+  for (std::uint32_t count = 1 + random_.skewed(18); count-- > 0;) {
     const PrefixV4 around = some_network();
     const unsigned length = random_.percent(25) ? 25U : random_.percent(33) ? 23U : 24U;
     members.push_back({around.first & ~PrefixV4::host_mask(length), length});
