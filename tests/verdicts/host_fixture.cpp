@@ -26,7 +26,7 @@ std::vector<std::string> iptables_commands(const std::string& variant) {
 
 // Without the header, which has the time, and the counters of the policies.
 std::string iptables_listing(const std::string& variant) {
-  return fmt::format("(iptables-{0}-save -t filter; ip6tables-{0}-save -t filter) | sed '/^#/d; s/ .[0-9]*:[0-9]*.$//'", variant);
+  return fmt::format("(iptables-{0}-save -t filter; ip6tables-{0}-save -t filter) 2>/dev/null | sed '/^#/d; s/ .[0-9]*:[0-9]*.$//'", variant);
 }
 
 // "nftables/backend.nft" is loaded as "point.nft".

@@ -23,7 +23,8 @@ std::string read_file(const fs::path& path) {
 test::Feeds files_beside(const fs::path& folder) {
   test::Feeds files;
   for (const auto& entry : fs::recursive_directory_iterator(folder)) {
-    if (entry.is_regular_file()) files[fs::relative(entry.path(), folder).string()] = read_file(entry.path());
+    const bool is_policy = entry.path() == folder / "policy.sg";
+    if (entry.is_regular_file() && !is_policy) files[fs::relative(entry.path(), folder).string()] = read_file(entry.path());
   }
   return files;
 }

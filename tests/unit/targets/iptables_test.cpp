@@ -87,7 +87,7 @@ TEST(IptablesText, TheTrapsOfTheToolsAreNeverWritten) {
   }
   EXPECT_THAT(files.v4, HasSubstr("-p 51 "));
   EXPECT_THAT(files.v6, Not(HasSubstr("-p 51 ")));
-  EXPECT_THAT(files.v4, HasSubstr("-s 192.0.2.2/32 -p tcp -m comment --comment \"policy.sg:1\" -j REJECT --reject-with tcp-reset\n"));
+  EXPECT_THAT(files.v4, HasSubstr("-s 192.0.2.2 -p tcp -m comment --comment \"policy.sg:1\" -j REJECT --reject-with tcp-reset\n"));
 }
 
 TEST(IptablesText, SetsHavePrefixesAloneAndOneMaxelem) {
@@ -167,7 +167,7 @@ TEST(IptablesRead, EveryKindOfChangeIsNoticed) {
   const std::pair<const char*, const char*> changes[] = {
       {"4 192.0.2.0/28\n", "4 192.0.2.0/27\n"},
       {" 10.0.0.3\n", " 10.0.0.4\n"},
-      {"8080:8089", "8080:8088"},
+      {"--dport 500", "--dport 501"},
       {"1024:65535", "1023:65535"},
       {":INPUT DROP", ":INPUT ACCEPT"},
       {"-p 47", "-p 46"},
