@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <map>
+#include <unordered_map>
 
 namespace sgc::targets::cloud {
 namespace {
@@ -98,9 +99,18 @@ std::vector<Class<u128>> address_classes(const BothLists& lists, const AddressSe
                               : address_classes<u128>(lists, side, universe);
 }
 
+struct SameHash {
+  std::size_t operator()(const ServiceSet* set) const { return set->hash(); }
+};
+struct SameSet {
+  bool operator()(const ServiceSet* a, const ServiceSet* b) const { return *a == *b; }
+};
+
 // The distinct service sets of the lines, each with the lines that have it; few, whatever the number of lines.
-std::map<const ServiceSet*, Bits> distinct_services(const BothLists& lists, Bits& always) {
-  std::map<const ServiceSet*, Bits> distinct;
+using DistinctServices = std::unordered_map<const ServiceSet*, Bits, SameHash, SameSet>;
+
+DistinctServices distinct_services(const BothLists& lists, Bits& always) {
+  DistinctServices distinct;
   for (std::size_t i = 0; i < lists.size(); ++i) {
     const ServiceSet* const services = lists[i].services;
     Bits& bits = services == nullptr ? always : distinct.try_emplace(services, lists.words(), 0).first->second;
@@ -126,7 +136,7 @@ void make_unique(std::vector<std::uint16_t>& cuts) {
 }
 
 // Where the protocols of one family are cut, and, for each that has numbers, where those are.
-std::map<std::uint8_t, Cuts> protocol_cuts(const std::map<const ServiceSet*, Bits>& distinct, Family family) {
+std::map<std::uint8_t, Cuts> protocol_cuts(const DistinctServices& distinct, Family family) {
   std::map<std::uint8_t, Cuts> cuts;
   cuts[0];
   for (const auto& [services, bits] : distinct) {
@@ -154,7 +164,7 @@ std::uint8_t existing_from(Family family, std::uint8_t number) {
 
 std::vector<Class<ServicePoint>> service_classes(const BothLists& lists, Family family) {
   Bits always(lists.words(), 0);
-  const std::map<const ServiceSet*, Bits> distinct = distinct_services(lists, always);
+  const DistinctServices distinct = distinct_services(lists, always);
 
   ClassMaker<ServicePoint> maker;
   for (const auto& [cut, cuts] : protocol_cuts(distinct, family)) {

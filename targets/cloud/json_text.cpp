@@ -13,10 +13,11 @@ constexpr std::string_view kIndent = "  ";
 // Appends `text` with its second and later lines moved one level in. A line end inside a JSON string is an escape, so
 // every real one separates lines.
 void append_indented(std::string& out, std::string_view text) {
-  for (const char c : text) {
-    out.push_back(c);
-    if (c == '\n') out.append(kIndent);
+  for (std::size_t end = text.find('\n'); end != std::string_view::npos; end = text.find('\n')) {
+    out.append(text.substr(0, end + 1)).append(kIndent);
+    text.remove_prefix(end + 1);
   }
+  out.append(text);
 }
 
 bool is_plain(char c) {
