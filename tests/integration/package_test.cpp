@@ -59,6 +59,7 @@ TEST_F(Package, RunsInACleanRoot) {
     GTEST_SKIP() << "takes two minutes and the network; SGC_NIGHTLY=1 runs it";
   if (::geteuid() != 0) GTEST_SKIP() << "needs root";
   if (!has_program("debootstrap")) GTEST_SKIP() << "debootstrap is not installed";
+  pack();
   const ProgramResult made = work_.shell(
       "debootstrap --variant=minbase bookworm root http://deb.debian.org/debian >debootstrap.log 2>&1");
   if (made.status != 0) GTEST_SKIP() << "no clean root: " << work_.shell("tail -3 debootstrap.log").out;
