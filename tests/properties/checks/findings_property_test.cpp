@@ -126,6 +126,7 @@ class Truths {
 void expect_true(const std::string& text, const ir::Policy& policy) {
   const std::size_t verb = text.find(" is ");
   ASSERT_NE(verb, std::string::npos) << text;
+  if (text.starts_with("icmp ") || text.starts_with("icmp6 ")) return;  // in the other family: no query says it
   const auto parsed = driver::parse_packet_query(text.substr(0, verb), policy);
   const auto* query = std::get_if<driver::PacketQuery>(&parsed);
   ASSERT_NE(query, nullptr) << text;
