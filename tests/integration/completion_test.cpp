@@ -175,11 +175,10 @@ TEST_F(FishCompletion, OffersEveryOptionOfACommand) {
 constexpr const char* kZshDriver = R"(zmodload zsh/zpty
 zpty shell 'TERM=dumb HOME=. zsh -f -i'
 say() { zpty -w shell "$1" }
-say 'unsetopt beep always_last_prompt; PROMPT=; fpath=("'$1'" $fpath); autoload -Uz compinit; compinit -u -D'
-say 'zstyle ":completion:*" verbose no; LISTMAX=10000; bindkey "^I" list-choices; echo rea""dy'
-zpty -r -m shell seen '*ready*'
+say 'unsetopt beep always_last_prompt; PROMPT="g""o> "; fpath=("'$1'" $fpath); autoload -Uz compinit; compinit -u -D; zstyle ":completion:*" verbose no; LISTMAX=10000; bindkey "^I" list-choices'
 shift
 for line; do
+  zpty -r -m shell seen '*go> *'  # until then keys would be read before the editor is there
   zpty -w -n shell "$line"$'\t\x15'
   say 'echo do""ne'
   zpty -r -m shell shown '*done*'

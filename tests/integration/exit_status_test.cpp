@@ -92,7 +92,7 @@ TEST_F(ExitStatus, NothingIsWrittenWhenThereIsAnError) {
 
 TEST_F(ExitStatus, WarningsAreErrorsOnRequest) {
   work_.put("expiring.sg",
-            "securitygroup web { members 10.0.1.0/24 inbound { allow ssh from any4 expires 2026-01-05 } }\n");
+            "securitygroup web { members 10.0.1.0/24 inbound { allow http from any4 expires 2026-01-05 } }\n");
   EXPECT_EQ(of({"check", "expiring.sg", "--today", "2026-01-01"}), kDone);
   EXPECT_EQ(of({"check", "expiring.sg", "--today", "2026-01-01", "-Werror"}), kPolicyErrors);
   EXPECT_EQ(of({"check", "expiring.sg", "--today", "2026-01-01", "-W", "SGC3031=error"}), kPolicyErrors);
@@ -101,7 +101,7 @@ TEST_F(ExitStatus, WarningsAreErrorsOnRequest) {
 
 TEST_F(ExitStatus, TodayIsTheOptionThenTheEpochThenTheClock) {
   work_.put("expiring.sg",
-            "securitygroup web { members 10.0.1.0/24 inbound { allow ssh from any4 expires 2026-01-05 } }\n");
+            "securitygroup web { members 10.0.1.0/24 inbound { allow http from any4 expires 2026-01-05 } }\n");
   const std::string check = "sgc check expiring.sg -W SGC3031=error";
   EXPECT_EQ(work_.shell("SOURCE_DATE_EPOCH=1700000000 " + check).status, kDone);          // 2023
   EXPECT_EQ(work_.shell("SOURCE_DATE_EPOCH=1767225600 " + check).status, kPolicyErrors);  // 2026-01-01
