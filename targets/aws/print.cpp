@@ -65,7 +65,8 @@ class Printing {
     for (const Balancer& balancer : model_.balancers) write(balancer);
     add_objects();
     add_bound_rules();
-    ask_for_the_rest();
+    name_what_can_be_asked_for();
+    cloud::ask_for_the_rest(plan_, whats_);
     return std::move(plan_);
   }
 
@@ -357,21 +358,6 @@ class Printing {
       groups.push_back(JsonObject().add("GroupId", group.id).add("SecurityGroupRules", json_array(rules)).done());
     }
     if (!groups.empty()) plan_.add_section({"boundGroups", json_array(groups)});
-  }
-
-  void ask_for_the_rest() {
-    name_what_can_be_asked_for();
-    std::set<std::string, std::less<>> created;
-    for (const Call& call : plan_.calls()) {
-      for (const cloud::Created& each : call.creates) created.insert(each.placeholder);
-    }
-    std::set<std::string> asked;
-    for (const Call& call : plan_.calls()) {
-      for (const std::string_view name : cloud::placeholders_in(call.request.text)) {
-        if (!created.contains(name)) asked.insert(std::string(name));
-      }
-    }
-    for (const std::string& name : asked) plan_.ask({name, whats_[name]});
   }
 
   void name_what_can_be_asked_for() {

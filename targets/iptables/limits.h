@@ -11,10 +11,11 @@ struct Limits {
   std::size_t plain_lines = 64;
 
   // What is left of a list inside a chain of the tree is short enough to be tried line by line.
-  std::size_t left_lines = 8;
+  std::size_t left_lines = 4;
 
-  // A chain of the tree sends packets on to no more chains than this.
-  std::size_t fan_out = 12;
+  // A chain of the tree sends packets on to no more chains than this: a packet tries half of them on its way, and four are
+  // the least in all.
+  std::size_t fan_out = 4;
 
   // A tree repeats lines that concern several of its leaves; of more than this for each line of the list it is not
   // worth the room.

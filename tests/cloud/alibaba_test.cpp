@@ -2,15 +2,16 @@
 // each, on random ones; and a plan with one thing wrong is noticed.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstdlib>
 
 #include "compiler/diag/catalog.h"
+#include "compiler/ir/evaluate.h"
 #include "tests/cloud/alibaba_world.h"
 #include "tests/cloud/judged_packets.h"
 #include "tests/cloud/json_mutations.h"
 #include "tests/cloud/samples.h"
 #include "tests/cloud/whole_policies.h"
-#include "compiler/ir/evaluate.h"
 #include "tests/properties/random_policy.h"
 
 namespace sgc::cloud_test {
@@ -222,8 +223,8 @@ std::size_t times() { return std::getenv("SGC_NIGHTLY") != nullptr ? kNightly : 
 properties::RandomPolicyOptions drawn(std::vector<std::string> targets) {
   properties::RandomPolicyOptions options;
   options.assertions = options.acls = options.keywords_as_names = false;
-  options.groups = 6;
-  options.rules = 8;
+  options.groups = options.rules = 6;
+  options.elements = 3;
   options.target_blocks = std::move(targets);
   return options;
 }

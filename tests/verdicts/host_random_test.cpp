@@ -12,7 +12,8 @@
 namespace sgc::verdicts {
 namespace {
 
-std::uint64_t seeds() { return std::getenv("SGC_NIGHTLY") != nullptr ? 2000 : 200; }
+bool nightly() { return std::getenv("SGC_NIGHTLY") != nullptr; }
+std::uint64_t seeds() { return nightly() ? 2000 : 200; }
 
 properties::RandomPolicy drawn(std::uint64_t seed) {
   properties::RandomPolicyOptions options;
@@ -28,6 +29,12 @@ std::vector<std::string> points_of(const properties::RandomPolicy& policy) {
   return points;
 }
 
+// By day one point of each policy is shown to the kernel, another kind of point with each seed.
+std::vector<std::string> judged_points(const properties::RandomPolicy& policy, std::uint64_t seed) {
+  std::vector<std::string> points = points_of(policy);
+  return nightly() ? points : std::vector<std::string>{points[seed % points.size()]};
+}
+
 class HostRandomTest : public HostTest {};
 INSTANTIATE_TEST_SUITE_P(Hosts, HostRandomTest, testing::ValuesIn(host_targets()), name_of_target);
 
@@ -36,7 +43,7 @@ TEST_P(HostRandomTest, RandomPoliciesAreExact) {
     SCOPED_TRACE(fmt::format("seed {}", seed));
     const properties::RandomPolicy policy = drawn(seed);
     const CompiledPolicy compiled(policy.text, {}, policy.files);
-    for (const std::string& point : points_of(policy)) {
+    for (const std::string& point : judged_points(policy, seed)) {
       expect_agreement(compiled, point, seed % 2 == 0 ? Form::Forced : Form::Usual, 150);
       if (HasFatalFailure() || HasNonfatalFailure()) return;
     }

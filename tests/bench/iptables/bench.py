@@ -65,7 +65,7 @@ def bench_packets(sgc, folder):
                     for _ in range(3):
                         for name, path in (("frame", frame), ("sgc", ours), ("line", peer)):
                             namespace.inside("sh", "-c", f"XTABLES_LOCKFILE={folder}/lock iptables-{variant}-restore < {path}")
-                            count = 100000 if name != "line" else 40_000_000 // len(rules.rules) // (1 if variant == "legacy" else 8)
+                            count = 40000 if name != "line" else 8_000_000 // len(rules.rules) // (1 if variant == "legacy" else 8)
                             ns = float(namespace.inside(sender, stream, str(count), "3"))
                             cost[name] = min(cost.get(name, 1e12), ns)
                 a, b = cost["sgc"] - cost["frame"], cost["line"] - cost["frame"]
