@@ -13,11 +13,14 @@ DeadRule classify(space::Prover& prover, ir::Verdict verdict, std::size_t rule) 
 
   const bool conflict = dead.other.found == Truth::Yes;
   dead.death = conflict ? Death::Shadowed : Death::Redundant;
-  if (!conflict || verdict == ir::Verdict::Allow) return dead;
+  if (!conflict) return dead;
 
-  const Truth by_allows = space::covered_by(prover, 0, rule, space::kAllow);
+  const bool denies = verdict != ir::Verdict::Allow;
+  const Truth by_allows = denies ? space::covered_by(prover, 0, rule, space::kAllow) : Truth::No;
+  const Truth by_own = by_allows == Truth::No ? space::covered_by(prover, 0, rule, own) : Truth::No;
   if (by_allows == Truth::Yes) dead.death = Death::Late;
-  if (by_allows == Truth::NotDecided) dead.death = Death::NotDecided;
+  if (by_own == Truth::Yes) dead.death = Death::Redundant;
+  if (by_allows == Truth::NotDecided || by_own == Truth::NotDecided) dead.death = Death::NotDecided;
   return dead;
 }
 

@@ -8,16 +8,16 @@
 namespace sgc::checks {
 
 enum class Death : std::uint8_t {
-  Shadowed,   // some of its packets get the other verdict
+  Shadowed,   // some of its packets get the other verdict, and none of the other two is true
   Late,       // a deny or reject of which earlier allows, together, have every packet
-  Redundant,  // all of its packets get its own verdict anyway
+  Redundant,  // earlier rules with its own verdict have every packet of it, or give it to all
   NotDecided,
 };
 
 struct DeadRule {
   std::size_t rule = 0;  // place in the list
   Death death = Death::NotDecided;
-  space::OtherVerdict other;  // for Shadowed and Late: a packet with the other verdict
+  space::OtherVerdict other;  // for Shadowed and Late, and perhaps Redundant: a packet with the other verdict
 };
 
 // The dead among written rules and blacklists; what follows from listeners and the like may well be needless. Deny and

@@ -68,7 +68,11 @@ class Truths {
     const bool late = verdict(rule) != ir::Verdict::Allow && covered(rule, [&](std::size_t other) {
       return other < rule && verdict(other) == ir::Verdict::Allow;
     });
-    return {late ? kind::LateDeny.code : kind::Shadowing.code};
+    const bool repeats = covered(rule, [&](std::size_t other) {
+      return other < rule && same_class(verdict(other), verdict(rule));
+    });
+    if (late) return {kind::LateDeny.code};
+    return {repeats ? kind::Redundancy.code : kind::Shadowing.code};
   }
 
   template <class Keeps>
