@@ -1,14 +1,22 @@
 #!/usr/bin/env python3
 """Counts the cases in the result files of the test programs: names those that were skipped and those that failed, then
 says "N passed, N failed". A program that died without writing its results is a failure of its own."""
+import json
 import pathlib
+import subprocess
 import sys
 import xml.etree.ElementTree as ElementTree
 
 
-def main(folder: pathlib.Path) -> int:
+def programs(build: pathlib.Path) -> list[str]:
+    shown = subprocess.run(["ctest", "--test-dir", str(build), "--show-only=json-v1"], capture_output=True, check=True)
+    return sorted(test["name"] for test in json.loads(shown.stdout)["tests"])
+
+
+def main(build: pathlib.Path) -> int:
+    folder = build / "results"
     passed, skipped, failed = 0, [], []
-    for name in sorted(path.stem for path in folder.glob("*.expected")):
+    for name in programs(build):
         if not (folder / f"{name}.xml").exists():
             failed.append(f"{name}: the program ended without results")
 

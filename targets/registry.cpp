@@ -3,6 +3,7 @@
 
 #include "targets/alibaba/alibaba.h"
 #include "targets/aws/aws.h"
+#include "targets/iptables/iptables.h"
 #include "targets/nftables/nftables.h"
 #include "targets/target.h"
 #include "targets/tencent/tencent.h"
@@ -13,6 +14,7 @@ namespace sgc::targets {
 std::span<const Target* const> registry() {
   static constexpr const Target* kTargets[] = {
       &nftables::kTarget,
+      &iptables::kTarget,
       &kXdp,
       &tencent::kTarget,
       &aws::kTarget,

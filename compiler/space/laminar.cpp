@@ -55,19 +55,11 @@ bool Laminar::sets_overlap(SetNumber a, SetNumber b) const {
   return std::any_of(nodes.begin(), nodes.end(), [&](Node node) { return overlaps(b, node); });
 }
 
-// A node is in a set that has it or one around it; or in one whose nodes below it have all its cells.
+// A set that has all addresses of a node has that node or one around it: of a range it has the longest prefixes, and a
+// huge set has a branch that lies in it whole.
 bool Laminar::set_contains(SetNumber outer, SetNumber inner) const {
   const auto nodes = nodes_[inner];
-  return std::all_of(nodes.begin(), nodes.end(), [&](Node node) {
-    if (contains(outer, node)) return true;
-    const auto parts = nodes_[outer];
-    std::uint32_t rank = first_rank(node);
-    for (auto part = std::upper_bound(parts.begin(), parts.end(), node);
-         part != parts.end() && first_rank(*part) == rank && rank < end_rank(node); ++part) {
-      rank = end_rank(*part);
-    }
-    return rank == end_rank(node);
-  });
+  return std::all_of(nodes.begin(), nodes.end(), [&](Node node) { return contains(outer, node); });
 }
 
 // The last node of a subtree has a cell, as leaves do; one further up is in fewer sets.

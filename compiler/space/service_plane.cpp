@@ -41,6 +41,38 @@ std::uint16_t last_number(Family family, std::uint8_t protocol) {
   return full_range(detail_of(family, protocol)).last;
 }
 
+// Lines that follow each other and have as many second numbers.
+struct Stretch {
+  std::uint32_t first = 0;
+  std::uint32_t last = 0;
+  std::uint16_t most = 0;  // the last second number
+};
+
+// The few that make up the plane.
+struct Stretches {
+  std::array<Stretch, 32> all{};
+  std::size_t count = 0;
+
+  constexpr void add(std::uint32_t first, std::uint32_t last, std::uint16_t most) {
+    if (count == 0 || all[count - 1].most != most) all[count++] = {first, last, most};
+    all[count - 1].last = last;
+  }
+};
+
+constexpr Stretches find_stretches(Family family) {
+  Stretches stretches;
+  const FirstLines& first = first_lines(family);
+  for (unsigned number = 0; number < kProtocols; ++number) {
+    const auto protocol = static_cast<std::uint8_t>(number);
+    if (!exists_in(family, protocol)) continue;
+    stretches.add(first[number], first[number + 1] - 1, full_range(detail_of(family, protocol)).last);
+  }
+  return stretches;
+}
+
+constexpr Stretches kStretchesV4 = find_stretches(Family::V4);
+constexpr Stretches kStretchesV6 = find_stretches(Family::V6);
+
 Rect rect_of(const ServiceBox& box) {
   const FirstLines& first = first_lines(box.family);
   const bool to_the_end = box.b.last == last_number(box.family, box.last_protocol);
@@ -165,16 +197,13 @@ Rect example_of(Family family, const Rect& rect) {
 }
 
 double count_of(Family family, const Rect& rect) {
+  const Stretches& stretches = family == Family::V4 ? kStretchesV4 : kStretchesV6;
   double count = 0;
-  const FirstLines& first = first_lines(family);
-  for (unsigned number = protocol_at(family, rect.first_line);
-       number < kProtocols && first[number] <= rect.last_line; ++number) {
-    const auto protocol = static_cast<std::uint8_t>(number);
-    if (!exists_in(family, protocol)) continue;
-    const double lines = std::min(rect.last_line, first[number + 1] - 1) -
-                         std::max(rect.first_line, first[number]) + 1.0;
-    const std::uint16_t most = last_number(family, protocol);
-    count += lines * (std::min(rect.last_number, most) - std::min(rect.first_number, most) + 1.0);
+  for (std::size_t i = 0; i < stretches.count && stretches.all[i].first <= rect.last_line; ++i) {
+    const Stretch& stretch = stretches.all[i];
+    if (stretch.last < rect.first_line) continue;
+    const double lines = std::min(rect.last_line, stretch.last) - std::max(rect.first_line, stretch.first) + 1.0;
+    count += lines * (std::min(rect.last_number, stretch.most) - std::min(rect.first_number, stretch.most) + 1.0);
   }
   return count;
 }

@@ -9,10 +9,14 @@ namespace {
 
 constexpr std::uint32_t kNoCause = UINT32_MAX;
 
-// A packet that both rules take.
-std::optional<ir::Packet> common_packet(const ir::Policy& policy, const ir::Rule& a, const ir::Rule& b) {
-  const AddressSet source = intersect(policy.addresses(a.source), policy.addresses(b.source));
-  const AddressSet destination = intersect(policy.addresses(a.destination), policy.addresses(b.destination));
+// A packet that both rules take, of one of the owner's machines where it says which those are.
+std::optional<ir::Packet> common_packet(const ir::Policy& policy, const ir::Rule& a, const ir::Rule& b,
+                                        ir::Direction direction, ir::PointId owner) {
+  AddressSet source = intersect(policy.addresses(a.source), policy.addresses(b.source));
+  AddressSet destination = intersect(policy.addresses(a.destination), policy.addresses(b.destination));
+  AddressSet& near = direction == ir::Direction::Inbound ? destination : source;
+  const AddressSet own = intersect(near, policy.addresses(policy.point(owner).addresses));
+  if (!own.empty()) near = own;
   const ServiceSet services = intersect(policy.service_set(a.service), policy.service_set(b.service));
   for (const Family family : kFamilies) {
     const ServiceSet here = services.restricted_to(family);
@@ -124,7 +128,7 @@ Levels::Failure Levels::explain(std::uint32_t node) const {
       std::find_if(chain.begin(), chain.end(), [&](std::uint32_t i) { return allows(edges_[i].before); });
   const Edge& edge = edges_[*raising];
   Failure failure{orders_[edge.order].owner, {}, rules_[edge.before], rules_[edge.after], {}};
-  failure.packet = common_packet(policy_, *failure.before, *failure.after);
+  failure.packet = common_packet(policy_, *failure.before, *failure.after, direction_, failure.owner);
   for (const std::uint32_t i : chain) {
     if (circle && edges_[i].order != edge.order) failure.other = orders_[edges_[i].order].owner;
   }

@@ -101,10 +101,10 @@ class Cutter {
     add_default();
   }
 
-  Cutting run() && {
+  Cutting run(std::size_t from) && {
     std::vector<bool> cuts(list_.rules.size(), false);
     for (std::size_t i = 0; i < lines_.size(); ++i) {
-      if (lines_[i].allow) lower(i, cuts);
+      if (lines_[i].allow && lines_[i].rule >= from) lower(i, cuts);
     }
     for (std::size_t i = 0; i < cuts.size(); ++i) {
       if (cuts[i]) cutting_.denies.push_back(i);
@@ -317,8 +317,8 @@ Naming naming_of(const ir::Policy& policy, const ir::WhoItem& item, const Traffi
 }
 
 Cutting cut(const ir::Policy& policy, const ir::Point& point, ir::Direction direction, HeededDenies heeded,
-            Families extent) {
-  return Cutter(policy, point, direction, heeded, extent).run();
+            Families extent, std::size_t from) {
+  return Cutter(policy, point, direction, heeded, extent).run(from);
 }
 
 Count count_rules(const ir::Policy& policy, const AllowedPart& part) {

@@ -36,9 +36,10 @@ struct HeededDenies {
 constexpr HeededDenies kAllDenies{};
 constexpr HeededDenies kNoDenies{HeededDenies::Which::None, 0};
 
-// Before: the ruling found no obstacle in the list. `extent` are the families that exist where the point is.
+// Before: the ruling found no obstacle in the list. `extent` are the families that exist where the point is. The allows
+// before rule number `from` say nothing themselves: others say them.
 Cutting cut(const ir::Policy& policy, const ir::Point& point, ir::Direction direction, HeededDenies heeded,
-            cloud::Families extent);
+            cloud::Families extent, std::size_t from = 0);
 
 // Rules that a part takes, by family. References and prefix lists by what the policy knows of them.
 Count count_rules(const ir::Policy& policy, const AllowedPart& part);

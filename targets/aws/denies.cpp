@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 
 #include "compiler/diag/catalog.h"
 #include "targets/aws/facts.h"
@@ -15,43 +16,57 @@ constexpr std::size_t kMostNamed = 3;
 
 std::uint64_t most_of(const Count& count) { return std::max(count[0], count[1]); }
 
-struct Priced {
-  std::size_t rule = 0;
-  std::uint64_t rules = 0;  // that it costs more, alone
-};
+std::uint64_t rules_of(const Workshop& shop, const ListOrder& order, HeededDenies heeded) {
+  const cloud::Families extent = extent_of(shop.policy, *order.point);
+  return most_of(count_rules(shop.policy, cut(shop.policy, *order.point, order.direction, heeded, extent, order.from)));
+}
 
-std::vector<Priced> priced(const Workshop& shop, const ir::Point& point, ir::Direction direction,
-                           const std::vector<std::size_t>& denies) {
-  const cloud::Families extent = extent_of(shop.policy, point);
-  const std::uint64_t plain = most_of(count_rules(shop.policy, cut(shop.policy, point, direction, kNoDenies, extent)));
-  std::vector<Priced> all;
-  for (std::size_t i = 0; i < denies.size() && i < kMostPriced; ++i) {
-    const HeededDenies alone{HeededDenies::Which::One, denies[i]};
-    const std::uint64_t with = most_of(count_rules(shop.policy, cut(shop.policy, point, direction, alone, extent)));
-    all.push_back({denies[i], with > plain ? with - plain : 0});
-  }
-  std::stable_sort(all.begin(), all.end(), [](const Priced& a, const Priced& b) { return a.rules > b.rules; });
-  return all;
+// Those of the most blocks, where there are too many to price all.
+std::vector<std::size_t> worth_pricing(const Workshop& shop, const ListOrder& order, std::vector<std::size_t> denies) {
+  if (denies.size() <= kMostPriced) return denies;
+  const std::vector<ir::Rule>& rules = order.point->list(order.direction).rules;
+  const auto blocks = [&](std::size_t rule) {
+    const AddressSet& far = shop.policy.addresses(cloud::far_side(rules[rule], order.direction));
+    return cloud::count_cidrs(far, Family::V4) + cloud::count_cidrs(far, Family::V6);
+  };
+  std::map<std::size_t, std::uint64_t> counts;
+  for (const std::size_t rule : denies) counts[rule] = blocks(rule);
+  std::stable_sort(denies.begin(), denies.end(), [&](std::size_t a, std::size_t b) { return counts[a] > counts[b]; });
+  denies.resize(kMostPriced);
+  return denies;
 }
 
 }  // namespace
 
-void report_denies(Workshop& shop, const ir::Point& point, ir::Direction direction, const Cutting& cutting) {
-  const ir::RuleList& list = point.list(direction);
-  const std::vector<Priced> prices = priced(shop, point, direction, cutting.denies);
+std::vector<cloud::Taker> price_denies(const Workshop& shop, const ListOrder& order, const Cutting& cutting) {
+  const std::vector<ir::Rule>& rules = order.point->list(order.direction).rules;
+  const std::uint64_t plain = rules_of(shop, order, kNoDenies);
+  std::vector<cloud::Taker> prices;
+  for (const std::size_t deny : worth_pricing(shop, order, cutting.denies)) {
+    const std::uint64_t with = rules_of(shop, order, {HeededDenies::Which::One, deny});
+    prices.push_back({rules[deny].span, "as a complement this deny", with > plain ? with - plain : 0});
+  }
+  std::stable_sort(prices.begin(), prices.end(),
+                   [](const cloud::Taker& a, const cloud::Taker& b) { return a.used > b.used; });
+  return prices;
+}
+
+void report_denies(Workshop& shop, const ListOrder& order, const Cutting& cutting) {
+  const ir::Point& point = *order.point;
+  const std::string direction(to_string(order.direction));
+  const std::vector<cloud::Taker> prices = price_denies(shop, order, cutting);
   const std::string count = cutting.denies.size() == 1 ? "a deny" : fmt::format("{} denies", cutting.denies.size());
-  Diagnostic diagnostic = diagnose(kind::AwsDeny, list.rules[prices.front().rule].span, point.name,
-                                   std::string(to_string(direction)), count);
+  Diagnostic diagnostic = diagnose(kind::AwsDeny, prices.front().where, point.name,
+                                   direction, count);
   for (std::size_t i = 0; i < prices.size() && i < kMostNamed; ++i) {
-    diagnostic.notes.push_back({list.rules[prices[i].rule].span,
-                                fmt::format("as a complement this deny takes {} more rules", prices[i].rules)});
+    diagnostic.notes.push_back({prices[i].where, fmt::format("{} takes {} more rules", prices[i].what, prices[i].used)});
   }
   const std::uint64_t needed = most_of(count_rules(shop.policy, cutting));
   diagnostic.help =
       fmt::format("write «deny-as complement» in the target block (the list then takes {} of {} rules), «deny-as acl» to "
                   "put them into the network ACL of its subnets, or allow from fewer addresses",
                   needed, shop.options.quotas.limit(quota::kRules));
-  shop.sink.report(std::move(diagnostic).at_point(point.name, std::string(to_string(direction))));
+  shop.sink.report(std::move(diagnostic).at_point(point.name, direction));
 }
 
 }  // namespace sgc::targets::aws

@@ -17,6 +17,7 @@ constexpr cloud::QuotaRow kQuotas[] = {
 constexpr auto kQuotaNames = cloud::quota_names(kQuotas);
 
 constexpr std::string_view kGroupStarts[] = {"sg-"};
+constexpr std::string_view kRefusedNames[] = {"sg-", "default"};  // an id's form; each network's own group
 constexpr std::string_view kInstanceStarts[] = {"i-"};
 constexpr std::string_view kAclStarts[] = {"acl-"};
 constexpr std::string_view kNetworkStarts[] = {"vpc-"};
@@ -30,7 +31,7 @@ constexpr std::size_t kMostTagKey = 128;
 std::span<const cloud::QuotaRow> quota_table() { return kQuotas; }
 std::span<const std::string_view> quota_names() { return kQuotaNames; }
 
-const cloud::NameRule kNameRule{kMostText, kGroupStarts};
+const cloud::NameRule kNameRule{kMostText, kRefusedNames};
 const cloud::TextRule kDescriptionRule{kMostText, false, "._-:/()#,@[]+=;{}!$*"};
 const cloud::TextRule kTagKeyRule{kMostTagKey, false, "+-=._:/@"};
 const cloud::TextRule kTagValueRule{kMostText, false, "+-=._:/@"};

@@ -27,7 +27,7 @@ std::string Ids::own_list(std::uint32_t index) const {
 }
 
 std::string Ids::network(const ir::Point& point) const {
-  if (!point.network.known()) return cloud::placeholder(point.name, kNetworkPart);
+  if (!point.network.known()) return cloud::placeholder(kNetworkOwner, kNetworkPart);
   return options_.bindings.id(policy_.networks[point.network.index].name);
 }
 

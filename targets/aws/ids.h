@@ -18,7 +18,7 @@ class Ids {
   std::string prefix_list(ir::PrefixListId list) const;
   std::string own_list(std::uint32_t index) const;
 
-  // Of the network that the point is in: the same for all points of one network.
+  // Of the network that the point is in; the same for all points that name none.
   std::string network(const ir::Point& point) const;
 
  private:
@@ -28,7 +28,8 @@ class Ids {
   std::map<ir::PointId, std::string_view> groups_;
 };
 
-inline constexpr std::string_view kNetworkPart = "vpc";
+inline constexpr std::string_view kNetworkOwner = "network";  // of the network of points that name none
+inline constexpr std::string_view kNetworkPart = "default";
 inline constexpr std::string_view kBalancerPart = "lb";
 inline constexpr std::string_view kGroupPart = "group";
 inline constexpr std::string_view kPrefixListOwner = "prefix-list";

@@ -175,16 +175,19 @@ std::string match_text(const Entry& entry) {
 
 GroupList write_list(Workshop& shop, const ListOrder& order) {
   const cloud::Families extent = extent_of(shop.policy, *order.point);
-  const Cutting cutting = cut(shop.policy, *order.point, order.direction, kAllDenies, extent);
+  const Cutting cutting = cut(shop.policy, *order.point, order.direction, kAllDenies, extent, order.from);
   if (!cutting.denies.empty() && shop.options.deny_as != DenyAs::Complement) {
-    report_denies(shop, *order.point, order.direction, cutting);
+    report_denies(shop, order, cutting);
     return {};
   }
 
   GroupList list;
   list.needed = count_rules(shop.policy, cutting);
   list.takers = takers_of(shop, order, cutting);
-  if (std::max(list.needed[0], list.needed[1]) > order.room) return list;
+  if (std::max(list.needed[0], list.needed[1]) > order.room) {
+    if (!cutting.denies.empty()) list.takers = price_denies(shop, order, cutting);
+    return list;
+  }
   list.entries = ListWriting(shop, order).run(cutting);
   list.needed = count_entries(shop, list.entries);
   return list;

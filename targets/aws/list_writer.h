@@ -9,6 +9,7 @@ struct ListOrder {
   const ir::Point* point;
   ir::Direction direction;
   std::uint64_t room;  // rules of one family; a list that needs more is only counted
+  std::size_t from;    // the rule with which the point's own begin; those before are others'
 };
 
 GroupList write_list(Workshop& shop, const ListOrder& order);

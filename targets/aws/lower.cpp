@@ -1,9 +1,15 @@
 #include "targets/aws/lower.h"
 
+#include <algorithm>
+
 namespace sgc::targets::aws {
 
 bool is_classic(const ir::Policy& policy, const ir::Point& point) {
-  return point.network.known() && policy.networks[point.network.index].classic;
+  if (point.network.known()) return policy.networks[point.network.index].classic;
+  const ir::InstancePart* const instance = point.instance();
+  return instance != nullptr && std::any_of(instance->groups.begin(), instance->groups.end(), [&](ir::PointId group) {
+           return is_classic(policy, policy.point(group));
+         });
 }
 
 cloud::Families extent_of(const ir::Policy& policy, const ir::Point& point) {

@@ -30,7 +30,8 @@ void lower_instances(Workshop& shop);
 void lower_balancers(Workshop& shop);
 void lower_acls(Workshop& shop);
 
-// Whether the point is in EC2-Classic, where there are neither IPv6 nor outbound rules.
+// Whether the point is in EC2-Classic, where there are neither IPv6 nor outbound rules. An instance that names no network
+// is where its groups are.
 bool is_classic(const ir::Policy& policy, const ir::Point& point);
 cloud::Families extent_of(const ir::Policy& policy, const ir::Point& point);
 

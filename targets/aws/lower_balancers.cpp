@@ -14,7 +14,7 @@ namespace {
 
 using Kind = ir::LoadBalancerPart::Kind;
 
-std::string_view word(Kind kind) { return kind == Kind::Application ? "application" : "classic"; }
+std::string_view word(Kind kind) { return kind == Kind::Application ? "an application" : "a classic"; }
 
 void check_translation(Workshop& shop, const ir::Point& point) {
   const ir::LoadBalancerPart& part = *point.load_balancer();
@@ -60,7 +60,8 @@ void lower_balancer(Workshop& shop, ir::PointId id) {
     if (shop.model.groups[i].point == id) balancer.groups.push_back(i);
   }
   balancer.attach = !group_is_bound || balancer.groups.size() > 1;
-  if (part.kind == Kind::Network || !part.snat) {
+  const bool keeps_clients = part.kind == Kind::Unspecified && !part.snat;
+  if (part.kind == Kind::Network || keeps_clients) {
     shop.sink.report(diagnose(kind::AwsNetworkBalancer, point.span, point.name)
                          .with_help("one that was made without any can never get one: make it anew"));
   }

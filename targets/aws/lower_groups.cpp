@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "compiler/diag/catalog.h"
+#include "targets/aws/context.h"
 #include "targets/aws/facts.h"
 #include "targets/aws/list_writer.h"
 #include "targets/cloud/placeholder.h"
@@ -109,7 +110,8 @@ void lower_group(Workshop& shop, ir::PointId id) {
   Group group = make_group(shop, id);
   for (const ir::Direction direction : ir::kDirections) {
     if (group.classic && direction == ir::Direction::Outbound) continue;
-    group.list(direction) = write_list(shop, {&point, direction, one * groups});
+    const InContext context = in_context(shop.policy, id, direction);
+    group.list(direction) = write_list(shop, {&context.point, direction, one * groups, context.from});
   }
   if (group.classic) check_classic_outbound(shop, point);
   add_in_parts(shop, group);

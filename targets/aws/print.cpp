@@ -7,6 +7,7 @@
 #include <set>
 
 #include "targets/aws/facts.h"
+#include "targets/aws/lower.h"
 #include "targets/aws/print_rules.h"
 #include "targets/cloud/placeholder.h"
 #include "targets/cloud/rule_text.h"
@@ -64,7 +65,8 @@ class Printing {
     for (const Balancer& balancer : model_.balancers) write(balancer);
     add_objects();
     add_bound_rules();
-    ask_for_the_rest();
+    name_what_can_be_asked_for();
+    cloud::ask_for_the_rest(plan_, whats_);
     return std::move(plan_);
   }
 
@@ -113,13 +115,18 @@ class Printing {
   // No call sets a group's rules: what is there already stays. So a bound group has to be empty; see README.md for one
   // that is not.
   void expect_empty(const Group& group) {
-    JsonObject filter;
-    filter.add("Name", group.classic ? "group-name" : "group-id");
-    filter.add("Values", cloud::json_strings(std::vector{group.id}));
+    const Json ids = cloud::json_strings(std::vector{group.id});
     JsonObject request;
-    request.add("Filters", json_array(std::vector{filter.done()}));
-    Call check = call(Phase::Check, api::kEc2, "DescribeSecurityGroupRules", group.name, group.where, request);
-    check.expects.push_back({"SecurityGroupRules", cloud::json_array({})});
+    if (group.classic) {
+      request.add(is_name(group) ? "GroupNames" : "GroupIds", ids);
+    } else {
+      const Json filter = JsonObject().add("Name", "group-id").add("Values", ids).done();
+      request.add("Filters", json_array(std::vector{filter}));
+    }
+    const std::string_view action = group.classic ? "DescribeSecurityGroups" : "DescribeSecurityGroupRules";
+    Call check = call(Phase::Check, api::kEc2, action, group.name, group.where, request);
+    const std::string_view rules = group.classic ? "SecurityGroups[0].IpPermissions" : "SecurityGroupRules";
+    check.expects.push_back({std::string(rules), cloud::json_array({})});
     plan_.add(std::move(check));
   }
 
@@ -184,16 +191,12 @@ class Printing {
       groups.push_back(here ? model_.groups[attached.group].id : ids_.group(attached.point));
       if (here) after.insert(after.end(), fills_[attached.group].begin(), fills_[attached.group].end());
     }
-    if (groups.empty() || is_classic_network(instance)) return;  // in EC2-Classic groups are given at launch alone
+    if (groups.empty() || is_classic(policy_, instance)) return;  // in EC2-Classic groups are given at launch alone
     JsonObject request;
     request.add("InstanceId", attachment.id).add("Groups", cloud::json_strings(groups));
     Call attach = call(Phase::Attach, api::kEc2, "ModifyInstanceAttribute", instance.name, instance.span, request);
     attach.after = std::move(after);
     plan_.add(std::move(attach));
-  }
-
-  bool is_classic_network(const ir::Point& point) const {
-    return point.network.known() && policy_.networks[point.network.index].classic;
   }
 
   void write(const Balancer& balancer) {
@@ -315,11 +318,10 @@ class Printing {
   // The network's id; and, once a network, a look at whether it has IPv6, on which the defaults of new groups depend.
   std::string network_of(const ir::Point& point) {
     const std::string id = ids_.network(point);
-    if (!point.network.known()) whats_[id] = fmt::format("id of the network of {} (vpc-…)", point.name);
     if (!networks_.insert(id).second) return id;
     JsonObject request;
     request.add("VpcIds", cloud::json_strings(std::vector{id}));
-    const std::string name = point.network.known() ? policy_.networks[point.network.index].name : point.name;
+    const std::string name(point.network.known() ? policy_.networks[point.network.index].name : kNetworkOwner);
     const Span where = point.network.known() ? policy_.networks[point.network.index].span : point.span;
     Call check = call(Phase::Check, api::kEc2, "DescribeVpcs", name, where, request);
     if (has_v6(point)) {
@@ -358,21 +360,6 @@ class Printing {
     if (!groups.empty()) plan_.add_section({"boundGroups", json_array(groups)});
   }
 
-  void ask_for_the_rest() {
-    name_what_can_be_asked_for();
-    std::set<std::string, std::less<>> created;
-    for (const Call& call : plan_.calls()) {
-      for (const cloud::Created& each : call.creates) created.insert(each.placeholder);
-    }
-    std::set<std::string> asked;
-    for (const Call& call : plan_.calls()) {
-      for (const std::string_view name : cloud::placeholders_in(call.request.text)) {
-        if (!created.contains(name)) asked.insert(std::string(name));
-      }
-    }
-    for (const std::string& name : asked) plan_.ask({name, whats_[name]});
-  }
-
   void name_what_can_be_asked_for() {
     for (const ir::Point& point : policy_.points) {
       whats_[placeholder(point.name)] = fmt::format("id of {} {} ({})", kind_of(point), point.name, id_form(point));
@@ -383,6 +370,7 @@ class Printing {
     for (const ir::PrefixList& list : policy_.prefix_lists) {
       whats_[placeholder(list.name)] = fmt::format("id of prefix list {} (pl-…)", list.name);
     }
+    whats_[placeholder(kNetworkOwner, kNetworkPart)] = "id of the network of all that names none (vpc-…)";
     for (const ir::Network& network : policy_.networks) {
       whats_[placeholder(network.name)] = fmt::format("id of network {} (vpc-…)", network.name);
     }

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "targets/aws/facts.h"
+#include "targets/aws/lower.h"
 
 namespace sgc::targets::aws {
 namespace {
@@ -51,8 +52,7 @@ class Sources {
  private:
   JsonObject pair(ir::PointId id) const {
     const ir::Point& point = policy_.point(id);
-    const bool classic = point.network.known() && policy_.networks[point.network.index].classic;
-    if (classic && point.load_balancer() != nullptr) {
+    if (is_classic(policy_, point) && point.load_balancer() != nullptr) {
       return JsonObject().add("UserId", kClassicBalancerOwner).add("GroupName", kClassicBalancerGroup);
     }
     const std::string group = ids_.group(id);

@@ -8,6 +8,7 @@
 #include "targets/aws/facts.h"
 #include "targets/aws/ids.h"
 #include "targets/aws/list_writer.h"
+#include "targets/aws/lower.h"
 #include "targets/aws/read_rules.h"
 #include "targets/cloud/placeholder.h"
 
@@ -73,7 +74,7 @@ class Reading {
   void learn(ir::PointId self, const cloud::Bindings& bindings) {
     const ir::Point& point = policy_.point(self);
     const std::string id = bindings.id(point.name);
-    const bool classic = point.network.known() && policy_.networks[point.network.index].classic;
+    const bool classic = is_classic(policy_, point);
     if (point.security_group() != nullptr) {
       const bool by_name = classic && bindings.find(point.name) == nullptr && !point.external();
       know_group(by_name ? cloud::fit_name(point.name, kNameRule) : id, self);

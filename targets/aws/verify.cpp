@@ -6,6 +6,7 @@
 
 #include "compiler/diag/catalog.h"
 #include "targets/aws/facts.h"
+#include "targets/aws/lower.h"
 #include "targets/aws/meaning.h"
 #include "targets/aws/prove.h"
 #include "targets/aws/read.h"
@@ -36,14 +37,10 @@ class Verification {
   }
 
  private:
-  bool is_classic(const ir::Point& point) const {
-    return point.network.known() && policy_.networks[point.network.index].classic;
-  }
-
   // A group that instances have is a part of their lists, and those are asked. In EC2-Classic nothing filters a load
   // balancer.
   bool says_its_own_list(const ir::Point& point) const {
-    if (point.load_balancer() != nullptr) return !is_classic(point);
+    if (point.load_balancer() != nullptr) return !is_classic(policy_, point);
     return point.security_group()->instances.empty();
   }
 
@@ -51,7 +48,7 @@ class Verification {
   void verify_group(ir::PointId id) {
     const ir::Point& point = policy_.point(id);
     for (const ir::Direction direction : ir::kDirections) {
-      if (is_classic(point) && direction == ir::Direction::Outbound) continue;
+      if (is_classic(policy_, point) && direction == ir::Direction::Outbound) continue;
       GroupList all;
       for (const Group& group : model_.groups) {
         if (group.point != id) continue;
@@ -66,7 +63,7 @@ class Verification {
 
   void verify_instance(ir::PointId id) {
     const ir::Point& instance = policy_.point(id);
-    if (is_classic(instance)) return;  // its groups are given at launch alone
+    if (is_classic(policy_, instance)) return;  // its groups are given at launch alone
     const auto attachment = std::find_if(model_.attachments.begin(), model_.attachments.end(),
                                          [&](const Attachment& each) { return each.instance == id; });
     if (attachment == model_.attachments.end()) return report_missing(id);
@@ -99,8 +96,8 @@ class Verification {
     const ir::Point& point = policy_.point(id);
     const LineList wanted = LineList::of(policy_, point.list(direction), direction);
     AddressSet near = cloud::near_addresses(policy_, point, direction);
-    if (is_classic(point)) near = near.empty() ? AddressSet::any(Family::V4) : near.restricted_to(Family::V4);
-    if (is_classic(point) && near.empty()) return;
+    if (is_classic(policy_, point)) near = near.empty() ? AddressSet::any(Family::V4) : near.restricted_to(Family::V4);
+    if (is_classic(policy_, point) && near.empty()) return;
     const auto found = cloud::disagreement(lines, wanted, cloud::Demand::Same, direction, near);
     if (!found) return;
     sink_.report(diagnose(kind::TextDiffers, point.span, fmt::format("{}/plan.json: {}", kFolder, point.name),

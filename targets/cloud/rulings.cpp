@@ -41,8 +41,14 @@ Families split_near_families(const ir::Policy& policy, const RuleAtHand& hand) {
 
 Obstacle near_obstacle(const RuleAtHand& hand) {
   const std::string_view side = hand.direction == ir::Direction::Inbound ? "to" : "from";
-  return {Construct::NearSide, fmt::format("the near side («{} …») of a rule", side),
-          fmt::format("leave «{} …» out, or give these addresses a security group of their own", side)};
+  std::string mend = fmt::format("leave «{} …» out, or give these addresses a security group of their own", side);
+  if (hand.point.acl() != nullptr) {
+    mend = fmt::format("leave «{} …» out: its network ACLs are for all machines of their subnets", side);
+  }
+  if (hand.rule.origin == ir::Origin::Derive) {
+    mend = "give the acl those subnets alone that its points fill, or write its rules in place of «derive»";
+  }
+  return {Construct::NearSide, fmt::format("the near side («{} …») of a rule", side), std::move(mend)};
 }
 
 // What a rule becomes: its parts that differ from those in the policy.

@@ -28,8 +28,8 @@ ir::RuleList rules_of(const ir::RuleList& list, bool before_established) {
   return chosen;
 }
 
-void Proof::compare(const ir::RuleList& wanted, const ReadRules& read, ir::Direction direction) const {
-  const space::List lists[] = {{&policy_, &wanted}, {&read.policy, &read.list}};
+void Proof::compare(const MeantRules& wanted, const ReadRules& read, ir::Direction direction) const {
+  const space::List lists[] = {{&wanted.policy, &wanted.list}, {&read.policy, &read.list}};
   const space::Index index(lists);
   space::Prover prover(index);
   const space::Comparison result = space::compare(prover, 0, 1, space::Distinguish::EveryVerdict);
@@ -42,11 +42,11 @@ void Proof::compare(const ir::RuleList& wanted, const ReadRules& read, ir::Direc
 
   const space::Difference& where = *result.difference;
   const ir::Packet packet = index.packet(where.family, where.spot);
-  auto finding = diagnose(kind::TextDiffers, span_of(wanted, where.rule), path_, std::string(to_string(direction)));
+  auto finding = diagnose(kind::TextDiffers, span_of(wanted.list, where.rule), path_, std::string(to_string(direction)));
   finding.packet = fmt::format("{}: {} says the policy, {} the file", to_string(packet),
-                               to_string(ir::evaluate(policy_, wanted, packet).verdict),
+                               to_string(ir::evaluate(wanted.policy, wanted.list, packet).verdict),
                                to_string(ir::evaluate(read.policy, read.list, packet).verdict));
-  if (where.other < read.lines.size()) finding.notes.push_back({{}, fmt::format("{}:{} decides it", path_, read.lines[where.other])});
+  if (where.other < read.lines.size() && read.lines[where.other] != 0) finding.notes.push_back({{}, fmt::format("{}:{} decides it", path_, read.lines[where.other])});
   report(std::move(finding), direction);
 }
 

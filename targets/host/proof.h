@@ -16,20 +16,25 @@ namespace sgc::host {
 // those after them with the default.
 ir::RuleList rules_of(const ir::RuleList& list, bool before_established);
 
-// A list as it was read, its sets interned in `policy`.
+// A list whose sets are interned in `policy`.
+struct MeantRules {
+  const ir::Policy& policy;
+  const ir::RuleList& list;
+};
+
+// The same as it was read.
 struct ReadRules {
   const ir::Policy& policy;
   const ir::RuleList& list;
-  std::span<const std::size_t> lines;  // of the file, a line for each rule
+  std::span<const std::size_t> lines;  // of the file, a line for each rule; 0 where it is no one line
 };
 
 class Proof {
  public:
-  Proof(const ir::Policy& policy, const ir::Point& point, std::string_view path, Sink& sink)
-      : policy_(policy), point_(point), path_(path), sink_(sink) {}
+  Proof(const ir::Point& point, std::string_view path, Sink& sink) : point_(point), path_(path), sink_(sink) {}
 
   // Reports SGC4005 with a packet where they differ. Throws Unreadable where it cannot be told.
-  void compare(const ir::RuleList& wanted, const ReadRules& read, ir::Direction direction) const;
+  void compare(const MeantRules& wanted, const ReadRules& read, ir::Direction direction) const;
 
   // Reports SGC4005 for what stands before the list.
   void frame_differs(ir::Direction direction) const;
@@ -40,7 +45,6 @@ class Proof {
  private:
   void report(Diagnostic finding, ir::Direction direction) const;
 
-  const ir::Policy& policy_;
   const ir::Point& point_;
   std::string path_;
   Sink& sink_;

@@ -15,7 +15,7 @@ constexpr std::size_t kMostChains = 16;  // that a packet may be in at once: the
 // Rules in the making, and the sets that they are made of.
 class Walk {
  public:
-  Walk(const ReadTable& table, ir::Policy& policy) : table_(table), policy_(policy) {}
+  Walk(const ReadTable& table, ir::Policy& policy) : found(policy), table_(table) {}
 
   // The statements of a base chain from `begin` on, up to the next fixed line; where that is.
   std::size_t walk_base(const ReadChain& chain, std::size_t begin) {
@@ -26,8 +26,7 @@ class Walk {
     return i;
   }
 
-  std::vector<ir::Rule> rules;
-  std::vector<std::size_t> lines;
+  host::RegionRules found;
 
  private:
   void walk(const ReadStatement& statement, const Region& region, std::size_t depth) {
@@ -78,9 +77,9 @@ class Walk {
     const Region region = intersect(element.region, around);
     if (region.empty()) return;
     switch (element.verdict.kind) {
-      case ReadVerdict::Kind::Accept: return add(region, ir::Verdict::Allow, element.line);
-      case ReadVerdict::Kind::Drop: return add(region, ir::Verdict::Deny, element.line);
-      case ReadVerdict::Kind::Reject: return add(region, ir::Verdict::Reject, element.line);
+      case ReadVerdict::Kind::Accept: return found.add(region, ir::Verdict::Allow, element.line);
+      case ReadVerdict::Kind::Drop: return found.add(region, ir::Verdict::Deny, element.line);
+      case ReadVerdict::Kind::Reject: return found.add(region, ir::Verdict::Reject, element.line);
       case ReadVerdict::Kind::Jump:
       case ReadVerdict::Kind::Goto: break;
     }
@@ -115,27 +114,7 @@ class Walk {
     return both.source == inner.source && both.destination == inner.destination && both.service == inner.service;
   }
 
-  void add(const Region& region, ir::Verdict verdict, std::size_t line) {
-    ir::Rule rule;
-    rule.source = side(region.source);
-    rule.destination = side(region.destination);
-    rule.service = policy_.sets.services.intern(region.service);
-    rule.verdict = verdict;
-    rules.push_back(rule);
-    lines.push_back(line);
-  }
-
-  ir::WhoId side(const AddressSet& addresses) {
-    ir::Who who;
-    who.addresses = policy_.sets.addresses.intern(addresses);
-    ir::WhoItem item;
-    item.addresses = who.addresses;
-    who.items.push_back(item);
-    return policy_.whos.intern(std::move(who));
-  }
-
   const ReadTable& table_;
-  ir::Policy& policy_;
 };
 
 const ReadChain& base_chain(const ReadTable& table, ir::Direction direction) {
@@ -163,7 +142,7 @@ ReadList read_list(const ReadTable& table, ir::Direction direction, ir::Policy& 
   for (std::size_t i = 0; i < chain.statements.size();) {
     const ReadStatement& statement = chain.statements[i];
     if (statement.kind == ReadStatement::Kind::Fixed) {
-      if (!late.rules.empty()) throw Unreadable(statement.line, "a line of the frame stands behind the list");
+      if (!late.found.rules.empty()) throw Unreadable(statement.line, "a line of the frame stands behind the list");
       established = established || lets_running_connections_through(statement.text);
       read.frame.push_back(statement.text);
       ++i;
@@ -173,12 +152,12 @@ ReadList read_list(const ReadTable& table, ir::Direction direction, ir::Policy& 
     i = (established ? late : early).walk_base(chain, i);
   }
 
-  read.early.rules = std::move(early.rules);
+  read.early.rules = std::move(early.found.rules);
   read.early.otherwise.verdict = ir::Verdict::Allow;
-  read.early_lines = std::move(early.lines);
-  read.list.rules = std::move(late.rules);
+  read.early_lines = std::move(early.found.lines);
+  read.list.rules = std::move(late.found.rules);
   read.list.otherwise.verdict = chain.policy == "accept" ? ir::Verdict::Allow : ir::Verdict::Deny;
-  read.lines = std::move(late.lines);
+  read.lines = std::move(late.found.lines);
   return read;
 }
 

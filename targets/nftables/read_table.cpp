@@ -312,25 +312,6 @@ class TableReader {
 
 }  // namespace
 
-Region::Region() : source(AddressSet::any()), destination(AddressSet::any()) {
-  static const ServiceSet kAll = ServiceSet::all();
-  service = kAll;
-}
-
-Region::Region(AddressSet sources, AddressSet destinations, ServiceSet services)
-    : source(std::move(sources)), destination(std::move(destinations)), service(std::move(services)) {}
-
-bool Region::empty() const {
-  for (const Family family : kFamilies) {
-    if (!source.empty(family) && !destination.empty(family) && !service.empty(family)) return false;
-  }
-  return true;
-}
-
-Region intersect(const Region& a, const Region& b) {
-  return {intersect(a.source, b.source), intersect(a.destination, b.destination), intersect(a.service, b.service)};
-}
-
 ReadTable read_table(std::string_view text) { return TableReader(text).run(); }
 
 }  // namespace sgc::nftables

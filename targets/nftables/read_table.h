@@ -11,23 +11,12 @@
 #include "compiler/ir/rule.h"
 #include "compiler/net/address_set.h"
 #include "compiler/net/service_set.h"
+#include "targets/host/region.h"
 #include "targets/nftables/read_tokens.h"
 
 namespace sgc::nftables {
 
-// Packets by source, destination and service: those in all three.
-struct Region {
-  AddressSet source;
-  AddressSet destination;
-  ServiceSet service;
-
-  Region();  // every packet
-  Region(AddressSet sources, AddressSet destinations, ServiceSet services);
-
-  bool empty() const;
-};
-
-Region intersect(const Region& a, const Region& b);
+using host::Region;
 
 // What is done with a packet.
 struct ReadVerdict {

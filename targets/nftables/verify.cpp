@@ -33,22 +33,24 @@ std::vector<std::string> expected_frame(ir::Direction direction, bool baseline, 
   return lines;
 }
 
-void verify_list(const ReadTable& table, const ir::Point& point, ir::Direction direction, bool baseline, const host::Proof& proof) {
+void verify_list(const ReadTable& table, const targets::Request& request, const ir::Point& point, ir::Direction direction, bool baseline,
+                 const host::Proof& proof) {
   ir::Policy read_policy;
   const ReadList read = read_list(table, direction, read_policy);
   const ir::RuleList early = host::rules_of(point.list(direction), true);
   if (read.frame != expected_frame(direction, baseline, !early.rules.empty())) return proof.frame_differs(direction);
 
-  proof.compare(early, {read_policy, read.early, read.early_lines}, direction);
-  proof.compare(host::rules_of(point.list(direction), false), {read_policy, read.list, read.lines}, direction);
+  const ir::RuleList late = host::rules_of(point.list(direction), false);
+  proof.compare({request.policy, early}, {read_policy, read.early, read.early_lines}, direction);
+  proof.compare({request.policy, late}, {read_policy, read.list, read.lines}, direction);
 }
 
 void verify_file(const targets::Request& request, const targets::OutputFile& file, const ir::Point& point, bool baseline, Sink& sink) {
-  const host::Proof proof(request.policy, point, file.path, sink);
+  const host::Proof proof(point, file.path, sink);
   try {
     const ReadTable table = read_table(file.bytes);
     if (table.name != "sgc-" + point.name) throw Unreadable(0, fmt::format("the table is {}", table.name));
-    for (const ir::Direction direction : ir::kDirections) verify_list(table, point, direction, baseline, proof);
+    for (const ir::Direction direction : ir::kDirections) verify_list(table, request, point, direction, baseline, proof);
   } catch (const Unreadable& fault) {
     proof.unreadable(fault.line, fault.what());
   }

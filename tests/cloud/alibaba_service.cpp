@@ -13,6 +13,7 @@ namespace {
 
 constexpr std::size_t kMostPermissions = 100;
 constexpr std::size_t kMostReferences = 20;
+constexpr unsigned kEveryProtocol = 256;
 
 void demand(bool condition, const std::string& sentence) {
   if (!condition) throw std::runtime_error("the service refuses: " + sentence);
@@ -50,9 +51,9 @@ void AlibabaService::has_group(const std::string& id, const std::string& type, b
     const std::string stem = fmt::format("sgr-{}-{}", id, inbound ? "inbound" : "outbound");
     std::vector<Rule>& list = inbound ? group.inbound : group.outbound;
     for (const bool internet : {false, true}) {
-      Rule v4{stem + "-accepts-4", "ALL", {}, {}, block("0.0.0.0/0"), "", "", std::nullopt, internet, true, 1};
-      Rule v6{stem + "-accepts-6", "ALL", {}, {}, read_cidr("::/0", Family::V6), "", "", std::nullopt, internet, true, 1};
-      Rule drop{stem + "-drops-4", "ALL", {}, {}, block("198.51.100.1/32"), "", "", std::nullopt, internet, false, 1};
+      Rule v4{stem + "-accepts-4", kEveryProtocol, {}, {}, block("0.0.0.0/0"), "", "", std::nullopt, internet, true, 1};
+      Rule v6{stem + "-accepts-6", kEveryProtocol, {}, {}, read_cidr("::/0", Family::V6), "", "", std::nullopt, internet, true, 1};
+      Rule drop{stem + "-drops-4", kEveryProtocol, {}, {}, block("198.51.100.1/32"), "", "", std::nullopt, internet, false, 1};
       for (Rule* rule : {&v4, &v6, &drop}) list.push_back(*rule);
       if (!classic) break;
     }
@@ -116,15 +117,17 @@ AlibabaService::Rule AlibabaService::read_rule(const json& permission, const std
       "Priority", "NicType", "Description"};
   demand_keys(permission, kKnown);
   Rule rule;
-  rule.protocol = permission.at("IpProtocol");
-  std::transform(rule.protocol.begin(), rule.protocol.end(), rule.protocol.begin(),
+  std::string protocol = permission.at("IpProtocol");
+  std::transform(protocol.begin(), protocol.end(), protocol.begin(),
                  [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
-  static const std::set<std::string> kProtocols{"TCP", "UDP", "ICMP", "ICMPV6", "GRE", "ALL"};
-  demand(kProtocols.contains(rule.protocol), "IpProtocol " + rule.protocol);
-  const bool ports = rule.protocol == "TCP" || rule.protocol == "UDP";
+  static const std::map<std::string, unsigned> kNumbers{{"TCP", 6},     {"UDP", 17}, {"ICMP", 1},
+                                                        {"ICMPV6", 58}, {"GRE", 47}, {"ALL", kEveryProtocol}};
+  demand(kNumbers.contains(protocol), "IpProtocol " + protocol);
+  rule.protocol = kNumbers.at(protocol);
+  const bool ports = protocol == "TCP" || protocol == "UDP";
   const std::string range = permission.at("PortRange");
-  demand(ports == (range != "-1/-1"), range + " beside " + rule.protocol);
-  demand(ports || !permission.contains("SourcePortRange"), "source ports beside " + rule.protocol);
+  demand(ports == (range != "-1/-1"), range + " beside " + protocol);
+  demand(ports || !permission.contains("SourcePortRange"), "source ports beside " + protocol);
   if (ports) rule.ports = read_pair(range);
   if (permission.contains("SourcePortRange")) rule.source_ports = read_pair(permission["SourcePortRange"]);
 
@@ -214,11 +217,10 @@ bool AlibabaService::is_member(const std::string& group, Family family, u128 add
 }
 
 bool AlibabaService::matches(const Rule& rule, const Group& group, ir::Direction direction, const ir::Packet& packet) const {
-  const std::map<std::string, int> kNumbers{{"TCP", 6}, {"UDP", 17}, {"ICMP", 1}, {"ICMPV6", 58}, {"GRE", 47}};
-  if (rule.protocol != "ALL" && packet.protocol != kNumbers.at(rule.protocol)) return false;
-  if (rule.protocol == "ICMP" && packet.family != Family::V4) return false;
-  if (rule.protocol == "ICMPV6" && packet.family != Family::V6) return false;
-  const bool ports = rule.protocol == "TCP" || rule.protocol == "UDP";
+  if (rule.protocol != kEveryProtocol && packet.protocol != rule.protocol) return false;
+  if (rule.protocol == 1 && packet.family != Family::V4) return false;
+  if (rule.protocol == 58 && packet.family != Family::V6) return false;
+  const bool ports = rule.protocol == 6 || rule.protocol == 17;
   if (ports && !(rule.ports.holds(packet.b) && rule.source_ports.holds(packet.a))) return false;
 
   const bool inbound = direction == ir::Direction::Inbound;

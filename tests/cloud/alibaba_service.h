@@ -45,7 +45,7 @@ class AlibabaService final : public Cloud {
  private:
   struct Rule {
     std::string id;
-    std::string protocol;  // upper case
+    unsigned protocol = 0;  // its number, or 256 for all
     WirePorts ports;
     WirePorts source_ports;
     std::optional<WireRange> far;

@@ -3,15 +3,13 @@
 #include <gtest/gtest.h>
 
 #include <cstdlib>
-#include <filesystem>
-#include <fstream>
-#include <sstream>
 
 #include "compiler/diag/catalog.h"
 #include "compiler/ir/evaluate.h"
 #include "tests/cloud/aws_world.h"
 #include "tests/cloud/json_mutations.h"
 #include "tests/cloud/judged_packets.h"
+#include "tests/cloud/samples.h"
 #include "tests/properties/random_policy.h"
 
 namespace sgc::cloud_test {
@@ -26,13 +24,6 @@ constexpr std::size_t kRandomPackets = 150;  // a list
 constexpr std::size_t kNightly = 10;          // times as many
 
 std::size_t times() { return std::getenv("SGC_NIGHTLY") != nullptr ? kNightly : 1; }
-
-std::string text_of(const std::filesystem::path& path) {
-  std::ifstream file(path);
-  std::stringstream text;
-  text << file.rdbuf();
-  return text.str();
-}
 
 std::vector<ir::PointId> all_points(const ir::Policy& policy) {
   std::vector<ir::PointId> points;
@@ -78,9 +69,8 @@ std::size_t count(const Compiled& compiled, const std::string& text) {
 
 TEST(AwsMeaning, every_sample_of_the_seeds_means_there_what_it_says) {
   int judged = 0;
-  for (const auto& entry : std::filesystem::directory_iterator(SGC_SOURCE_DIR "/samples")) {
-    if (!entry.path().filename().string().starts_with("aws-")) continue;
-    expect_agreement(text_of(entry.path() / "policy.sg"));
+  for (const Sample& sample : samples_of("aws")) {
+    expect_agreement(sample.text);
     ++judged;
   }
   EXPECT_GE(judged, 5);
@@ -190,10 +180,24 @@ TEST(AwsMeaning, groups_of_an_instance_are_a_union) {
     instance web1 { addresses 10.0.1.11, 2001:db8::11  groups web, base }
     instance web2 { addresses 10.0.1.12  groups base })");
   const Compiled wider = compile(R"(
-    securitygroup first { inbound { deny ssh from 203.0.113.0/28  allow http from any } }
+    securitygroup first { inbound { allow http from any } outbound { default deny } }
     securitygroup second { inbound { allow ssh from any } }
     instance a { addresses 10.0.1.11  groups first, second })", "aws");
   EXPECT_TRUE(wider.has(kind::InstanceDiffers.code)) << wider.messages();
+}
+
+// An earlier group's deny, or a blacklist of the instance, holds for the groups behind it.
+TEST(AwsMeaning, denies_hold_for_the_groups_behind_them) {
+  const std::string policy = R"(
+    securitygroup quarantine { inbound { allow mysql from 10.9.0.9  deny mysql from any except rfc1918 } outbound { default deny } }
+    securitygroup web { inbound { allow http from any  allow tcp 3000-4000 from any4 } outbound { allow dns to any } }
+    securitygroup base { inbound { allow ssh from 203.0.113.0/28 } outbound { default deny } }
+    instance web1 { addresses 10.0.1.11, 2001:db8::11  groups quarantine, web, base }
+    blacklist threats { deny 203.0.113.8/29, 10.9.0.0/24  on base }
+    blacklist late { deny 192.0.2.0/24  on web1  direction both }
+  )";
+  EXPECT_TRUE(compile(policy, "aws").has(kind::AwsDeny.code));
+  expect_agreement(policy + "target aws { deny-as complement  quota rules 300 }");
 }
 
 TEST(AwsMeaning, a_list_over_its_quota_is_spread_on_request) {
@@ -234,10 +238,11 @@ TEST(AwsMeaning, acls_are_read_by_number) {
 TEST(AwsMeaning, bound_things_are_filled_and_never_made) {
   const Compiled compiled = expect_agreement(R"(
     network prod { cidr 10.0.0.0/16 }
-    securitygroup web { network prod  inbound { allow http from any } }
+    securitygroup web { members 10.0.0.0/28  network prod  inbound { allow http from any } }
     acl outer { subnets 10.0.0.0/24  network prod  inbound { deny ssh from any  allow all from any } outbound { allow all to any } }
     instance a { addresses 10.0.0.1  groups web  network prod }
-    target aws { region "eu-west-1"  bind web "sg-0001", a "i-0001", outer "acl-0001", prod "vpc-0001" })");
+    loadbalancer front { kind application  vip 10.0.0.80  network prod  snat on  listener l http 80 -> web 80 from 10.0.0.0/8 }
+    target aws { region "eu-west-1"  bind web "sg-0001", a "i-0001", outer "acl-0001", prod "vpc-0001", front "sg-0002" })");
   EXPECT_TRUE(compiled.has(kind::AwsBoundGroup.code));
   EXPECT_EQ(count(compiled, "\"phase\": \"create\""), 0U);
   EXPECT_EQ(count(compiled, "@sgc:"), 0U);
@@ -251,6 +256,8 @@ TEST(AwsMeaning, what_the_service_cannot_do_is_an_error) {
   EXPECT_TRUE(compile(R"(securitygroup b { members 10.0.1.0/24  network basic  outbound { default deny } })", "aws").has(kind::AwsClassicOutbound.code));
   EXPECT_TRUE(compile(R"(securitygroup b { members 10.0.1.0/24  network basic }
     loadbalancer e { vip 10.0.0.1  network basic  snat on  listener web http 80 -> b 80 from 192.0.2.0/24 })", "aws").has(kind::AwsClassicBalancer.code));
+  EXPECT_TRUE(compile(R"(securitygroup b { members 10.0.1.0/28  inbound { allow http from any } }
+    acl e { subnets 10.0.1.0/24  derive })", "aws").has(kind::CloudCannotMatch.code));
   EXPECT_TRUE(compile("securitygroup a { }\ntarget aws { region \"eu; reboot\" }", "aws").has(kind::UnusableId.code));
 }
 
@@ -372,7 +379,7 @@ Tally run(const RandomPolicyOptions& options, std::size_t policies) {
 TEST(AwsRandom, complements_mean_what_policies_say) {
   RandomPolicyOptions options = sayable();
   options.source_ports = options.other_protocols = options.near_sides = options.acls = false;
-  options.instances = options.load_balancers = false;
+  options.load_balancers = false;
   options.target_blocks = {kRoomy, "target aws { deny-as complement }"};
   const Tally tally = run(options, kPolicies * times());
   EXPECT_GE(tally.made, kPolicies * times());

@@ -46,7 +46,12 @@ AwsWorld::AwsWorld(const ir::Policy& policy, const std::vector<targets::OutputFi
 }
 
 bool AwsWorld::is_classic(const ir::Point& point) const {
-  return point.network.known() && policy_.networks[point.network.index].classic;
+  if (point.network.known()) return policy_.networks[point.network.index].classic;
+  if (point.instance() == nullptr) return false;
+  for (const ir::PointId group : point.instance()->groups) {
+    if (is_classic(policy_.point(group))) return true;
+  }
+  return false;
 }
 
 std::vector<std::string> AwsWorld::ids_of(const ir::Point& point) const {

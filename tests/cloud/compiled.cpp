@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "compiler/diag/catalog.h"
 #include "compiler/driver/memory_loader.h"
 
 namespace sgc::cloud_test {
@@ -17,6 +18,16 @@ class Text final : public TextBuffer {
  private:
   std::string text_;
 };
+
+// Findings about the policy itself stop no plan here: random policies have denies that come too late, and
+// listeners that nobody reaches.
+SeverityPolicy findings_are_notes() {
+  SeverityPolicy severities;
+  for (const auto code : {kind::LateDeny.code, kind::ListenerCutOff.code, kind::HealthCheckBlocked.code}) {
+    severities.set(code, Severity::Note);
+  }
+  return severities;
+}
 
 }  // namespace
 
@@ -48,7 +59,7 @@ Compiled compile(std::string text, std::string_view target, const Feeds& feeds, 
   driver::StageLog log;
   Compiled result;
   result.run =
-      std::make_unique<driver::Compilation>(driver::compile({root}, loader, settings, SeverityPolicy(), log));
+      std::make_unique<driver::Compilation>(driver::compile({root}, loader, settings, findings_are_notes(), log));
   if (!result.run->emissions.empty()) result.files = std::move(result.run->emissions.front().files);
   return result;
 }

@@ -3,8 +3,10 @@
 // SGC_CLOUD_CLIENTS says.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
+#include <nlohmann/json.hpp>
 
 #include "tests/cloud/compiled.h"
 #include "tests/cloud/samples.h"
@@ -16,6 +18,7 @@ namespace sgc::cloud_test {
 namespace {
 
 namespace fs = std::filesystem;
+using nlohmann::json;
 
 std::string clients() {
   const char* const folder = std::getenv("SGC_CLOUD_CLIENTS");
@@ -82,6 +85,36 @@ TEST_P(Form, a_name_that_the_cloud_does_not_know_is_noticed) {
 
 INSTANTIATE_TEST_SUITE_P(Clouds, Form, testing::Values(Cloud{"tencent", kTencentWhole}, Cloud{"alibaba", kAlibabaWhole}),
                          [](const auto& each) { return each.param.target; });
+
+// `aliyun` takes arguments and no file: the command of each call makes them. Here a program of that name writes down
+// what it is given.
+TEST(AliyunCommand, gives_the_request_as_arguments) {
+  if (run_program({{"jq", "--version"}, ".", {}, {}}).status != 0) GTEST_SKIP() << "jq is not there";
+  const Compiled compiled = compile(kAlibabaWhole, "alibaba");
+  ASSERT_TRUE(compiled.ok()) << compiled.messages();
+  const TemporaryFolder folder;
+  const std::string program = folder.put("aliyun", "#!/bin/sh\nfor each; do printf '%s\\n' \"$each\"; done\n");
+  fs::permissions(program, fs::perms::owner_all);
+  const auto call = std::find_if(compiled.files.begin(), compiled.files.end(), [](const targets::OutputFile& file) {
+    return file.path.ends_with("-AuthorizeSecurityGroup.json");
+  });
+  const std::string name = call->path.substr(call->path.find('/') + 1);
+  folder.put(name, call->bytes);
+
+  const json plan = json::parse(compiled.files.front().bytes);
+  const json& planned = plan["calls"][static_cast<std::size_t>(call - compiled.files.begin()) - 1];
+  const std::string line = "PATH=" + folder.path() + ":$PATH; " + planned["command"].get<std::string>();
+  const ProgramResult result = run_program({{"sh", "-c", line}, folder.path(), {}, {}});
+
+  const json& request = planned["request"];
+  std::string wanted = "ecs\nAuthorizeSecurityGroup\n--RegionId\n" + request["RegionId"].get<std::string>() +
+                       "\n--SecurityGroupId\n" + request["SecurityGroupId"].get<std::string>() + "\n--Permissions.1.IpProtocol\n";
+  EXPECT_EQ(result.status, 0) << result.err;
+  EXPECT_EQ(result.out.substr(0, wanted.size()), wanted);
+  std::size_t members = 2;
+  for (const json& permission : request["Permissions"]) members += permission.size();
+  EXPECT_EQ(static_cast<std::size_t>(std::count(result.out.begin(), result.out.end(), '\n')), 2 + 2 * members);
+}
 
 }  // namespace
 }  // namespace sgc::cloud_test

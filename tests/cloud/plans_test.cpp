@@ -35,7 +35,7 @@ TEST_P(Plans, of_samples_are_as_reviewed) {
   EXPECT_GT(compared, 0);
 }
 
-INSTANTIATE_TEST_SUITE_P(Clouds, Plans, testing::Values("tencent", "alibaba"), [](const auto& each) { return each.param; });
+INSTANTIATE_TEST_SUITE_P(Clouds, Plans, testing::Values("tencent", "aws", "alibaba"), [](const auto& each) { return each.param; });
 
 }  // namespace
 }  // namespace sgc::cloud_test

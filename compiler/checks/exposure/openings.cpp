@@ -1,6 +1,7 @@
 #include "compiler/checks/exposure/openings.h"
 
 #include <algorithm>
+#include <array>
 
 #include "compiler/checks/exposure/public_addresses.h"
 #include "compiler/checks/lists/measure.h"
@@ -41,15 +42,15 @@ class Search {
       : policy_(policy), list_(list), rules_(rules), question_(question) {}
 
   std::vector<Opening> run() {
-    const std::vector<std::size_t> allows = widest_first();
-    if (!could_be_enough(allows)) return {};
+    find_allows();
     std::vector<Opening> found;
     AddressSet open;
-    for (const std::size_t allow : allows) {
-      const AddressSet sources = opened_by(allow);
+    for (std::size_t i = 0; i < allows_.size(); ++i) {
+      if (!could_be_enough(open, i)) return {};
+      const AddressSet sources = opened_by(allows_[i].place);
       if (sources.empty() || open.contains(sources)) continue;
       open = unite(open, sources);
-      found.push_back({allow, sources});
+      found.push_back({allows_[i].place, sources});
       if (is_nearly_everywhere(open, question_.enough)) return found;
     }
     return {};
@@ -66,30 +67,37 @@ class Search {
     });
   }
 
-  std::vector<std::size_t> widest_first() const {
-    std::vector<std::pair<double, std::size_t>> sized;
+  // The rules that may open something, the widest first.
+  void find_allows() {
     for (const std::size_t place : rules_) {
       const View rule = view(policy_, list_, place);
+      if (rule.verdict != ir::Verdict::Allow) denies_.push_back(place);
       if (!may_open(rule)) continue;
-      sized.emplace_back(static_cast<double>(rule.source.count_v4()) / static_cast<double>(kLastAddressV4) +
-                             rule.source.count_v6() / static_cast<double>(kLastAddressV6),
-                         place);
+      Allow allow{place, {}};
+      for (const Family family : kFamilies) {
+        allow.share[static_cast<std::size_t>(family)] =
+            count_addresses(rule.source, family) / count_addresses(public_addresses(), family);
+      }
+      allows_.push_back(allow);
     }
-    std::stable_sort(sized.begin(), sized.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
-    std::vector<std::size_t> places;
-    for (const auto& [size, place] : sized) places.push_back(place);
-    return places;
+    std::stable_sort(allows_.begin(), allows_.end(), [](const Allow& a, const Allow& b) {
+      return a.share[0] + a.share[1] > b.share[0] + b.share[1];
+    });
+    rest_.resize(allows_.size() + 1);
+    for (std::size_t i = allows_.size(); i-- > 0;) {
+      for (std::size_t family = 0; family < 2; ++family) {
+        rest_[i][family] = rest_[i + 1][family] + allows_[i].share[family];
+      }
+    }
   }
 
-  bool could_be_enough(std::span<const std::size_t> allows) const {
-    std::vector<RangeV4> v4;
-    std::vector<RangeV6> v6;
-    for (const std::size_t allow : allows) {
-      const AddressSet& source = view(policy_, list_, allow).source;
-      v4.insert(v4.end(), source.v4().begin(), source.v4().end());
-      v6.insert(v6.end(), source.v6().begin(), source.v6().end());
-    }
-    return is_nearly_everywhere(AddressSet::from_ranges(std::move(v4), std::move(v6)), question_.enough);
+  // Whether what is open and all that the allows from number `begin` on have could reach so far.
+  bool could_be_enough(const AddressSet& open, std::size_t begin) const {
+    return std::any_of(std::begin(kFamilies), std::end(kFamilies), [&](Family family) {
+      const double rest = rest_[begin][static_cast<std::size_t>(family)];
+      return rest >= question_.enough ||
+             (rest > 0 && !open.empty(family) && public_share(open, family) + rest >= question_.enough);
+    });
   }
 
   // The sources of the rule, less those that earlier denies shut out from all that it lets in here.
@@ -106,20 +114,44 @@ class Search {
       closed_v6.insert(closed_v6.end(), sources.v6().begin(), sources.v6().end());
     };
     std::vector<std::size_t> partial;
-    for (const std::size_t earlier : rules_) {
+    for (const std::size_t earlier : denies_) {
       if (earlier >= place) break;
       const View other = view(policy_, list_, earlier);
-      if (other.verdict == ir::Verdict::Allow || !other.destination.overlaps(destinations)) continue;
-      if (!other.source.overlaps(rule.source)) continue;
-      const bool all = other.destination.contains(destinations) && other.services.contains(services);
-      if (all || partial.size() == kMostPartial) {
+      if (!other.destination.overlaps(destinations) || !other.source.overlaps(rule.source)) continue;
+      if (other.destination.contains(destinations) && other.services.contains(services)) {
         close(other.source);
       } else {
         partial.push_back(earlier);
       }
     }
+    const bool few = partial.size() <= kMostPartial;
+    const bool harmless = leave_some_alone(partial, destinations, services);
+    for (const std::size_t deny : partial) {
+      if (!harmless && !few) close(view(policy_, list_, deny).source);
+    }
     AddressSet open = subtract(rule.source, AddressSet::from_ranges(std::move(closed_v4), std::move(closed_v6)));
-    return partial.empty() ? open : without_shut_out(open, partial, destinations, services);
+    return harmless || !few ? open : without_shut_out(open, partial, destinations, services);
+  }
+
+  // Whether there are a destination, or services, that none of the denies is about: then they shut nobody out, whatever
+  // sources they have. Mostly so.
+  bool leave_some_alone(std::span<const std::size_t> denies, const AddressSet& destinations,
+                        const ServiceSet& services) const {
+    std::vector<RangeV4> v4;
+    std::vector<RangeV6> v6;
+    ServiceSet denied;
+    for (const std::size_t deny : denies) {
+      const View rule = view(policy_, list_, deny);
+      v4.insert(v4.end(), rule.destination.v4().begin(), rule.destination.v4().end());
+      v6.insert(v6.end(), rule.destination.v6().begin(), rule.destination.v6().end());
+      if (!denied.contains(services)) denied = unite(denied, intersect(rule.services, services));
+    }
+    const AddressSet about = AddressSet::from_ranges(std::move(v4), std::move(v6));
+    return std::all_of(std::begin(kFamilies), std::end(kFamilies), [&](Family family) {
+      const AddressSet here = destinations.restricted_to(family);
+      const ServiceSet wanted = services.restricted_to(family);
+      return here.empty() || wanted.empty() || !about.contains(here) || !denied.contains(wanted);
+    });
   }
 
   // Denies that shut out sources from a part each may together do so from everything.
@@ -157,10 +189,18 @@ class Search {
     });
   }
 
+  struct Allow {
+    std::size_t place = 0;
+    std::array<double, 2> share{};  // of the public addresses, by family; over 1 where it has others too
+  };
+
   const ir::Policy& policy_;
   const ir::RuleList& list_;
   std::span<const std::size_t> rules_;
   const OpeningQuestion& question_;
+  std::vector<Allow> allows_;
+  std::vector<std::size_t> denies_;  // ascending
+  std::vector<std::array<double, 2>> rest_;  // the sum of the shares from each allow on
 };
 
 }  // namespace

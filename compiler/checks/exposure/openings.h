@@ -24,8 +24,9 @@ struct OpeningQuestion {
 
 // The openings that together open most, the widest first, as few as are enough. Empty where all rules together do not
 // reach so far. `rules` are those that have packets of the services, ascending; the default is one past the last rule.
-// Earlier denies are taken off exactly where they are up to kMostPartial that close a source for a part of the packets;
-// beyond that each is taken to close the source for all of them, so that no list is called open that is not.
+// Earlier denies are taken off exactly, but where more than kMostPartial of them, each for a part of the packets, together
+// deny something of every destination and service: then each is taken to close its sources for all packets, so that no
+// list is called open that is not.
 constexpr std::size_t kMostPartial = 64;
 std::vector<Opening> openings(const ir::Policy& policy, const ir::RuleList& list, std::span<const std::size_t> rules,
                               const OpeningQuestion& question);

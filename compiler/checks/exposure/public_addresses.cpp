@@ -57,7 +57,7 @@ const AddressSet& private_addresses() {
 }
 
 double public_share(const AddressSet& set, Family family) {
-  const AddressSet everybody = public_addresses().restricted_to(family);
+  const AddressSet& everybody = public_addresses();
   return count_addresses(intersect(set, everybody), family) / count_addresses(everybody, family);
 }
 

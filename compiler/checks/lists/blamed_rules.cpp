@@ -71,23 +71,12 @@ void add_taker_notes(const ListSubject& subject, std::size_t rule, std::span<con
   }
 }
 
-std::size_t first_opponent(ListFacts& facts, std::size_t rule) {
-  const space::RuleNumber first = facts.index().first_rule(0);
-  const space::RuleNumber number = first + static_cast<space::RuleNumber>(rule);
-  const auto own = space::same_as(facts.list().rules[rule].verdict, space::Distinguish::LetThrough);
-  const space::Part opponents{first, number, static_cast<space::Verdicts>(space::kAnyVerdict & ~own)};
-  space::RuleNumber earliest = number;
-  facts.prover().begin_question();
-  for (const Family family : kFamilies) {
-    space::Bench& bench = facts.prover().bench(family);
-    const space::Area area = bench.universe.area_of(bench.universe.rules[number]);
-    if (area.empty()) continue;
-    bench.overlaps.for_each(area, opponents, [&](space::RuleNumber other) {
-      earliest = std::min(earliest, other);
-      return true;
-    });
-  }
-  return earliest - first;
+std::size_t first_opponent(const ListSubject& subject, const DeadRule& dead, std::span<const std::size_t> blamed) {
+  const auto own = space::same_as(subject.rule(dead.rule).verdict, space::Distinguish::LetThrough);
+  const auto found = std::find_if(blamed.begin(), blamed.end(), [&](std::size_t rule) {
+    return !space::has(own, subject.rule(rule).verdict);
+  });
+  return found == blamed.end() ? dead.other.rule : *found;
 }
 
 std::string way_before(const ListSubject& subject, std::size_t rule, std::size_t other) {
@@ -127,10 +116,13 @@ std::string example_fate(const ListSubject& subject, std::size_t rule) {
   return {};
 }
 
-void report_undecided(const ListSubject& subject, std::string_view question, std::size_t rules, Sink& sink) {
+void report_undecided(const ListSubject& subject, std::string_view question, std::size_t rules, Sink& sink,
+                      Severity severity) {
   if (rules == 0) return;
   const std::string text = fmt::format("{}, of {} rule{}", question, rules, rules == 1 ? "" : "s");
-  sink.report(at_list(diagnose(kind::NotDecided, subject.list().span, text), subject)
+  Diagnostic finding = diagnose(kind::NotDecided, subject.list().span, text);
+  finding.severity = severity;
+  sink.report(at_list(std::move(finding), subject)
                   .with_help("the questions became too long; a list with fewer rules that cross each other is decided"));
 }
 

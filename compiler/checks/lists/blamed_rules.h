@@ -14,8 +14,8 @@ std::string takers_text(const ir::RuleList& list, std::span<const std::size_t> t
 void add_taker_notes(const ListSubject& subject, std::size_t rule, std::span<const std::size_t> takers,
                      Diagnostic& finding);
 
-// The first earlier rule with the other verdict that has a packet of the rule. Before: there is one.
-std::size_t first_opponent(ListFacts& facts, std::size_t rule);
+// The first of the blamed rules that has the other verdict. Before: they ascend, and the dead rule has an opponent.
+std::size_t first_opponent(const ListSubject& subject, const DeadRule& dead, std::span<const std::size_t> blamed);
 
 // What brings the rule before `other`: "move line 14 above line 12".
 std::string way_before(const ListSubject& subject, std::size_t rule, std::size_t other);
@@ -29,6 +29,7 @@ std::string fate_at(const ListSubject& subject, std::size_t rule, const ir::Pack
 std::string example_fate(const ListSubject& subject, std::size_t rule);
 
 // Says once a list what could not be found out of how many of its rules.
-void report_undecided(const ListSubject& subject, std::string_view question, std::size_t rules, Sink& sink);
+void report_undecided(const ListSubject& subject, std::string_view question, std::size_t rules, Sink& sink,
+                      Severity severity = Severity::Warning);
 
 }  // namespace sgc::checks

@@ -18,7 +18,7 @@ void check_correlation(const ListSubject& subject, Sink& sink) {
     finding.help = "keep their order, or narrow one of them";
     sink.report(at_list(std::move(finding), subject));
   });
-  report_undecided(subject, "whether the order to a later rule matters", subject.facts.pairs().undecided, sink);
+  report_undecided(subject, "whether the order to a later rule matters", subject.facts.pairs().undecided, sink, Severity::Note);
 }
 
 }  // namespace sgc::checks

@@ -44,7 +44,7 @@ Diagnostic finding(const ListSubject& subject, const DeadRule& dead) {
   add_taker_notes(subject, dead.rule, allows, finding);
   finding.packet = fate_at(subject, dead.rule, facts.index().packet(dead.other.family, dead.other.spot),
                            ir::Verdict::Allow);
-  finding.help = way_before(subject, dead.rule, first_opponent(facts, dead.rule));
+  finding.help = way_before(subject, dead.rule, first_opponent(subject, dead, allows));
   if (can_be_blacklist(subject, rule)) finding.help += ", or make it a blacklist";
   return at_list(std::move(finding), subject);
 }

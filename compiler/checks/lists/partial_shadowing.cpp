@@ -55,7 +55,7 @@ void check_partial_shadowing(const ListSubject& subject, Sink& sink) {
     if (share.more != space::Truth::Yes || !subject.once.first(kind::PartialShadowing.code, rule.span)) continue;
     sink.report(finding(subject, place, share));
   }
-  report_undecided(subject, "how large a part earlier rules take", undecided, sink);
+  report_undecided(subject, "how large a part earlier rules take", undecided, sink, Severity::Note);
 }
 
 }  // namespace sgc::checks

@@ -18,7 +18,7 @@ Diagnostic finding(const ListSubject& subject, const DeadRule& dead) {
   add_taker_notes(subject, dead.rule, blame.rules, finding);
   finding.packet = fate_at(subject, dead.rule, facts.index().packet(dead.other.family, dead.other.spot),
                            subject.rule(dead.other.rule).verdict);
-  finding.help = way_before(subject, dead.rule, first_opponent(facts, dead.rule)) + ", or remove it";
+  finding.help = way_before(subject, dead.rule, first_opponent(subject, dead, blame.rules)) + ", or remove it";
   return at_list(std::move(finding), subject);
 }
 

@@ -14,7 +14,10 @@ using space::Rect;
 using space::RuleNumber;
 using space::Truth;
 
-constexpr std::size_t kMostPieces = 20'000;    // that are looked at for one rule
+constexpr std::size_t kMostPieces = 5'000;     // that are looked at for the answer of one rule,
+constexpr std::size_t kMostForShare = 100;     // and then to tell the share more exactly
+constexpr std::size_t kMostOfList = 10'000;    // that are looked at for all rules, beside each rule's own nodes
+constexpr std::size_t kMostOpponents = 500'000;  // that are measured for all rules
 constexpr std::size_t kMostRects = 512;        // that the services of a piece may fall into
 constexpr double kPrecision = 0.005;           // of a share that is shown: half a percent
 constexpr double kRounding = 1e-9;
@@ -80,6 +83,7 @@ class TakenShare::Question {
   Share answer() {
     if (!meets_other_verdict()) return {Truth::No, 0, 0, {}};
     look_at_own_nodes();
+    if (!decided() && opponents_have_too_little()) return {Truth::No, 0, limit_, {}};
     refine();
 
     Share share{Truth::NotDecided, taken_, std::min(1.0, 1 - left_), {}};
@@ -107,11 +111,36 @@ class TakenShare::Question {
     });
   }
 
+  // Whether all opponents' parts of the rule, added up, are not more than the limit, whoever takes them.
+  bool opponents_have_too_little() {
+    const space::Part other{first_, rule_, static_cast<space::Verdicts>(space::kAnyVerdict & ~own_)};
+    double sum_of_parts = 0;
+    for (const Family family : kFamilies) {
+      const Area here = area(family);
+      if (here.empty()) continue;
+      space::Bench& bench = prover_.bench(family);
+      const Measures& sizes = shares_.measures(family);
+      const double all = sum(sizes.sources, here.sources) * sum(sizes.destinations, here.destinations) *
+                         count(family, here.services) * static_cast<double>(families());
+      const bool all_measured = bench.overlaps.for_each(here, other, [&](RuleNumber rule) {
+        const Area both = bench.deviations.meet(here, rule);
+        sum_of_parts += sum(sizes.sources, both.sources) * sum(sizes.destinations, both.destinations) *
+                        count(family, both.services) / all;
+        return ++shares_.opponents_ < kMostOpponents && sum_of_parts <= limit_;
+      });
+      if (!all_measured) return false;
+    }
+    return true;
+  }
+
+  std::size_t families() {
+    return static_cast<std::size_t>(std::count_if(std::begin(kFamilies), std::end(kFamilies),
+                                                  [this](Family family) { return !area(family).empty(); }));
+  }
+
   bool decided() const { return taken_ > limit_ + kRounding || 1 - left_ <= limit_ + kRounding; }
 
   void look_at_own_nodes() {
-    std::size_t families = 0;
-    for (const Family family : kFamilies) families += area(family).empty() ? 0 : 1;
     for (const Family family : kFamilies) {
       const Area here = area(family);
       if (here.empty()) continue;
@@ -119,7 +148,7 @@ class TakenShare::Question {
       services_ = here.services;
       all_services_ = count(family, services_);
       const double all = sum(sizes.sources, here.sources) * sum(sizes.destinations, here.destinations) *
-                         static_cast<double>(families);
+                         static_cast<double>(families());
       for (const Node source : here.sources) {
         for (const Node destination : here.destinations) {
           if (decided() || looks_ >= kMostPieces) return;
@@ -132,9 +161,11 @@ class TakenShare::Question {
 
   // Cuts the largest piece until it is decided, and then until the share can be told.
   void refine() {
-    while (!open_.empty() && looks_ < kMostPieces) {
+    for (std::size_t for_share = 0; !open_.empty() && looks_ < kMostPieces && shares_.looks_ < kMostOfList;) {
+      if (1 - left_ <= limit_ + kRounding) return;
       const bool known = 1 - left_ - taken_ <= kPrecision;
-      if (1 - left_ <= limit_ + kRounding || (decided() && known)) return;
+      if (decided() && (known || ++for_share > kMostForShare)) return;
+      ++shares_.looks_;
       const Piece piece = open_.top();
       open_.pop();
       services_ = area(piece.family).services;

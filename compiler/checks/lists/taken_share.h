@@ -50,6 +50,8 @@ class TakenShare {
 
   space::Prover& prover_;
   std::array<std::optional<Measures>, 2> measures_;
+  std::size_t looks_ = 0;      // at pieces of all rules so far
+  std::size_t opponents_ = 0;  // that were measured so far
 };
 
 }  // namespace sgc::checks

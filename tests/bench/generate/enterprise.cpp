@@ -129,7 +129,8 @@ RuleSet Firm::make() {
   for (std::uint32_t i = 0; i < kServices; ++i) rules.add_service(make_service());
   const std::uint32_t wide[] = {rules.add_service(ServiceSet::of_protocol(protocol::kTcp)),
                                 rules.add_service(ServiceSet::all()),
-                                rules.add_service(ServiceSet::of_protocol(protocol::kIcmp))};
+                                rules.add_service(ServiceSet::of_protocol(
+                                    options_.family == Family::V4 ? protocol::kIcmp : protocol::kIcmp6))};
 
   while (rules.rules.size() < options_.rules) {
     if (rules.rules.size() > 10 && random_.percent(3)) {

@@ -130,7 +130,7 @@ NumberRange make_ports(Random& random, const FilterProfile::Ports& profile) {
   }
 }
 
-ServiceSet make_service(Random& random, const FilterProfile& profile) {
+ServiceSet make_service(Random& random, const FilterProfile& profile, Family family) {
   const FilterProfile::Protocols& p = profile.protocols;
   const std::size_t kind = pick<5>(random, {p.tcp, p.udp, p.icmp, p.other, 100});
   const NumberRange source = make_ports(random, profile.source_ports);
@@ -138,7 +138,7 @@ ServiceSet make_service(Random& random, const FilterProfile& profile) {
   switch (kind) {
     case 0: return ServiceSet::ports(protocol::kTcp, source, destination);
     case 1: return ServiceSet::ports(protocol::kUdp, source, destination);
-    case 2: return ServiceSet::of_protocol(protocol::kIcmp);
+    case 2: return ServiceSet::of_protocol(family == Family::V4 ? protocol::kIcmp : protocol::kIcmp6);
     case 3: return ServiceSet::of_protocol(random.percent(80) ? protocol::kGre : protocol::kEsp);
     default: {
       if (source == kAllPorts && destination == kAllPorts) return ServiceSet::all();
@@ -196,7 +196,7 @@ RuleSet make_filter_set(const FilterOptions& options) {
   RuleSet set;
   std::vector<unsigned> widths;
   for (std::size_t i = 0; i < count_services(*profile, options.rules); ++i) {
-    const ServiceSet service = make_service(random, *profile);
+    const ServiceSet service = make_service(random, *profile, options.family);
     widths.push_back(width(service));
     set.add_service(service);
   }

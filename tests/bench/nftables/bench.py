@@ -229,4 +229,5 @@ def main():
             {"load": bench_load, "packets": bench_packets, "compile": bench_compile}[name](os.path.abspath(sys.argv[1]), folder)
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -8,6 +8,7 @@
 #include "tests/bench/generate/enterprise.h"
 #include "tests/bench/generate/filter_set.h"
 #include "tests/bench/generate/rewriting.h"
+#include "tests/bench/generate/stress.h"
 #include "tests/properties/space/box_oracle.h"
 
 namespace sgc::space {
@@ -81,6 +82,14 @@ TEST(Agreement, needed_rules) {
 
 TEST(Agreement, groups_and_services) {
   check_dead(generate::make_enterprise({at_night() ? 2'000U : 300U, 1, Family::V4}), Family::V4);
+}
+
+// Hundreds of rules between the same two sets, so that they are found by their services.
+TEST(Agreement, many_services_between_any_and_any) {
+  generate::RuleSet rules = generate::stress_shapes()[4].make();
+  rules.rules.resize(at_night() ? rules.rules.size() : 600);
+  check_dead(rules, Family::V4);
+  check_needed(rules, Family::V4);
 }
 
 // What cannot be told from the rules themselves: rules that go together leave a list that means the same, and so does

@@ -10,7 +10,7 @@
 namespace sgc::space {
 namespace {
 
-const std::uint64_t kWorlds = worlds(3000);
+const std::uint64_t kWorlds = worlds(2000);
 constexpr std::size_t kHugeThresholds[] = {kHugeSet, 1, 0};
 
 using Pairs = std::set<std::pair<std::size_t, std::size_t>>;

@@ -1,5 +1,8 @@
 // Policies with known answers: the published example, and shapes that analyses got wrong before.
+#include <fmt/format.h>
 #include <gtest/gtest.h>
+
+#include <array>
 
 #include "compiler/space/blame.h"
 #include "compiler/space/comparison.h"
@@ -135,6 +138,27 @@ TEST(KnownAnswers, fewest_rules_are_blamed) {
   EXPECT_EQ(blame(of.prover, 0, 5).rules, (std::vector<std::size_t>{4}));
 }
 
+// So many that the fewest are not searched for: each has two sixteenths of the dead rule, its own and the next one's, and
+// whoever takes one after the other has many too many at first.
+TEST(KnownAnswers, none_of_many_blamed_rules_is_needless) {
+  constexpr std::size_t kSlices = 16;
+  PolicyMaker maker;
+  for (std::size_t i = 0; i + 1 < kSlices; ++i) {
+    maker.allow(tcp(80), fmt::format("10.{}.0.0-10.{}.255.255", 16 * i, 16 * i + 31));
+  }
+  maker.deny(tcp(80), "10.0.0.0/8");
+  Analysis of(maker);
+  const Blame found = blame(of.prover, 0, kSlices - 1);
+  EXPECT_TRUE(found.complete);
+  EXPECT_FALSE(found.fewest);
+  std::array<int, kSlices> having{};
+  for (const std::size_t rule : found.rules) ++having[rule], ++having[rule + 1];
+  for (std::size_t slice = 0; slice < kSlices; ++slice) EXPECT_GE(having[slice], 1) << "slice " << slice;
+  for (const std::size_t rule : found.rules) {
+    EXPECT_TRUE(having[rule] == 1 || having[rule + 1] == 1) << "rule " << rule << " is not needed";
+  }
+}
+
 // Protocols that have no ports have one packet to take, not 65,536: nothing of `gre` stays alive behind `gre`.
 TEST(KnownAnswers, protocols_have_only_the_packets_that_exist) {
   PolicyMaker maker;
@@ -145,6 +169,34 @@ TEST(KnownAnswers, protocols_have_only_the_packets_that_exist) {
   maker.deny(ServiceSet::all(), "any");
   Analysis of(maker);
   for (std::size_t rule = 2; rule < 6; ++rule) EXPECT_EQ(of.reach.state(rule), kDead) << "rule " << rule;
+}
+
+// How many packets services have, as a sum over protocols.
+TEST(KnownAnswers, packets_of_services_are_counted) {
+  constexpr double kPorts = 65536;
+  const auto count = [](Family family, const ServiceSet& services) {
+    double all = 0;
+    for (const Rect& rect : rects_of(family, services)) all += count_of(family, rect);
+    return all;
+  };
+  for (const Family family : kFamilies) {
+    double all = 0;
+    for (unsigned number = 0; number <= protocol::kLast; ++number) {
+      const auto protocol = static_cast<std::uint8_t>(number);
+      if (!exists_in(family, protocol)) continue;
+      const double numbers = detail_of(family, protocol) == Detail::None    ? 1
+                             : detail_of(family, protocol) == Detail::Ports ? kPorts
+                                                                            : 256;
+      all += numbers * numbers;
+      const bool foreign = protocol == (family == Family::V4 ? protocol::kIcmp6 : protocol::kIcmp);
+      if (foreign) continue;  // its name means the other family's
+      EXPECT_EQ(count(family, ServiceSet::of_protocol(protocol)), numbers * numbers) << "protocol " << number;
+    }
+    EXPECT_EQ(count(family, ServiceSet::all()), all);
+    EXPECT_EQ(count_of(family, whole_plane(family)), all);
+    EXPECT_EQ(count(family, tcp(22)), kPorts);
+    EXPECT_EQ(count(family, subtract(ServiceSet::all(), tcp(22, 24))), all - 3 * kPorts);
+  }
 }
 
 TEST(KnownAnswers, families_are_apart) {

@@ -135,8 +135,8 @@ UdpTalk::UdpTalk(const Lab& lab, Endpoint host, Endpoint peer)
 
 bool UdpTalk::delivers(Side from) { return from == Side::Host ? carries(host_, peer_) : carries(peer_, host_); }
 
-bool reaches_itself(const Lab& lab) {
-  const Address loopback{Family::V4, 0x7F000001};
+bool reaches_itself(const Lab& lab, Family family) {
+  const Address loopback = family == Family::V4 ? Address{family, 0x7F000001} : Address{family, 1};
   const Endpoint there{loopback, 5001};
   const Descriptor from = bound_socket(lab, Side::Host, SOCK_DGRAM, {loopback, 5000});
   const Descriptor to = bound_socket(lab, Side::Host, SOCK_DGRAM, there);

@@ -63,6 +63,6 @@ class UdpTalk {
 };
 
 // Whether the host reaches itself over its loopback interface.
-bool reaches_itself(const Lab& lab);
+bool reaches_itself(const Lab& lab, Family family = Family::V4);
 
 }  // namespace sgc::verdicts

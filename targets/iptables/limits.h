@@ -1,0 +1,25 @@
+// Where long lists turn into trees of chains. Measured (tests/bench/iptables); tests set them low, so that short lists
+// become trees, too.
+#pragma once
+
+#include <cstddef>
+
+namespace sgc::iptables {
+
+struct Limits {
+  // A list of no more lines than this is written line by line, as a reader expects it.
+  std::size_t plain_lines = 64;
+
+  // What is left of a list inside a chain of the tree is short enough to be tried line by line.
+  std::size_t left_lines = 4;
+
+  // A chain of the tree sends packets on to no more chains than this: a packet tries half of them on its way, and four are
+  // the least in all.
+  std::size_t fan_out = 4;
+
+  // A tree repeats lines that concern several of its leaves; of more than this for each line of the list it is not
+  // worth the room.
+  std::size_t most_copies = 4;
+};
+
+}  // namespace sgc::iptables

@@ -1,0 +1,148 @@
+#include "targets/iptables/verify.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "targets/host/proof.h"
+#include "targets/iptables/frame.h"
+#include "targets/iptables/iptables.h"
+#include "targets/iptables/names.h"
+#include "targets/iptables/options.h"
+#include "targets/iptables/read_lists.h"
+#include "targets/iptables/read_words.h"
+
+namespace sgc::iptables {
+namespace {
+
+const targets::OutputFile& file_at(std::span<const targets::OutputFile> files, const std::string& path) {
+  const auto found = std::find_if(files.begin(), files.end(), [&](const targets::OutputFile& f) { return f.path == path; });
+  if (found == files.end()) throw Unreadable(0, fmt::format("{} is missing", path));
+  return *found;
+}
+
+// What the list says of that family alone, its sets interned in `own`: a file says nothing of the other.
+ir::RuleList of_family(const ir::RuleList& list, const ir::Policy& policy, Family family, ir::Policy& own) {
+  host::RegionRules rules(own);
+  for (const ir::Rule& rule : list.rules) {
+    const host::Region region{policy.addresses(rule.source).restricted_to(family), policy.addresses(rule.destination).restricted_to(family),
+                              policy.service_set(rule.service).restricted_to(family)};
+    if (region.empty()) continue;
+    rules.add(region, rule.verdict, 0);
+    rules.rules.back().span = rule.span;
+  }
+  ir::RuleList chosen;
+  chosen.rules = std::move(rules.rules);
+  chosen.otherwise = list.otherwise;
+  return chosen;
+}
+
+// Proves one direction of one rules file.
+class ListProof {
+ public:
+  ListProof(const targets::Request& request, const ir::Point& point, const Options& options, Family family, ir::Direction direction,
+            const host::Proof& proof)
+      : request_(request), point_(point), options_(options), family_(family), direction_(direction), proof_(proof) {}
+
+  void run(const ReadTable& table) const {
+    const ReadChain& base = base_chain(table);
+    const ir::RuleList early = host::rules_of(point_.list(direction_), true);
+    const FixedFrame frame = fixed_frame(direction_, family_, options_.baseline);
+
+    std::vector<std::string_view> before;
+    if (early.rules.empty()) before.push_back(frame.established);
+    before.push_back(frame.loopback);
+    before.insert(before.end(), frame.baseline.begin(), frame.baseline.end());
+    if (!begins_with(base, before)) return proof_.frame_differs(direction_);
+
+    std::size_t begin = before.size();
+    if (!early.rules.empty()) {
+      const auto at = std::find_if(base.rules.begin(), base.rules.end(), [&](const ReadRule& rule) { return rule.text == frame.established; });
+      if (at == base.rules.end()) return proof_.frame_differs(direction_);
+      const auto end = static_cast<std::size_t>(at - base.rules.begin());
+      compare(early, table, {&base, begin, end}, ir::Verdict::Allow);
+      begin = end + 1;
+    }
+    compare(host::rules_of(point_.list(direction_), false), table, {&base, begin, base.rules.size()}, otherwise(base));
+  }
+
+ private:
+  const ReadChain& base_chain(const ReadTable& table) const {
+    const bool inbound = direction_ == ir::Direction::Inbound;
+    const std::string name = options_.table == TableMode::Shared ? list_chain(point_.name, direction_) : (inbound ? "INPUT" : "OUTPUT");
+    const auto found = table.find(name);
+    if (found == table.end()) throw Unreadable(0, fmt::format("there is no chain {}", name));
+    return found->second;
+  }
+
+  static bool begins_with(const ReadChain& base, const std::vector<std::string_view>& texts) {
+    return base.rules.size() >= texts.size() &&
+           std::equal(texts.begin(), texts.end(), base.rules.begin(), [](std::string_view text, const ReadRule& rule) { return rule.text == text; });
+  }
+
+  // A packet that falls out of a chain of one's own meets rules of others.
+  static std::optional<ir::Verdict> otherwise(const ReadChain& base) {
+    if (base.policy == "-") return std::nullopt;
+    return base.policy == "ACCEPT" ? ir::Verdict::Allow : ir::Verdict::Deny;
+  }
+
+  void compare(const ir::RuleList& wanted, const ReadTable& table, const Section& section, std::optional<ir::Verdict> otherwise) const {
+    ir::Policy read_policy;
+    ReadList read = read_section(table, section, family_, otherwise, read_policy);
+    read.list.otherwise.verdict = wanted.otherwise.verdict;  // of the other family: what was read says all of this one
+    ir::Policy own_policy;
+    const ir::RuleList own = of_family(wanted, request_.policy, family_, own_policy);
+    proof_.compare({own_policy, own}, {read_policy, read.list, read.lines}, direction_);
+  }
+
+  const targets::Request& request_;
+  const ir::Point& point_;
+  const Options& options_;
+  Family family_;
+  ir::Direction direction_;
+  const host::Proof& proof_;
+};
+
+// The chains that the file owns, and no others; FORWARD as the options say.
+void check_chains(const ReadTable& table, const ir::Point& point, const Options& options) {
+  for (const auto& [name, chain] : table) {
+    const bool built_in = options.table == TableMode::Whole && (name == "INPUT" || name == "OUTPUT" || name == "FORWARD");
+    if (built_in != (chain.policy != "-")) throw Unreadable(0, fmt::format("chain {} is not declared as it has to be", name));
+    if (!built_in && !is_chain_of(name, point.name)) throw Unreadable(0, fmt::format("chain {} is not the point's", name));
+  }
+  if (options.table == TableMode::Shared) return;
+  const auto forward = table.find("FORWARD");
+  if (forward == table.end() || !forward->second.rules.empty() || forward->second.policy != (options.forward_accept ? "ACCEPT" : "DROP")) {
+    throw Unreadable(0, "FORWARD is not what the options say");
+  }
+}
+
+void verify_point(const targets::Request& request, const ir::Point& point, const Options& options,
+                  std::span<const targets::OutputFile> files, Sink& sink) {
+  std::string path = sets_path(point);
+  try {
+    const ReadSets sets = read_sets(file_at(files, path).bytes);
+    for (const Family family : kFamilies) {
+      path = rules_path(point, family);
+      const ReadTable table = read_table(file_at(files, path).bytes, family, sets);
+      check_chains(table, point, options);
+      const host::Proof proof(point, path, sink);
+      for (const ir::Direction direction : ir::kDirections) ListProof(request, point, options, family, direction, proof).run(table);
+    }
+  } catch (const Unreadable& fault) {
+    host::Proof(point, path, sink).unreadable(fault.line, fault.what());
+  }
+}
+
+}  // namespace
+
+void verify_files(const targets::Request& request, std::span<const targets::OutputFile> files, Sink& sink) {
+  Sink said_before;  // what is wrong with the options was said when the files were made
+  const Options options = read_options(request, {}, said_before);
+  for (const ir::PointId id : request.points) {
+    const ir::Point& point = request.policy.point(id);
+    if (point.acl() == nullptr && !point.external()) verify_point(request, point, options, files, sink);
+  }
+}
+
+}  // namespace sgc::iptables

@@ -1,0 +1,195 @@
+// What iptables files say, as text: names, quoting, the traps of the tools, both kinds of table; and that files read
+// back are proved or refused.
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include "targets/iptables/emit.h"
+#include "targets/iptables/names.h"
+#include "targets/iptables/quote.h"
+#include "targets/iptables/verify.h"
+#include "tests/unit/targets/compiled_policy.h"
+
+namespace sgc::iptables {
+namespace {
+
+using test::CompiledPolicy;
+using testing::HasSubstr;
+using testing::Not;
+
+struct Files {
+  std::string sets;
+  std::string v4;
+  std::string v6;
+};
+
+Files files_of(const std::string& policy, const std::string& point = "web") {
+  const CompiledPolicy compiled(policy, "iptables");
+  const std::string base = "iptables/" + point;
+  return {compiled.file(base + ".ipset"), compiled.file(base + ".rules.v4"), compiled.file(base + ".rules.v6")};
+}
+
+std::string inbound(const std::string& rules) { return "securitygroup web { inbound { " + rules + " } }\n"; }
+
+TEST(IptablesNames, FitTheLimitsAndStayApart) {
+  const std::string longest(63, 'a');
+  EXPECT_LE(helper_chain(longest, ir::Direction::Outbound, 999999).size(), kMostChainName);
+  EXPECT_NE(list_chain(longest, ir::Direction::Inbound), list_chain(longest.substr(1) + "b", ir::Direction::Inbound));
+  EXPECT_EQ(list_chain("web", ir::Direction::Inbound), "sgc-web.in");
+  EXPECT_TRUE(is_chain_of("sgc-web.in.12", "web"));
+  EXPECT_FALSE(is_chain_of("sgc-web2.in.12", "web"));
+  EXPECT_FALSE(is_chain_of("sgc-web.in.x", "web"));
+
+  const AddressSet one = AddressSet::of(Address{Family::V4, 1});
+  const AddressSet two = AddressSet::of(Address{Family::V4, 2});
+  EXPECT_LE(set_name(longest, longest, one, Family::V4, 0).size(), kMostSetName);
+  EXPECT_NE(set_name("web", "office", one, Family::V4, 0), set_name("web", "office", two, Family::V4, 0));
+  EXPECT_NE(set_name("web", "office", one, Family::V4, 0), set_name("web", "office", one, Family::V4, 1));
+  EXPECT_EQ(set_name("web", "office", one, Family::V4, 0), set_name("web", "office", one, Family::V4, 0));
+}
+
+TEST(IptablesQuote, NoWordEndsItsStringOrLine) {
+  EXPECT_EQ(in_quotation_marks("say \"hi\" \\"), "\"say \\\"hi\\\" \\\\\"");
+  EXPECT_EQ(quote("two\nlines\r", Place::Comment).text, "two lines ");
+  EXPECT_EQ(quote("-t nat", Place::LogPrefix).text, "_t nat");
+  EXPECT_FALSE(quote("plain", Place::Comment).changed);
+}
+
+TEST(IptablesQuote, WhatTheToolsWouldCutIsCutBetweenCharacters) {
+  std::string wide;
+  for (int i = 0; i < 100; ++i) wide += "漢";
+  const Quoted prefix = quote(wide, Place::LogPrefix);
+  EXPECT_EQ(prefix.text.size(), 27U);
+  EXPECT_TRUE(prefix.changed);
+  EXPECT_EQ(quote(wide, Place::Comment).text.size(), 255U);
+}
+
+TEST(IptablesText, AnOrdinaryRuleIsOneLine) {
+  const Files files = files_of(inbound("allow tcp 80, 443, 8000-8099 from 192.0.2.0/24 comment \"front\""));
+  EXPECT_THAT(files.v4, HasSubstr("-A INPUT -s 192.0.2.0/24 -p tcp -m multiport --dports 80,443,8000:8099 -m comment --comment \"policy.sg:1 front\" -j ACCEPT\n"));
+  EXPECT_THAT(files.v6, Not(HasSubstr("multiport")));
+  EXPECT_THAT(files.v4, HasSubstr(":INPUT DROP [0:0]\n:FORWARD DROP [0:0]\n:OUTPUT ACCEPT [0:0]\n"));
+}
+
+TEST(IptablesText, ManyPortsAreCutIntoFifteens) {
+  const Files files = files_of(inbound("allow tcp 1, 3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23, 25, 27-28, 30 from any"));
+  EXPECT_THAT(files.v4, HasSubstr("--dports 1,3,5,7,9,11,13,15,17,19,21,23,25,27:28 "));
+  EXPECT_THAT(files.v4, HasSubstr("--dport 30 "));
+}
+
+TEST(IptablesText, TheTrapsOfTheToolsAreNeverWritten) {
+  const Files files = files_of(inbound("allow all from 192.0.2.1 reject all from 192.0.2.2 allow icmp, icmp6, ah, proto 255 from any"));
+  for (const std::string& text : {files.v4, files.v6}) {
+    EXPECT_THAT(text, Not(HasSubstr("-p 0 ")));
+    EXPECT_THAT(text, Not(HasSubstr("-type 255")));
+  }
+  EXPECT_THAT(files.v4, HasSubstr("-p 51 "));
+  EXPECT_THAT(files.v6, Not(HasSubstr("-p 51 ")));
+  EXPECT_THAT(files.v4, HasSubstr("-s 192.0.2.2/32 -p tcp -m comment --comment \"policy.sg:1\" -j REJECT --reject-with tcp-reset\n"));
+}
+
+TEST(IptablesText, SetsHavePrefixesAloneAndOneMaxelem) {
+  const Files files = files_of("group office { 0.0.0.1-255.255.255.255, ::1-::8 }\n" + inbound("allow ssh from office, 0.0.0.0 except 7.7.7.7"));
+  EXPECT_THAT(files.sets, HasSubstr("hash:net family inet hashsize 64 maxelem 4294967295\n"));
+  EXPECT_THAT(files.sets, Not(HasSubstr("/0\n")));
+  EXPECT_THAT(files.v6, HasSubstr("-m iprange --src-range ::1-::8 "));
+}
+
+TEST(IptablesText, AnotherContentIsAnotherSet) {
+  const auto sets = [](const char* last) { return files_of(fmt::format("group office {{ 192.0.2.1, 192.0.2.{} }}\n", last) + inbound("allow ssh from office")).sets; };
+  const auto name = [](const std::string& text) { return text.substr(text.find("create "), text.find(" hash:net") - text.find("create ")); };
+  EXPECT_THAT(name(sets("3")), HasSubstr("create sgc-web.office."));
+  EXPECT_NE(name(sets("3")), name(sets("5")));
+}
+
+TEST(IptablesText, ALogHasALimitAndDecidesNothing) {
+  const Files files = files_of(inbound("deny ssh from any log \"ssh \\\"in\\\"\""));
+  EXPECT_THAT(files.v4, HasSubstr("-g sgc-web.in.1\n"));
+  EXPECT_THAT(files.v4, HasSubstr("-m limit --limit 10/minute -j LOG --log-prefix \"ssh \\\"in\\\"\"\n"));
+  EXPECT_THAT(files.v4, HasSubstr("-A sgc-web.in.1 -m comment --comment \"policy.sg:1\" -j DROP\n"));
+}
+
+TEST(IptablesText, ASharedTableNamesTheJumpsAndNoChainOfOthers) {
+  const Files files = files_of("target iptables { table shared }\n" + inbound("allow ssh from any"));
+  EXPECT_THAT(files.v4, HasSubstr("\n# iptables -I INPUT -j sgc-web.in\n# iptables -I OUTPUT -j sgc-web.out\n"));
+  EXPECT_THAT(files.v6, HasSubstr("\n# ip6tables -I INPUT -j sgc-web.in\n"));
+  EXPECT_THAT(files.v4, HasSubstr("iptables-restore --noflush < web.rules.v4"));
+  for (const char* const chain : {":INPUT", ":FORWARD", ":OUTPUT", "-A INPUT"}) EXPECT_THAT(files.v4, Not(HasSubstr(std::string("\n") + chain)));
+}
+
+TEST(IptablesText, OptionsThatChangeNothingAreSaid) {
+  EXPECT_THAT(CompiledPolicy("target iptables { counters off }\n" + inbound("allow ssh from any"), "iptables").diagnostics(), HasSubstr("SGC4202"));
+  EXPECT_THAT(CompiledPolicy("target iptables { table shared forward drop }\n" + inbound("allow ssh from any"), "iptables").diagnostics(), HasSubstr("SGC4203"));
+  EXPECT_THAT(CompiledPolicy(inbound("allow ssh from any"), "iptables").diagnostics(), HasSubstr("policy becomes drop"));
+}
+
+constexpr const char* kPolicy = R"(
+group office { 192.0.2.0/28, 198.51.100.7, 2001:db8:1::/48 }
+blacklist threats { deny 198.51.100.0/24 established deny }
+securitygroup web {
+  inbound {
+    allow ssh from office
+    deny tcp 80, 8080-8089 from 10.0.0.1, 10.0.0.3 log
+    allow tcp 80 sport 1024-65535, udp 500 from any
+    reject telnet, dns from any
+    allow ping, icmp 3/4, gre from any
+  }
+  outbound { deny smtp to any except office default allow }
+}
+)";
+
+// What verify says of the files with `from` replaced by `to` in the first of them that has it.
+std::string verdict_on(const std::string& from, const std::string& to, const Limits& limits = {}) {
+  const CompiledPolicy compiled(kPolicy);
+  const std::vector<ir::PointId> points{compiled.policy().find_point("web").value()};
+  const targets::Request request{compiled.policy(), compiled.sources(), points, "0.0.0", true};
+  Sink sink;
+  auto files = emit_files(request, limits, sink);
+  const auto has_it = std::find_if(files.begin(), files.end(), [&](const targets::OutputFile& f) { return f.bytes.find(from) != std::string::npos; });
+  if (has_it == files.end()) return "not in the files: " + from;
+  has_it->bytes.replace(has_it->bytes.find(from), from.size(), to);
+
+  Sink proof;
+  verify_files(request, files, proof);
+  return render_text({proof.all(), compiled.sources()}, false);
+}
+
+constexpr Limits kForced{.plain_lines = 0, .left_lines = 1, .fan_out = 3, .most_copies = 1000};
+
+TEST(IptablesRead, EmittedFilesAreProvedToSayThePolicy) {
+  EXPECT_EQ(verdict_on("", ""), "");
+  EXPECT_EQ(verdict_on("", "", kForced), "");
+}
+
+TEST(IptablesRead, EveryKindOfChangeIsNoticed) {
+  const std::pair<const char*, const char*> changes[] = {
+      {"4 192.0.2.0/28\n", "4 192.0.2.0/27\n"},
+      {" 10.0.0.3\n", " 10.0.0.4\n"},
+      {"8080:8089", "8080:8088"},
+      {"1024:65535", "1023:65535"},
+      {":INPUT DROP", ":INPUT ACCEPT"},
+      {"-p 47", "-p 46"},
+      {"--icmp-type 3/4", "--icmp-type 3/3"},
+      {"-j REJECT --reject-with tcp-reset", "-j DROP"},
+      {"-m conntrack --ctstate RELATED,ESTABLISHED", "-m conntrack --ctstate NEW,ESTABLISHED"},
+      {"-i lo ", "-i eth0 "},
+      {"--hl-eq 255", "--hl-eq 254"},
+      {"src -m comment", "dst -m comment"},
+      {"-s 2001:db8:1::/48", "-s 2001:db8::/48"},
+  };
+  for (const auto& [from, to] : changes) EXPECT_THAT(verdict_on(from, to), HasSubstr("SGC4005")) << from << " -> " << to;
+}
+
+TEST(IptablesRead, WhatSgcNeverWritesIsRefused) {
+  const std::pair<const char*, const char*> changes[] = {
+      {"-p 47", "-p 0"},           {"--icmp-type 3/4", "--icmp-type 255"}, {"COMMIT\n", ""},
+      {"-g sgc-web.in.1", "-g nowhere"}, {"-j DROP", "-j MARK"},               {":FORWARD DROP", ":FORWARD ACCEPT"},
+      {"hash:net", "hash:ip"},     {"-m limit --limit 10/minute -j LOG --log-prefix", "-m limit --limit 10/minute -j DROP --log-prefix"},
+      {"*filter", "*raw"},         {"add sgc-web.office", "add sgc-web.offive"}, {"maxelem 4294967295", "maxelem 65536"}};
+  for (const auto& [from, to] : changes) EXPECT_THAT(verdict_on(from, to), HasSubstr("SGC4006")) << from << " -> " << to;
+}
+
+}  // namespace
+}  // namespace sgc::iptables
