@@ -1,0 +1,139 @@
+// Every sample compiles for the targets that samples/README.md names, and proves its assertions on the way.
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <regex>
+#include <set>
+#include <sstream>
+
+#include "targets/target.h"
+#include "tests/integration/workplace.h"
+
+namespace sgc {
+namespace {
+
+using ::testing::HasSubstr;
+
+namespace fs = std::filesystem;
+
+const fs::path kSamples = fs::path(SGC_SOURCE_DIR) / "samples";
+
+struct Sample {
+  std::string name;
+  std::vector<std::string> targets;
+};
+
+std::vector<std::string> words_of(std::string text) {
+  std::replace(text.begin(), text.end(), ',', ' ');
+  std::istringstream words(text);
+  return {std::istream_iterator<std::string>(words), {}};
+}
+
+// The rows of the table.
+std::vector<Sample> samples() {
+  static const std::regex row(R"(\| \[([^\]]+)\]\(([^)]+)/\) \| ([^|]+) \|.*)");
+  std::vector<Sample> rows;
+  std::ifstream page(kSamples / "README.md");
+  for (std::string line; std::getline(page, line);) {
+    std::smatch match;
+    if (std::regex_match(line, match, row)) rows.push_back({match[1], words_of(match[3])});
+  }
+  return rows;
+}
+
+std::string read(const fs::path& path) {
+  std::ostringstream text;
+  text << std::ifstream(path, std::ios::binary).rdbuf();
+  return text.str();
+}
+
+// Targets that a `target` block of the policy names.
+std::vector<std::string> target_blocks(const std::string& policy) {
+  static const std::regex block(R"((^|\n)target ([a-z]+) )");
+  std::vector<std::string> names;
+  for (std::sregex_iterator at(policy.begin(), policy.end(), block), end; at != end; ++at) names.push_back((*at)[2]);
+  return names;
+}
+
+// What the sample leaves to be made; fewer entries than it says, where the night is not for tests.
+void make_feed(const Workplace& work) {
+  const bool whole = std::getenv("SGC_NIGHTLY") != nullptr;
+  fs::create_directories(work / "feeds");
+  const ProgramResult made = work.shell(fmt::format("./make-feed {} > feeds/offenders.netset", whole ? 1000000 : 20000));
+  ASSERT_EQ(made.status, 0) << made.err;
+  if (whole) return;
+  std::string policy = work.read("policy.sg");
+  const std::string least = "min 900000";
+  ASSERT_NE(policy.find(least), std::string::npos);
+  work.put("policy.sg", policy.replace(policy.find(least), least.size(), "min 20000"));
+}
+
+class SampleCompiles : public testing::Test {
+ public:
+  explicit SampleCompiles(Sample sample) : sample_(std::move(sample)) {}
+
+  void TestBody() override {
+    const std::string policy = read(kSamples / sample_.name / "policy.sg");
+    EXPECT_THAT(policy, HasSubstr("\nassert ")) << "a sample says what it promises";
+    for (const std::string& name : target_blocks(policy)) {
+      if (targets::find_target(name) == nullptr) GTEST_SKIP() << "this sgc has no target " << name;
+    }
+
+    std::string known;
+    for (const std::string& name : sample_.targets) {
+      if (targets::find_target(name) != nullptr) known += (known.empty() ? "" : ",") + name;
+    }
+    if (known.empty()) GTEST_SKIP() << "this sgc has none of its targets";
+
+    const Workplace work;
+    fs::copy(kSamples / sample_.name, work.path(), fs::copy_options::recursive | fs::copy_options::overwrite_existing);
+    if (fs::exists(work / "make-feed")) {
+      ASSERT_NO_FATAL_FAILURE(make_feed(work));
+    }
+
+    const ProgramResult run = work.sgc({"compile", "policy.sg", "-t", known, "-o", "out", "--today", "2026-06-01"});
+    EXPECT_EQ(run.status, 0) << run.err;
+    EXPECT_TRUE(work.has("out/manifest.json"));
+    expect_assertions_bite(work, work.read("policy.sg"));
+  }
+
+ private:
+  // An assertion that is turned round must fail, or the sample would prove nothing.
+  static void expect_assertions_bite(const Workplace& work, const std::string& policy) {
+    static const std::regex assertion(R"(\nassert (allow|deny) )");
+    std::smatch match;
+    ASSERT_TRUE(std::regex_search(policy, match, assertion));
+    const std::string turned = match[1] == "allow" ? "\nassert deny " : "\nassert allow ";
+    work.put("turned.sg", match.prefix().str() + turned + match.suffix().str());
+    const ProgramResult run = work.sgc({"check", "turned.sg", "--today", "2026-06-01"});
+    EXPECT_EQ(run.status, 1);
+    EXPECT_THAT(run.err, HasSubstr("[SGC3040]"));
+  }
+
+  Sample sample_;
+};
+
+const bool kRegistered = [] {
+  for (const Sample& sample : samples()) {
+    testing::RegisterTest("Samples", sample.name.c_str(), nullptr, nullptr, __FILE__, __LINE__,
+                          [sample]() -> testing::Test* { return new SampleCompiles(sample); });
+  }
+  return true;
+}();
+
+TEST(Samples, AreAllInTheTable) {
+  EXPECT_TRUE(kRegistered);
+  std::set<std::string> told;
+  for (const Sample& sample : samples()) told.insert(sample.name);
+  std::set<std::string> there;
+  for (const auto& entry : fs::directory_iterator(kSamples)) {
+    if (fs::exists(entry.path() / "policy.sg")) there.insert(entry.path().filename().string());
+  }
+  EXPECT_EQ(told, there);
+}
+
+}  // namespace
+}  // namespace sgc
