@@ -85,17 +85,25 @@ static volatile __u64 sgc_zero __attribute__((unused));
 		return at & 1 ? (second) : (first);                                                                    \
 	}
 
+#define DIFFERENCE(a, b)                                                                                               \
+	({                                                                                                             \
+		__s64 difference_ = (a) - (b);                                                                         \
+		barrier_var(difference_);                                                                              \
+		difference_;                                                                                           \
+	})
+
 /*
- * The number of sorted entries of table [from, from + size) that are at most (or below) a value; size < 2^steps. The
- * mask changes nothing; it lets the verifier see that after each step both ways lead on to the same.
+ * The number of sorted entries of table [from, from + size) that are at most (or below) a value; size < 2^steps. For the
+ * verifier every place is any place, before each step and after it, and a comparison tells it nothing but its outcome:
+ * so that both ways lead on to the same, and a search takes it as many steps as it takes the program.
  */
 #define COUNT(table, from, size, compare, value, steps)                                                                \
 	({                                                                                                             \
-		__u64 begin_ = (from) & ANY_INDEX, next_ = begin_, end_ = begin_ + (size), value_ = (value);           \
+		__u64 begin_ = ((from) + sgc_zero) & ANY_INDEX, next_ = begin_, end_ = begin_ + (size), value_ = (value);\
 		_Pragma("unroll") for (__u64 step_ = 1ull << (steps); step_ >>= 1;)                                    \
 		{                                                                                                      \
 			__u64 beyond_ = next_ + step_;                                                                 \
-			if (beyond_ <= end_ && table(beyond_ - 1) compare value_)                                      \
+			if (DIFFERENCE(end_, beyond_) >= 0 && 0 compare DIFFERENCE(value_, table(beyond_ - 1)))        \
 				next_ = beyond_ & ANY_INDEX;                                                           \
 		}                                                                                                      \
 		next_ - begin_;                                                                                        \
@@ -121,8 +129,7 @@ static volatile __u64 sgc_zero __attribute__((unused));
 #define FEW_CLASSES(name, size, steps)                                                                                 \
 	INLINE __u64 name(__u64 address)                                                                               \
 	{                                                                                                              \
-		__u64 from = sgc_zero;                                                                                 \
-		return name##_values(from + COUNT(name##_bounds, from, size, <=, address, steps) - 1);                 \
+		return name##_values(COUNT(name##_bounds, 0, size, <=, address, steps) + sgc_zero - 1);                \
 	}
 #define NO_CLASSES(name)                                                                                               \
 	INLINE __u64 name(__u64 address)                                                                               \

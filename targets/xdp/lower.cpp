@@ -14,10 +14,11 @@ namespace {
 
 // A program can use 64 maps; two are the counters, and a few are what the compiler makes of short tables.
 constexpr std::size_t kMostSections = 58;
-// The verifier follows a loop of this many rounds; a longer one is over its budget of a million instructions.
-constexpr std::uint32_t kMostSetsOfAddress = 8192;
+// The verifier looks at some 110 instructions for each round of a loop, at no more than a million in all, and at three
+// loops: over the rows of a source in each family, and over the sets of a destination.
+constexpr std::uint32_t kMostSetsOfAddress = 2048;
 // Look-ups of one packet that are worth a warning: some ten microseconds.
-constexpr std::uint64_t kManyLookups = 2000;
+constexpr std::uint64_t kManyLookups = 500;
 
 std::string kind_of(const ir::Point& point) {
   if (point.load_balancer() != nullptr) return "load balancer";
@@ -100,7 +101,7 @@ bool check_lookups(const ir::Point& point, const Tables& tables, Sink& sink) {
     }
     const std::uint64_t lookups = std::uint64_t{made.most_rows} * std::max(made.most_destinations, 1U);
     if (lookups > kManyLookups) {
-      sink.report(diagnose(kind::XdpManyLookups, point.span, lookups, point.name, made.most_rows, made.most_destinations)
+      sink.report(diagnose(kind::XdpManyLookups, point.span, lookups, point.name, made.most_rows, std::max(made.most_destinations, 1U))
                       .with_help("sets that overlap less, or fewer of them, make it faster; what it decides is right as it is")
                       .at_point(point.name, "inbound"));
     }

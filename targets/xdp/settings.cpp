@@ -4,18 +4,18 @@
 #include <array>
 
 #include "compiler/diag/catalog.h"
+#include "targets/host/options.h"
 
 namespace sgc::targets::xdp {
 namespace {
 
 using ir::OptionSpec;
 
-constexpr std::array<std::string_view, 2> kOnOff{"on", "off"};
 constexpr std::array<std::string_view, 2> kStates{"tracked", "none"};
 constexpr std::array kOptions{
-    OptionSpec{"baseline", OptionSpec::Form::Choice, kOnOff},
-    OptionSpec{"counters", OptionSpec::Form::Choice, kOnOff},
-    OptionSpec{"log-rate", OptionSpec::Form::Text},
+    host::kBaselineOption,
+    host::kCountersOption,
+    host::kLogRateOption,
     OptionSpec{"state", OptionSpec::Form::Choice, kStates},
     OptionSpec{"interface", OptionSpec::Form::Text},
 };
@@ -39,8 +39,9 @@ Settings settings_of(const ir::Policy& policy, Sink& sink) {
   if (written == nullptr) return settings;
 
   settings.tracked = written->text("state", "tracked") == "tracked";
-  settings.baseline = written->on("baseline", true);
-  settings.counters = written->on("counters", true);
+  const host::Options options = host::read_options(policy, "xdp", sink);
+  settings.baseline = options.baseline;
+  settings.counters = options.counters;
   settings.interface = written->text("interface", settings.interface);
   if (!is_interface_name(settings.interface)) {
     sink.report(diagnose(kind::XdpInterfaceName, written->options.find("interface")->second.span, settings.interface)

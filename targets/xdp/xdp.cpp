@@ -35,7 +35,7 @@ std::vector<OutputFile> emit(const Request& request, Sink& sink) {
   std::vector<OutputFile> files;
   for (const ir::PointId id : request.points) {
     const ir::Point& point = request.policy.point(id);
-    if (point.acl() != nullptr) sink.report(diagnose(kind::XdpAcl, point.span, point.name).at_point(point.name));
+    if (point.acl() != nullptr) sink.report(diagnose(kind::AclNotOnHost, point.span, "xdp", point.name).at_point(point.name));
     if (!is_own(point)) continue;
     if (const auto program = lower(request, point, settings, sink)) {
       files.push_back({"xdp/" + point.name + ".bpf.c", print(*program)});

@@ -88,12 +88,20 @@ class Connections {
     quoted("no connection", ip_packet({host_, peer_}, tcp({other_port(), 8443, tcp_flag::kAck, 1, 1})), false);
     quoted("what the peer sent", ip_packet({peer_, host_}, tcp({8443, out_.opener_port(), tcp_flag::kAck, 1, 1})), false);
     quoted("a ping", ip_packet({host_, peer_}, icmp(host_.family, v4 ? 8 : 128, 0, 0)), false);
-    quoted("a later fragment", fragments_of(ip_packet({host_, peer_}, tcp({out_.opener_port(), 8443}, Bytes(40))), 24).back(), false);
 
     const std::size_t header = v4 ? 20 : 40;
     quoted("just its ports", Bytes(sent.begin(), sent.begin() + static_cast<std::ptrdiff_t>(header + 4)), true);
     quoted("a part of its ports", Bytes(sent.begin(), sent.begin() + static_cast<std::ptrdiff_t>(header + 3)), false);
     quoted("nothing", Bytes(), false);
+    const Bytes cut_off(sent.begin(), sent.begin() + static_cast<std::ptrdiff_t>(header + 2));
+    Bytes padded = to_host(quoting(cut_off, type));
+    padded.insert(padded.end(), sent.begin() + static_cast<std::ptrdiff_t>(header + 2), sent.end());
+    all.push_back({"an error whose quotation goes on behind its end", padded, false});
+    if (v4) {
+      Bytes fragment = sent;
+      fragment[7] = 1;  // its place
+      quoted("a later fragment", fragment, false);
+    }
     Bytes other_version = sent;
     other_version[0] ^= 0x10;
     quoted("another version of IP", other_version, false);

@@ -1,6 +1,9 @@
 // The tests bite: programs with one thing wrong in each, all of which the frames notice.
 #include <fmt/format.h>
 
+#include <algorithm>
+
+#include "tests/verdicts/harness/harness_error.h"
 #include "tests/verdicts/xdp_connections.h"
 #include "tests/verdicts/xdp_fixture.h"
 
@@ -16,6 +19,7 @@ const Address kPeer6 = address("2001:db8:1::1");
 constexpr const char* kTight = R"(
 securitygroup backend {
   inbound {
+    deny  tcp sport 8443 from any
     deny  tcp 80 from 192.0.2.128/25, 2001:db8::8000/113
     allow tcp 80, tcp 8000-8099 from 192.0.2.0/24, 2001:db8::/64 to 10.0.0.0/8, 2001:db8:1::/48
     allow udp 53 sport 1-1023 from any
@@ -93,12 +97,16 @@ class XdpMutationTest : public XdpTargetTest {
     return text.replace(at, mistake.before.size(), mistake.after);
   }
 
-  // Numbers of the tables, each one off in one bit, drawn evenly over the policy's part of the file.
+  // Words of the tables, each with its last digit wrong, drawn evenly. Where the first interval begins, which is never
+  // looked at, is left alone.
   static std::vector<std::string> with_wrong_numbers(const std::string& source, std::size_t count) {
+    constexpr std::string_view kFirstBound = "{\n\t0x00000000";
+    constexpr std::size_t kLastDigit = 9;
     std::vector<std::size_t> places;
     const std::size_t end = source.find("/* ==== the program");
-    for (std::size_t at = source.find("SHORT("); at < end; at = source.find("0x", at + 1)) {
-      if (source.compare(at, 2, "0x") == 0) places.push_back(at + 9);  // of its last digit
+    for (std::size_t at = source.find("\t0x", source.find("/* ==== the policy")); at < end; at = source.find("0x", at + 1)) {
+      const bool word = source.compare(at, 2, "0x") == 0 && source[at + kLastDigit + 1] == ',';
+      if (word && source.compare(at - 3, kFirstBound.size(), kFirstBound) != 0) places.push_back(at + kLastDigit);
     }
     std::vector<std::string> all;
     for (std::size_t i = 0; i < count; ++i) {
@@ -111,9 +119,8 @@ class XdpMutationTest : public XdpTargetTest {
   }
 
   // Whether the program does with every frame what it should.
-  static bool is_right(const XdpPoint& point, const std::filesystem::path& object, std::span<const Bytes> frames,
+  static bool is_right(const XdpPoint& point, const LoadedProgram& program, std::span<const Bytes> frames,
                        const std::vector<ConnectionFrame>& connections) {
-    const LoadedProgram program(object);
     if (!mistakes(point, program, frames).empty()) return false;
     bool right = true;
     lab().topology().host.run([&] {
@@ -123,7 +130,41 @@ class XdpMutationTest : public XdpTargetTest {
   }
 };
 
+// What differs in two texts of the same lines.
+std::string line_of_difference(std::string_view before, std::string_view after) {
+  const auto at = static_cast<std::size_t>(std::ranges::mismatch(before, after).in1 - before.begin());
+  const std::size_t begin = before.rfind('\n', at) + 1;
+  const std::size_t end = before.find('\n', at);
+  return fmt::format("{} -> {}", before.substr(begin, end - begin), after.substr(begin, end - begin));
+}
+
+// The list lets these in by itself, known or not: pings, and TCP to port 80.
+bool is_let_in(const ConnectionFrame& frame) {
+  return frame.what == "no error, type 8" || frame.what == "no error, type 128" || frame.what == "the same to another port";
+}
+
 TEST_F(XdpMutationTest, AreAllCaught) {
+  const CompiledPolicy policy(kTight, "xdp");
+  const XdpPoint point{&policy, "backend"};
+  std::vector<Bytes> frames = boundary_frames(point, 1500);
+  for (xdp_lab::NamedFrame& frame : xdp_lab::odd_frames()) frames.push_back(std::move(frame.bytes));
+
+  std::vector<std::string> sources{point.source()};
+  std::vector<std::string> names{"nothing is wrong"};
+  for (const Mistake& mistake : mistakes_of_program()) {
+    const auto source = with(mistake, point.source());
+    ASSERT_TRUE(source) << mistake.before;
+    sources.push_back(*source);
+    names.push_back(mistake.before + " -> " + mistake.after);
+  }
+  for (std::string& source : with_wrong_numbers(point.source(), 15)) {
+    sources.push_back(std::move(source));
+    names.push_back(fmt::format("a number: {}", line_of_difference(point.source(), sources.back())));
+  }
+  const auto objects = xdp_lab::compile_all(scratch(), "mutant", sources);
+  ASSERT_TRUE(objects.front().ok) << objects.front().messages;
+
+  // Made last, and proved to be there at the end: connection tracking forgets a datagram that nobody answers.
   lab().connect(kHost, kPeer);
   lab().connect(kHost6, kPeer6);
   ASSERT_TRUE(lab().load({}, {"nft 'table inet sgc-ct { chain unused { ct state new; }; }'"}).ok);
@@ -131,47 +172,23 @@ TEST_F(XdpMutationTest, AreAllCaught) {
   const Connections v6(lab(), kHost6, kPeer6);
   std::vector<ConnectionFrame> connections = v4.frames();
   for (ConnectionFrame& frame : v6.frames()) connections.push_back(std::move(frame));
-  // The list lets these in by itself, known or not: pings, and TCP to port 80.
-  std::erase_if(connections, [](const ConnectionFrame& frame) {
-    return frame.what == "no error, type 8" || frame.what == "no error, type 128" || frame.what == "the same to another port";
-  });
-
-  const CompiledPolicy policy(kTight, "xdp");
-  const XdpPoint point{&policy, "backend"};
-  std::vector<Bytes> frames = boundary_frames(point, 1500);
-  for (xdp_lab::NamedFrame& frame : xdp_lab::odd_frames()) frames.push_back(std::move(frame.bytes));
-  ASSERT_TRUE(is_right(point, built(point.source()), frames, connections));
-
-  std::vector<std::string> sources;
-  std::vector<std::string> names;
-  for (const Mistake& mistake : mistakes_of_program()) {
-    const auto source = with(mistake, point.source());
-    ASSERT_TRUE(source) << mistake.before;
-    sources.push_back(*source);
-    names.push_back(mistake.before + " -> " + mistake.after);
-  }
-  for (std::string& source : with_wrong_numbers(point.source(), 20)) {
-    sources.push_back(std::move(source));
-    names.push_back(fmt::format("number {}", names.size()));
-  }
+  std::erase_if(connections, is_let_in);
 
   std::size_t caught = 0;
   std::size_t refused = 0;
-  const auto objects = xdp_lab::compile_all(scratch(), "mutant", sources);
-  for (std::size_t i = 0; i < objects.size(); ++i) {
-    if (!objects[i].ok) {
-      ++refused;
-      continue;
-    }
+  for (std::size_t i = 1; i < objects.size(); ++i) {
     try {
-      const bool right = is_right(point, objects[i].object, frames, connections);
+      if (!objects[i].ok) throw HarnessError(objects[i].messages);
+      const LoadedProgram program(objects[i].object);
+      const bool right = is_right(point, program, frames, connections);
       EXPECT_FALSE(right) << "nobody noticed " << names[i];
       caught += right ? 0 : 1;
-    } catch (const std::exception&) {
+    } catch (const HarnessError&) {
       ++refused;
     }
   }
-  EXPECT_GT(caught, 50U);
+  ASSERT_TRUE(is_right(point, LoadedProgram(objects.front().object), frames, connections));
+  EXPECT_GT(caught, 45U);
   RecordProperty("caught", static_cast<int>(caught));
   RecordProperty("refused", static_cast<int>(refused));
 }

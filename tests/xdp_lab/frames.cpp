@@ -116,6 +116,12 @@ const IpHeader kV4{{Family::V4, 0xC0000201}, {Family::V4, 0x0A000001}};
 const IpHeader kV6{{Family::V6, u128{0x20010DB8} << 96U | 1}, {Family::V6, (u128{0x20010DB8} << 96U | u128{1} << 80U | 1)}};
 
 Transport syn() { return verdicts::tcp({40000, 80}); }
+// With twenty bytes of options.
+Transport long_syn() {
+  Transport segment = verdicts::tcp({40000, 80}, Bytes(20, 1));
+  segment.bytes[12] = 0xA0;
+  return segment;
+}
 Transport with_length(Transport udp, std::uint16_t length) {
   udp.bytes[4] = static_cast<std::uint8_t>(length >> 8U);
   udp.bytes[5] = static_cast<std::uint8_t>(length);
@@ -196,6 +202,11 @@ void add_ipv4(Corpus& corpus) {
     corpus.packet("a fragment of UDP", fragment);
   }
   for (const Bytes& fragment : verdicts::fragments_of(packet, 8)) corpus.packet("a tiny fragment of TCP", fragment);
+  for (const Bytes& fragment : verdicts::fragments_of(ip_packet(kV4, long_syn()), 24)) corpus.packet("a fragment with half of a TCP header", fragment);
+  for (unsigned words = 0; words < 6; ++words) {
+    corpus.changed("GRE behind " + std::to_string(words) + " words", ip_packet(kV4, verdicts::opaque(protocol::kGre, Bytes(40))), 0,
+                   static_cast<std::uint8_t>(0x40 | words));
+  }
   corpus.changed("the reserved fragment bit", packet, 6, 0x80);
   corpus.changed("do not fragment", packet, 6, 0x40);
   corpus.changed("more fragments, whole header", packet, 6, 0x20);
@@ -240,6 +251,10 @@ void add_ipv6(Corpus& corpus) {
     corpus.packet("a fragment behind extensions", fragment);
   }
   for (const Bytes& fragment : verdicts::fragments_of(packet, 8)) corpus.packet("a tiny fragment of TCP over IPv6", fragment);
+  for (const Bytes& fragment : verdicts::fragments_of(ip_packet(kV6, verdicts::udp(1, 53, Bytes(64))), 16)) {
+    corpus.packet("a fragment of UDP over IPv6", fragment);
+  }
+  for (const Bytes& fragment : verdicts::fragments_of(ip_packet(kV6, long_syn()), 24)) corpus.packet("a fragment with half of a TCP header, IPv6", fragment);
   // Of one piece (RFC 6946): the first fragment and the last.
   Bytes atomic = verdicts::fragments_of(packet, 8).front();
   atomic.insert(atomic.end(), packet.begin() + 48, packet.end());
@@ -279,9 +294,11 @@ void add_transports(Corpus& corpus, const IpHeader& ip, const std::string& famil
 
 void add_baseline(Corpus& corpus) {
   const Address link_local{Family::V6, u128{0xFE80} << 112U | 5};
+  const Address last_link_local{Family::V6, u128{0xFEBF} << 112U | 5};
+  const Address site_local{Family::V6, u128{0xFEC0} << 112U | 5};
   for (const std::uint8_t type : Numbers{129, 130, 131, 132, 133, 134, 135, 136, 137, 143}) {
     for (const std::uint8_t hop_limit : Numbers{1, 2, 64, 254, 255}) {
-      for (const Address source : {link_local, Address{Family::V6, 0}, kV6.source}) {
+      for (const Address source : {link_local, last_link_local, site_local, Address{Family::V6, 0}, kV6.source}) {
         IpHeader header = kV6;
         header.source = source;
         header.hop_limit = hop_limit;
@@ -295,7 +312,7 @@ void add_baseline(Corpus& corpus) {
     header.destination.value = group;
     corpus.packet("IGMP", ip_packet(header, verdicts::opaque(protocol::kIgmp, Bytes(8))));
   }
-  for (const auto& [from, to] : {std::pair{67, 68}, {68, 67}, {67, 69}, {66, 68}, {547, 546}, {546, 547}}) {
+  for (const auto& [from, to] : {std::pair{67, 68}, {68, 67}, {67, 69}, {66, 68}, {547, 546}, {546, 547}, {547, 545}, {548, 546}}) {
     const Transport udp = verdicts::udp(static_cast<std::uint16_t>(from), static_cast<std::uint16_t>(to), Bytes(8));
     IpHeader local = kV6;
     local.source = link_local;

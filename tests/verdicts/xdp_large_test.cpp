@@ -1,0 +1,82 @@
+// Lists that are large in one way or another: the kernel takes their programs, and they say what the lists mean.
+#include "compiler/ir/evaluate.h"
+#include "targets/xdp/xdp.h"
+#include "tests/verdicts/xdp_fixture.h"
+#include "tests/workloads/workloads.h"
+
+namespace sgc::verdicts {
+namespace {
+
+using workloads::PolicyMaker;
+
+class XdpLargeTest : public XdpTargetTest {
+ protected:
+  static std::string emitted(const PolicyMaker& maker) {
+    Sink sink;
+    const ir::PointId point{0};
+    const auto files = targets::kXdp.emit({maker.policy, maker.sources, {&point, 1}, "0.0.0"}, sink);
+    return files.at(0).bytes;
+  }
+
+  static void expect_exact(const PolicyMaker& maker, int packets) {
+    const LoadedProgram program(built(emitted(maker)));
+    RecordProperty("instructions", static_cast<int>(program.report().instructions));
+    RecordProperty("milliseconds", static_cast<int>(program.report().load_seconds * 1000));
+    workloads::Random random(1);
+    for (int i = 0; i < packets; ++i) {
+      const ir::Packet packet = workloads::packet_near_rules(random, maker.policy, maker.inbound());
+      const Bytes frame = xdp_lab::plain_frame(packet);
+      const auto judgement = xdp_lab::judge(maker.policy, maker.inbound(), frame);
+      ASSERT_EQ(program.run(frame), passes(judgement.end) ? 2U : 1U) << to_string(packet);
+    }
+  }
+};
+
+// `count` networks that lie in each other, on both sides: no diagram is small, and one address lies in all of them.
+PolicyMaker nested(std::uint32_t count) {
+  PolicyMaker maker;
+  const ServiceSet web = ServiceSet::ports(protocol::kTcp, kAllPorts, {80, 80});
+  for (std::uint32_t i = 1; i <= count; ++i) {
+    const auto from = [&](std::uint32_t first) { return AddressSet::from_ranges({{first, first + i}}, {}); };
+    maker.rule(i % 3 == 0 ? ir::Verdict::Deny : ir::Verdict::Allow, web, from(0x0A000000), from(0x0B000000));
+  }
+  return maker;
+}
+
+TEST_F(XdpLargeTest, AsManyNestedNetworksAsAreAllowed) { expect_exact(nested(2040), 500); }
+
+TEST_F(XdpLargeTest, OneMoreNestedNetworkThanIsAllowedIsAnError) {
+  const PolicyMaker maker = nested(2060);
+  Sink sink;
+  const ir::PointId point{0};
+  targets::kXdp.emit({maker.policy, maker.sources, {&point, 1}, "0.0.0"}, sink);
+  ASSERT_TRUE(sink.has_errors());
+}
+
+TEST_F(XdpLargeTest, ManyHostsOfOneNetwork) {
+  PolicyMaker maker;
+  const ServiceSet all = ServiceSet::all();
+  for (std::uint32_t i = 0; i < 6000; ++i) {
+    const AddressSet v4 = AddressSet::from_ranges({{0x0A000000 + i * 7, 0x0A000000 + i * 7}}, {});
+    const u128 six = u128{0x20010DB8} << 96U | i * u128{7};
+    maker.rule(i % 3 == 0 ? ir::Verdict::Deny : ir::Verdict::Allow, all, unite(v4, AddressSet::from_ranges({}, {{six, six}})));
+  }
+  expect_exact(maker, 500);
+}
+
+TEST_F(XdpLargeTest, TenThousandMixedRulesOfBothFamilies) {
+  PolicyMaker maker;
+  workloads::add_mixed_rules(maker, 5000, Family::V4, 1);
+  workloads::add_mixed_rules(maker, 5000, Family::V6, 2);
+  expect_exact(maker, 300);
+}
+
+TEST_F(XdpLargeTest, AMillionPrefixes) {
+  PolicyMaker maker;
+  maker.blacklist(unite(workloads::feed_v4(1'000'000, 1), workloads::feed_v6(100'000, 1)));
+  maker.otherwise(ir::Verdict::Allow);
+  expect_exact(maker, 2000);
+}
+
+}  // namespace
+}  // namespace sgc::verdicts
