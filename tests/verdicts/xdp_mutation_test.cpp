@@ -112,7 +112,7 @@ class XdpMutationTest : public XdpTargetTest {
     for (std::size_t i = 0; i < count; ++i) {
       std::string text = source;
       char& digit = text[places[i * places.size() / count]];
-      digit = digit == '0' ? '1' : digit == '1' ? '0' : '2';
+      digit = digit == '0' ? '1' : '0';
       all.push_back(std::move(text));
     }
     return all;
@@ -144,6 +144,7 @@ bool is_let_in(const ConnectionFrame& frame) {
 }
 
 TEST_F(XdpMutationTest, AreAllCaught) {
+  constexpr std::size_t kNumbers = 15;
   const CompiledPolicy policy(kTight, "xdp");
   const XdpPoint point{&policy, "backend"};
   std::vector<Bytes> frames = boundary_frames(point, 1500);
@@ -157,7 +158,7 @@ TEST_F(XdpMutationTest, AreAllCaught) {
     sources.push_back(*source);
     names.push_back(mistake.before + " -> " + mistake.after);
   }
-  for (std::string& source : with_wrong_numbers(point.source(), 15)) {
+  for (std::string& source : with_wrong_numbers(point.source(), kNumbers)) {
     sources.push_back(std::move(source));
     names.push_back(fmt::format("a number: {}", line_of_difference(point.source(), sources.back())));
   }
@@ -174,21 +175,29 @@ TEST_F(XdpMutationTest, AreAllCaught) {
   for (ConnectionFrame& frame : v6.frames()) connections.push_back(std::move(frame));
   std::erase_if(connections, is_let_in);
 
+  const std::size_t first_number = 1 + mistakes_of_program().size();
   std::size_t caught = 0;
   std::size_t refused = 0;
+  std::size_t numbers_caught = 0;
   for (std::size_t i = 1; i < objects.size(); ++i) {
     try {
       if (!objects[i].ok) throw HarnessError(objects[i].messages);
       const LoadedProgram program(objects[i].object);
       const bool right = is_right(point, program, frames, connections);
-      EXPECT_FALSE(right) << "nobody noticed " << names[i];
       caught += right ? 0 : 1;
+      // A number of the tables can be one that no packet ever comes to: an echo reply's, a class that nobody is in.
+      if (i >= first_number) {
+        numbers_caught += right ? 0 : 1;
+      } else {
+        EXPECT_FALSE(right) << "nobody noticed " << names[i];
+      }
     } catch (const HarnessError&) {
       ++refused;
     }
   }
   ASSERT_TRUE(is_right(point, LoadedProgram(objects.front().object), frames, connections));
-  EXPECT_GT(caught, 45U);
+  EXPECT_GE(caught, 50U);
+  EXPECT_GE(numbers_caught, kNumbers * 2 / 3);
   RecordProperty("caught", static_cast<int>(caught));
   RecordProperty("refused", static_cast<int>(refused));
 }
