@@ -190,8 +190,8 @@ void AlibabaService::authorize(const json& request, bool inbound) {
   std::vector<Rule>& list = inbound ? target.inbound : target.outbound;
   for (const json& permission : permissions) {
     Rule rule = read_rule(permission, request["SecurityGroupId"], target, inbound);
-    const bool there = std::any_of(list.begin(), list.end(), [&](const Rule& each) { return each.words == rule.words; });
-    if (there) continue;  // added again without effect
+    rule.words.insert(0, inbound ? "in " : "out ");
+    if (!target.words.insert(rule.words).second) continue;  // added again without effect
     rule.id = fmt::format("sgr-{}", ++made_);
     list.push_back(std::move(rule));
   }
@@ -207,7 +207,10 @@ void AlibabaService::revoke(const json& request, bool inbound) {
   Group& target = group(request);
   std::vector<Rule>& list = inbound ? target.inbound : target.outbound;
   for (const std::string id : request.at("SecurityGroupRuleId")) {
-    demand(std::erase_if(list, [&](const Rule& rule) { return rule.id == id; }) > 0, "no rule " + id);
+    const auto found = std::find_if(list.begin(), list.end(), [&](const Rule& rule) { return rule.id == id; });
+    demand(found != list.end(), "no rule " + id);
+    target.words.erase(found->words);
+    list.erase(found);
   }
 }
 

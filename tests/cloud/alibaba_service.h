@@ -9,6 +9,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -64,6 +65,7 @@ class AlibabaService final : public Cloud {
     bool inner_access = true;
     std::vector<Rule> inbound;
     std::vector<Rule> outbound;
+    std::set<std::string> words;  // of all rules, each with its direction before it
   };
 
   Group& group(const json& request);
