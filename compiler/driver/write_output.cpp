@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <map>
 #include <set>
+#include <unordered_map>
 
 #include "compiler/diag/catalog.h"
 #include "compiler/diag/render.h"
@@ -186,19 +187,39 @@ std::vector<std::string> depfile_paths(std::span<const DiskLoader::Input> inputs
   return paths;
 }
 
+// Names places, links of folders followed; each folder is asked for once.
+class Places {
+ public:
+  // Of an output. A link that stands where the file goes is not followed: FileBatch refuses it.
+  std::string of_output(const std::string& path) {
+    const fs::path whole(path);
+    const auto [at, is_new] = folders_.try_emplace(whole.parent_path().string());
+    if (is_new) at->second = followed(whole.parent_path());
+    return (at->second / whole.filename()).string();
+  }
+
+  static std::string of_input(const std::string& path) { return followed(path).string(); }
+
+ private:
+  static fs::path followed(const fs::path& path) {
+    std::error_code error;
+    const fs::path canonical = fs::weakly_canonical(fs::absolute(path.empty() ? "." : path, error), error);
+    return error ? path : canonical;
+  }
+
+  std::map<std::string, fs::path> folders_;
+};
+
 // Two outputs at one place, or an output at the place of an input, which it would destroy.
 std::optional<Diagnostic> collision(const Outputs& outputs, std::span<const DiskLoader::Input> inputs) {
-  const auto place = [](const std::string& path) {
-    std::error_code error;
-    const fs::path canonical = fs::weakly_canonical(fs::absolute(path, error), error);
-    return error ? path : canonical.string();
-  };
-  std::map<std::string, std::string> taken;
+  Places places;
+  std::unordered_map<std::string, std::string> taken;
   for (const DiskLoader::Input& input : inputs) {
-    if (!input.path_from_here.empty()) taken.emplace(place(input.path_from_here), input.path_from_here);
+    if (!input.path_from_here.empty())
+      taken.emplace(Places::of_input(input.path_from_here), input.path_from_here);
   }
   for (const auto& [path, bytes] : outputs.files) {
-    const auto [at, is_new] = taken.emplace(place(path), path);
+    const auto [at, is_new] = taken.emplace(places.of_output(path), path);
     if (!is_new) return diagnose(kind::OutputsCollide, {}, path, at->second);
   }
   return std::nullopt;

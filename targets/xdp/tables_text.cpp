@@ -54,6 +54,12 @@ void visit_decision(const Tables& tables, const UseArray& use) {
   use("pair_rules", Width::Word, tables.pairs->rules);
 }
 
+// Whether the bounds of an index are many, and in one section: then they are compared several at a time.
+bool is_ranked(const AddressTable& table) {
+  constexpr std::size_t kMany = std::size_t{1} << kIndexBits;  // one for each place of the index
+  return table.bounds.size() >= kMany && sections_of(Width::Half, table.bounds.size()) == 1;
+}
+
 // The functions of the template that read the arrays of one address table.
 void append_readers(std::string& out, const std::string& name, const std::optional<AddressTable>& table, Family family) {
   const auto back = std::back_inserter(out);
@@ -64,7 +70,8 @@ void append_readers(std::string& out, const std::string& name, const std::option
   }
   if (table->alternating()) fmt::format_to(back, "TURNS({}_values, {}, {})\n", name, table->turns[0], table->turns[1]);
   if (table->indexed) {
-    fmt::format_to(back, "CLASSES({}, {})\n", name, table->search_steps);
+    if (is_ranked(*table)) fmt::format_to(back, "WINDOW({}_bounds, {})\n", name, table->bounds.size());
+    fmt::format_to(back, "CLASSES({}, {}, {})\n", name, is_ranked(*table) ? "RANK" : "COUNT", table->search_steps);
   } else {
     fmt::format_to(back, "FEW_CLASSES({}, {}, {})\n", name, table->bounds.size(), table->search_steps);
   }
@@ -121,7 +128,7 @@ std::string begin_text(const Tables& tables, const FamilyTables& family) {
   if (children.size() > kFewEdges) return fmt::format("0x{:08x}", family.root);
 
   std::string text = fmt::format("({{ __u64 value = VALUE({}); ", kTests[static_cast<std::size_t>(field_of(family.root))]);
-  for (std::size_t i = 0; i < keys.size(); ++i) text += fmt::format("value <= {} ? 0x{:08x} : ", keys[i], children[i]);
+  for (std::size_t i = 0; i < keys.size(); ++i) text += fmt::format("value < {} ? 0x{:08x} : ", keys[i], children[i]);
   return text + fmt::format("0x{:08x}; }})", children.back());
 }
 
