@@ -45,6 +45,10 @@ constexpr OptionRow kCompileOptions[] = {
 
 constexpr OptionRow kCheckOptions[] = {kTargets};
 
+constexpr OptionRow kVerifyOptions[] = {
+    {"-t", "TARGET,…", "only the files of these targets", &Raw::targets, Completes::Targets},
+};
+
 constexpr OptionRow kExplainOptions[] = {
     {"--point", "NAME", "ask one list of this point", &Raw::points},
     {"--direction", "DIRECTION", "inbound, outbound: which list of the point", &Raw::direction,
@@ -71,6 +75,9 @@ constexpr CommandRow kCommands[] = {
      kCompileOptions, kReadsPolicy, make_compile},
     {"check", "check FILE…", "the same without output", "FILE", kPolicies, Completes::Policy, kCheckOptions,
      kReadsPolicy, make_check},
+    {"verify", "verify FILE… DIR", "read emitted files back and prove that they say what the policy says",
+     "FILE… DIR", "policies, and the folder that sgc compile wrote", Completes::Policy, kVerifyOptions,
+     kReadsPolicy, make_verify},
     {"explain", "explain FILE… \"tcp 203.0.113.9 -> edge 80\"",
      "one packet's way: every list it meets, every rule tried", "FILE… PACKET",
      "policies and a packet: \"tcp 203.0.113.9:40000 -> edge 80\", \"icmp:echo-request 192.0.2.1 -> "

@@ -71,7 +71,8 @@ ExitStatus run(const TargetsCommand& command, const World& world) {
   std::string text;
   Json json = {{"targets", Json::array()}};
   for (const targets::Target* target : targets::registry()) {
-    text += (text.empty() ? "" : "\n") + text_of(*target);
+    if (!text.empty()) text += "\n";
+    text += text_of(*target);
     json["targets"].push_back(json_of(*target));
   }
   return print_result(world, command.format == Format::Json ? json.dump(2) + "\n" : text);

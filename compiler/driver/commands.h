@@ -9,6 +9,7 @@ namespace sgc::driver {
 
 ExitStatus run(const CompileCommand& command, const World& world);
 ExitStatus run(const CheckCommand& command, const World& world);
+ExitStatus run(const VerifyCommand& command, const World& world);
 ExitStatus run(const ExplainCommand& command, const World& world);
 ExitStatus run(const TargetsCommand& command, const World& world);
 ExitStatus run(const HelpCommand& command, const World& world);

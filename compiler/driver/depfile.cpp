@@ -26,11 +26,11 @@ std::string escape_for_depfile(std::string_view path) {
 
 std::string depfile(std::string_view target, std::span<const std::string> paths) {
   std::string text = escape_for_depfile(target) + ":";
-  for (const std::string& path : paths) text += " \\\n  " + escape_for_depfile(path);
+  for (const std::string& path : paths) text.append(" \\\n  ").append(escape_for_depfile(path));
   text += "\n";
 
   for (const std::string& path : paths.subspan(paths.empty() ? 0 : 1)) {
-    if (may_be_target(path)) text += "\n" + escape_for_depfile(path) + ":\n";
+    if (may_be_target(path)) text.append("\n").append(escape_for_depfile(path)).append(":\n");
   }
   return text;
 }

@@ -123,7 +123,7 @@ std::string explain_text(const Explained& explained) {
     text += fmt::format("\n{}. {}, for example {}\n", i + 1, outcome(all[i].way.verdict),
                         to_string(all[i].example));
     for (const PacketKind& kind : all[i].kinds) text += fmt::format("   {}\n", kind_text(kind));
-    text += "\n" + way_text(explained, all[i]);
+    text.append("\n").append(way_text(explained, all[i]));
   }
   return text;
 }

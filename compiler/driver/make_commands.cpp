@@ -164,6 +164,20 @@ ParsedOptions make_check(const RawOptions& raw) {
   return Command(command);
 }
 
+ParsedOptions make_verify(const RawOptions& raw) {
+  VerifyCommand command;
+  if (raw.positionals.size() < 2) {
+    return wrong("verify takes a policy and the folder that was compiled from it")
+        .with_help("sgc verify policy.sg out");
+  }
+  RawOptions files = raw;
+  files.positionals.pop_back();
+  command.directory = raw.positionals.back();
+  if (auto fault = take_policy_options(files, command.policy)) return *fault;
+  if (auto fault = take_targets(raw, command.targets)) return *fault;
+  return Command(command);
+}
+
 ParsedOptions make_explain(const RawOptions& raw) {
   ExplainCommand command;
   if (raw.positionals.size() < 2) {

@@ -38,7 +38,8 @@ constexpr std::string_view kEnd = R"(.SH EXIT STATUS
 Done.
 .TP
 .B 1
-The policy has errors; a file that \fBapply\-check\fR tried is refused; parts do not fit together.
+The policy has errors; a file that \fBverify\fR read says something else; one that \fBapply\-check\fR tried is
+refused; parts do not fit together.
 .TP
 .B 2
 The command line is wrong.
@@ -70,6 +71,7 @@ The moment, in seconds since 1970\-01\-01, whose day is today where \fB\-\-today
 sgc check policy.sg
 sgc compile policy.sg prod.sg \-t nftables,xdp \-o rules \-M rules.d
 sgc explain policy.sg "tcp 203.0.113.9 \-> edge 80"
+sgc verify policy.sg prod.sg rules
 sgc apply\-check rules
 sgc help SGC3006
 .fi

@@ -55,6 +55,13 @@ struct CheckCommand {
   std::vector<const targets::Target*> targets;
 };
 
+// Holds what a folder says against the policy.
+struct VerifyCommand {
+  PolicyOptions policy;
+  std::string directory;
+  std::vector<const targets::Target*> targets;  // empty: those that the folder has files of
+};
+
 struct ExplainCommand {
   PolicyOptions policy;
   std::string packet;
@@ -94,9 +101,9 @@ struct MergeManifestCommand {
   std::optional<std::string> output;  // else standard output
 };
 
-using Command = std::variant<CompileCommand, CheckCommand, ExplainCommand, TargetsCommand, HelpCommand,
-                             PreludeCommand, VersionCommand, CompletionCommand, ManualCommand, ApplyCheckCommand,
-                             MergeManifestCommand>;
+using Command = std::variant<CompileCommand, CheckCommand, VerifyCommand, ExplainCommand, TargetsCommand,
+                             HelpCommand, PreludeCommand, VersionCommand, CompletionCommand, ManualCommand,
+                             ApplyCheckCommand, MergeManifestCommand>;
 
 // A command; or what is wrong with the command line, which ends the run with exit status 2.
 using ParsedOptions = std::variant<Command, Diagnostic>;

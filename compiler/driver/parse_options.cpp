@@ -14,8 +14,8 @@
 namespace sgc::driver {
 namespace {
 
-constexpr std::array<std::string_view, 8> kLaterCommands{"diff", "verify", "import", "plan",
-                                                         "fmt",  "report", "graph",  "lsp"};
+constexpr std::array<std::string_view, 7> kLaterCommands{"diff",   "import", "plan", "fmt",
+                                                         "report", "graph",  "lsp"};
 
 Diagnostic wrong(std::string what) {
   return diagnose(kind::CommandLine, {}, std::move(what));

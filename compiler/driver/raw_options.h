@@ -36,6 +36,7 @@ struct RawOptions {
 // The command that they ask for, or what is wrong with them.
 ParsedOptions make_compile(const RawOptions& raw);
 ParsedOptions make_check(const RawOptions& raw);
+ParsedOptions make_verify(const RawOptions& raw);
 ParsedOptions make_explain(const RawOptions& raw);
 ParsedOptions make_targets(const RawOptions& raw);
 ParsedOptions make_help(const RawOptions& raw);

@@ -162,8 +162,10 @@ class TableReader {
 
   std::vector<std::string> take_fields() {
     std::vector<std::string> fields;
-    do fields.push_back(TestReader::take_field(tokens_));
-    while (tokens_.take_if("."));
+    do {
+      fields.push_back(TestReader::take_field(tokens_));
+      if (fields.back().empty()) fail(fmt::format("'{}' is no field that sgc asks for", tokens_.peek().text));
+    } while (tokens_.take_if("."));
     return fields;
   }
 
@@ -293,9 +295,9 @@ class TableReader {
     }
 
     const Token name = tokens_.take();
-    statement.map = name.text.substr(1);
+    statement.map = name.text.starts_with('@') ? name.text.substr(1) : std::string_view();
     const auto key = key_of_map_.find(statement.map);
-    if (!name.text.starts_with('@') || key == key_of_map_.end()) throw Unreadable(name.line, "a map that does not exist");
+    if (key == key_of_map_.end()) throw Unreadable(name.line, "a map that does not exist");
     if (key->second.front() == "address") {
       use_address_map(fields, statement);
     } else if (key->second != fields) {

@@ -40,7 +40,7 @@ void Tokens::advance() {
   if (!rest_.empty() && rest_[0] == '#') rest_.remove_prefix(std::min(rest_.find('\n'), rest_.size()));
 
   if (rest_.empty()) {
-    next_ = {Token::Kind::End, {}, line_};
+    next_ = {Token::Kind::End, rest_, line_};  // empty, and still a place in the text
   } else if (rest_[0] == '\n') {
     cut(Token::Kind::LineEnd, 1);
     ++line_;

@@ -19,20 +19,21 @@ using ClassNumber = std::uint32_t;
 class MemberLists {
  public:
   std::span<const SetIndex> operator[](ClassNumber number) const {
-    return std::span(sets_).subspan(begin_[number], begin_[number + 1] - begin_[number]);
+    const std::uint32_t begin = number == 0 ? 0 : ends_[number - 1];
+    return std::span(sets_).subspan(begin, ends_[number] - begin);
   }
-  std::size_t size() const { return begin_.size() - 1; }
+  std::size_t size() const { return ends_.size(); }
   std::size_t total() const { return sets_.size(); }
 
   void push_back(std::span<const SetIndex> members) {
     sets_.insert(sets_.end(), members.begin(), members.end());
-    begin_.push_back(static_cast<std::uint32_t>(sets_.size()));
+    ends_.push_back(static_cast<std::uint32_t>(sets_.size()));
   }
 
   bool operator==(const MemberLists&) const = default;
 
  private:
-  std::vector<std::uint32_t> begin_{0};
+  std::vector<std::uint32_t> ends_;
   std::vector<SetIndex> sets_;
 };
 

@@ -41,7 +41,8 @@ TEST_F(ExitStatus, Done) {
     EXPECT_EQ(of({command}), kDone) << command;
   }
   for (const char* const command :
-       {"compile", "check", "explain", "targets", "help", "prelude", "apply-check", "merge-manifest"}) {
+       {"compile", "check", "explain", "targets", "help", "prelude", "verify", "apply-check",
+        "merge-manifest"}) {
     EXPECT_EQ(of({command, "-h"}), kDone) << command;
   }
 }

@@ -44,7 +44,7 @@ constexpr Place kPlacesV6[] = {
 };
 
 AddressRange prefix_around(u128 address, unsigned length, Family family) {
-  const u128 open = length == 0 ? last_address(family) : last_address(family) >> length;
+  const u128 open = length >= address_bits(family) ? 0 : last_address(family) >> length;
   return {family, address & ~open & last_address(family), address | open};
 }
 

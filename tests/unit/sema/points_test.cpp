@@ -127,7 +127,8 @@ TEST(LoadBalancers, AHealthCheckOfItsOwnPortIsLetInFromTheLoadBalancer) {
 }
 
 TEST(LoadBalancers, HealthLeftOutIsTcpOnTheBackendPort) {
-  const ir::Listener& listener = balanced("off", "listener web http 80 -> backend 8080 from any").point("edge").load_balancer()->listeners.at(0);
+  const Meant meant = balanced("off", "listener web http 80 -> backend 8080 from any");
+  const ir::Listener& listener = meant.point("edge").load_balancer()->listeners.at(0);
   EXPECT_FALSE(listener.health_written);
   EXPECT_EQ(listener.health_port, 8080);
   EXPECT_EQ(listener.health_wire, ir::WireProtocol::Tcp);

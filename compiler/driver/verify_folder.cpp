@@ -1,0 +1,107 @@
+#include "compiler/driver/verify_folder.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <set>
+
+#include "compiler/diag/catalog.h"
+#include "compiler/driver/version.h"
+#include "compiler/support/file_reader.h"
+
+namespace sgc::driver {
+namespace {
+
+namespace fs = std::filesystem;
+
+Diagnostic unproved(const std::string& path, std::string why) {
+  return diagnose(kind::TextUnreadable, {}, path, std::move(why));
+}
+
+// The files of a target, relative to the folder, sorted. What is hidden is nobody's artefact.
+std::vector<std::string> paths_in(const std::string& directory, std::string_view target) {
+  std::vector<std::string> paths;
+  std::error_code error;
+  for (fs::directory_iterator at(fs::path(directory) / target, error), end; !error && at != end;
+       at.increment(error)) {
+    const std::string name = at->path().filename().string();
+    if (!name.starts_with('.')) paths.push_back(fmt::format("{}/{}", target, name));
+  }
+  std::sort(paths.begin(), paths.end());
+  return paths;
+}
+
+std::vector<targets::OutputFile> read_files(const std::string& directory, std::string_view target, Sink& sink) {
+  std::vector<targets::OutputFile> files;
+  for (const std::string& path : paths_in(directory, target)) {
+    const std::string place = (fs::path(directory) / path).string();
+    const FileText file = read_file(place);
+    if (file.status == FileText::Status::Ok) {
+      files.push_back({path, std::string(file.buffer->text())});
+    } else {
+      sink.report(diagnose(kind::CannotRead, {}, place, file.reason));
+    }
+  }
+  return files;
+}
+
+std::set<std::string> paths_of(const std::vector<targets::OutputFile>& files) {
+  std::set<std::string> paths;
+  for (const targets::OutputFile& file : files) paths.insert(file.path);
+  return paths;
+}
+
+bool spoken_of(const std::string& path, const Sink& sink) {
+  return std::any_of(sink.all().begin(), sink.all().end(), [&](const Diagnostic& diagnostic) {
+    return diagnostic.message.find(path) != std::string::npos;
+  });
+}
+
+// A file too few is rules that nobody enforces; one too many is rules that somebody may load.
+void compare_names(const std::set<std::string>& wanted, const std::set<std::string>& found, Sink& sink) {
+  for (const std::string& path : wanted) {
+    if (!found.contains(path) && !spoken_of(path, sink))
+      sink.report(unproved(path, "it is missing, and the policy gives it"));
+  }
+  for (const std::string& path : found) {
+    if (!wanted.contains(path)) sink.report(unproved(path, "the policy does not give it"));
+  }
+}
+
+}  // namespace
+
+std::vector<const targets::Target*> targets_in(const std::string& directory) {
+  std::vector<const targets::Target*> found;
+  for (const targets::Target* target : targets::registry()) {
+    if (!paths_in(directory, target->spec.name).empty()) found.push_back(target);
+  }
+  return found;
+}
+
+void verify_folder(const MeantPolicy& meant, const std::string& directory, const targets::Target& target, Sink& sink,
+                   StageLog& log) {
+  const StageLog::Scope stage(log, target.spec.name);
+  std::vector<ir::PointId> points;
+  for (std::uint32_t i = 0; i < meant.policy.points.size(); ++i) points.push_back(ir::PointId{i});
+  const targets::Request request{meant.policy, meant.sources, points, kVersion};
+
+  Sink said;  // warnings and notes were said when the folder was written
+  const auto wanted = paths_of(target.emit(request, said));
+  if (said.has_errors()) return sink.take(std::move(said));
+
+  Sink found_out(sink.policy());
+  const auto files = read_files(directory, target.spec.name, found_out);
+  const auto found = paths_of(files);
+  if (target.verify != nullptr) {
+    target.verify(request, files, found_out);
+  } else {
+    for (const std::string& path : found)
+      found_out.report(unproved(path, fmt::format("files for {} cannot be read back", target.spec.name)));
+  }
+  compare_names(wanted, found, found_out);
+  sink.take(std::move(found_out));
+  log.count(target.spec.name, fmt::format("{} files", grouped(files.size())));
+}
+
+}  // namespace sgc::driver
