@@ -27,6 +27,23 @@ TEST(NftablesText, TheTableIsReplacedInOneTransaction) {
               HasSubstr("\ntable inet sgc-web { flags dormant; }\ndelete table inet sgc-web\ntable inet sgc-web {\n"));
 }
 
+TEST(NftablesText, ADenyIsALastLineToo) {
+  EXPECT_THAT(file_of(web("allow ssh from any") + "target nftables { counters off }"), HasSubstr("\t\tdrop comment \"policy.sg:4 default\"\n"));
+}
+
+// What allows by a set only loses packets while the set is not in use; what denies by one would open.
+TEST(NftablesText, AListThatDeniesByASetWaitsForIt) {
+  EXPECT_THAT(file_of(web("deny ssh from 192.0.2.0/24, 198.51.100.0/24 allow all from any")), HasSubstr("add element inet sgc-web load.finished { 0-255 . 0-255 }\n"));
+  EXPECT_THAT(file_of(web("deny tcp 20-22, 8000 from any allow all from any")), HasSubstr("@load.finished drop"));
+  EXPECT_THAT(file_of(web("deny ssh from 192.0.2.0/24 allow all from any")), Not(HasSubstr("load.finished")));
+  EXPECT_THAT(file_of(web("deny tcp 22, 80 from any allow all from any")), Not(HasSubstr("load.finished")));
+  EXPECT_THAT(file_of(web("allow ssh from 192.0.2.0/24, 198.51.100.0/24")), Not(HasSubstr("load.finished")));
+}
+
+TEST(NftablesText, TheHeaderStandsApartFromTheTable) {
+  EXPECT_THAT(file_of(web("allow ssh from any") + "target nftables { baseline off }"), HasSubstr("DHCP.\n\ntable inet"));
+}
+
 TEST(NftablesText, ThereIsOneFileForEachPointThatIsAHosts) {
   const CompiledPolicy compiled(
       "securitygroup web { members 10.0.1.0/24 }\n"
