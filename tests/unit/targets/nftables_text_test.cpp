@@ -1,7 +1,9 @@
 // What an nft file looks like: the parts that people and other programs rely on.
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <string>
 
 #include "targets/nftables/emit.h"
@@ -147,6 +149,20 @@ TEST(NftablesText, WhatNftCannotCarryIsSaid) {
   const CompiledPolicy compiled(web("deny ssh from any log \"costs $5: \" comment \"the \\\"door\\\"\""), "nftables");
   EXPECT_THAT(compiled.diagnostics(), HasSubstr("note[SGC4003]: nftables cannot print this log prefix as it is written: it becomes \"costs _5: \""));
   EXPECT_THAT(compiled.diagnostics(), HasSubstr("note[SGC4004]: nftables cannot carry all that is said of this rule: it becomes \"policy.sg:5 the 'door'\""));
+}
+
+// One host in every rule: no chain may hold all of them, since they take the same packets of it again and again.
+TEST(NftablesText, WhatEveryRuleNamesIsNotTriedByEveryRule) {
+  std::string rules;
+  for (int i = 0; i < 200; ++i) rules += fmt::format("{} tcp {}, icmp from 203.0.113.5, 10.0.{}.0/30, 10.1.{}.0/30 to 192.0.2.1, 10.2.{}.0/30, 10.3.0.{}\n", i % 3 == 0 ? "deny" : "allow", 20 + i % 5, i, i, i * 7 % 200, i);
+  const std::string file = file_of(web(rules));
+  std::size_t longest = 0;
+  for (std::size_t at = file.find("\tchain inbound"); at != std::string::npos; at = file.find("\tchain inbound", at + 1)) {
+    const std::string chain = file.substr(at, file.find("\n\t}\n", at) - at);
+    longest = std::max(longest, static_cast<std::size_t>(std::count(chain.begin(), chain.end(), '\n')));
+  }
+  EXPECT_GT(longest, 0U);
+  EXPECT_LT(longest, 40U);
 }
 
 TEST(NftablesText, LongListsHaveNoNamelessSets) {
