@@ -149,8 +149,21 @@ std::optional<unsigned> length_of_mask(std::string_view text, Family family) {
   return std::nullopt;
 }
 
-Guess<unsigned> guess_length(std::string_view text, Family family) {
+// Without what people put around the slash.
+std::string_view without_blanks(std::string_view text) {
+  const std::size_t begin = std::min(text.find_first_not_of(" \t"), text.size());
+  return text.substr(begin, text.find_last_not_of(" \t") + 1 - begin);
+}
+
+Guess<unsigned> guess_length(std::string_view written, Family family) {
   const unsigned most = address_bits(family);
+  std::string_view text = without_blanks(written);
+  if (text.starts_with('+')) text.remove_prefix(1);
+  if (text != written) {
+    Guess<unsigned> plain = guess_length(text, family);
+    plain.note(AddressFault::PrefixNotDecimal);
+    return plain;
+  }
   if (!is_number(text)) return {AddressFault::PrefixNotDecimal, length_of_mask(text, family)};
 
   const unsigned length = decimal(text, most + 1);
@@ -163,7 +176,9 @@ std::string prefix_text(Address address, unsigned length) {
 }
 
 ParsedAddress explain_prefix(std::string_view text, std::size_t slash) {
-  const Guess<Address> address = guess_address(text.substr(0, slash));
+  const std::string_view before = text.substr(0, slash);
+  Guess<Address> address = guess_address(without_blanks(before));
+  if (without_blanks(before) != before) address.note(AddressFault::PrefixNotDecimal);
   if (!address.value) return {address.fault, {}, {}};
   const Guess<unsigned> length = guess_length(text.substr(slash + 1), address.value->family);
 
