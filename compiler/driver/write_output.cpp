@@ -29,6 +29,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr const char* kManifestName = "manifest.json";
+constexpr std::size_t kMostRemovedNamed = 20;  // of the files taken away; the rest are counted
 constexpr std::size_t kFilesPerWord = 64;  // how often the progress line is told
 
 std::string in_folder(const std::string& directory, const std::string& path) {
@@ -135,16 +136,22 @@ bool stays_within(const std::string& directory, const std::string& path) {
 
 void remove_stale(const std::vector<Manifest::Artefact>& stale, const Destination& destination,
                   FileBatch& batch, std::vector<Diagnostic>& notes) {
+  std::size_t removed = 0;
   for (const Manifest::Artefact& artefact : stale) {
     const std::string path = in_folder(destination.directory, artefact.path);
     if (!stays_within(destination.directory, artefact.path)) {
       notes.push_back(diagnose(kind::StaleKept, {}, artefact.path,
                                "the manifest lists it, and it lies outside the output folder"));
     } else if (::access(path.c_str(), F_OK) == 0) {
-      const auto failed = batch.remove(path);
-      notes.push_back(failed ? diagnose(kind::StaleKept, {}, artefact.path, failed->reason)
-                             : diagnose(kind::StaleRemoved, {}, artefact.path));
+      if (const auto failed = batch.remove(path)) {
+        notes.push_back(diagnose(kind::StaleKept, {}, artefact.path, failed->reason));
+      } else if (++removed <= kMostRemovedNamed) {
+        notes.push_back(diagnose(kind::StaleRemoved, {}, artefact.path));
+      }
     }
+  }
+  if (removed > kMostRemovedNamed) {
+    notes.push_back(diagnose(kind::StaleRemoved, {}, grouped(removed - kMostRemovedNamed) + " more files"));
   }
 }
 

@@ -15,7 +15,7 @@ bool is_judged(const Route& route) {
 }
 
 // A packet of the route that some list on it stops, or that finds nobody at its end.
-Passing find_stopped(const Passage& passage, const Route& route) {
+Passing find_stopped(Passage& passage, const Route& route) {
   if (!route.leads_through()) return passage.as_far_as(route, 0, 0);
   Passing answer;
   for (std::size_t stretch = 0; stretch < route.stretches.size(); ++stretch) {
@@ -32,7 +32,7 @@ Passing find_stopped(const Passage& passage, const Route& route) {
 
 Proof prove(const ir::Policy& policy, const Router& router, const ir::Assertion& assertion,
             const space::Limits& limits) {
-  const Passage passage(policy, limits);
+  Passage passage(policy, limits);
   const ServiceSet& services = policy.service_set(assertion.services);
   const std::vector<Terminal> destinations = router.terminals().destinations(assertion.to);
   Proof proof;

@@ -19,7 +19,7 @@ struct Obstacle {
   }
 };
 
-std::optional<Obstacle> obstacle_of(const Passage& passage, const Route& route) {
+std::optional<Obstacle> obstacle_of(Passage& passage, const Route& route) {
   for (std::size_t stretch = 0; stretch < route.stretches.size(); ++stretch) {
     const std::size_t gates = route.stretches[stretch].gates.size();
     Passing arriving = passage.as_far_as(route, stretch, 0);
@@ -34,7 +34,7 @@ std::optional<Obstacle> obstacle_of(const Passage& passage, const Route& route) 
 
 }  // namespace
 
-std::string name_obstacle(const Subject& subject, const Passage& passage, std::span<const Route> routes,
+std::string name_obstacle(const Subject& subject, Passage& passage, std::span<const Route> routes,
                           Diagnostic& finding) {
   std::optional<Obstacle> farthest;
   for (const Route& route : routes) {

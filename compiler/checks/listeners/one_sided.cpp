@@ -14,10 +14,10 @@ using space::Truth;
 
 class OneSided {
  public:
-  OneSided(const Subject& subject, ir::PointId balancer, const ir::Listener& listener, Sink& sink)
+  OneSided(const Subject& subject, Passage& passage, ir::PointId balancer, const ir::Listener& listener, Sink& sink)
       : subject_(subject),
         policy_(subject.policy),
-        passage_(policy_, subject.options.limits),
+        passage_(passage),
         balancer_(balancer),
         listener_(listener),
         sink_(sink) {}
@@ -97,7 +97,7 @@ class OneSided {
 
   const Subject& subject_;
   const ir::Policy& policy_;
-  Passage passage_;
+  Passage& passage_;
   ir::PointId balancer_;
   const ir::Listener& listener_;
   Sink& sink_;
@@ -107,8 +107,9 @@ class OneSided {
 
 void check_one_sided(const Subject& subject, Sink& sink) {
   if (!sink.wants(kind::OneSided)) return;
+  Passage passage(subject.policy, subject.options.limits);
   for_each_listener(subject.policy, [&](ir::PointId balancer, const ir::Listener& listener) {
-    OneSided(subject, balancer, listener, sink).run();
+    OneSided(subject, passage, balancer, listener, sink).run();
   });
 }
 

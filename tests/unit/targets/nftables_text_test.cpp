@@ -24,7 +24,7 @@ std::string web(const std::string& inbound, const std::string& before = "") {
 
 TEST(NftablesText, TheTableIsReplacedInOneTransaction) {
   EXPECT_THAT(file_of(web("allow ssh from any")),
-              HasSubstr("\ntable inet sgc-web\ndelete table inet sgc-web\ntable inet sgc-web {\n"));
+              HasSubstr("\ntable inet sgc-web { flags dormant; }\ndelete table inet sgc-web\ntable inet sgc-web {\n"));
 }
 
 TEST(NftablesText, ThereIsOneFileForEachPointThatIsAHosts) {
