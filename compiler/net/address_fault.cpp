@@ -177,8 +177,9 @@ std::string prefix_text(Address address, unsigned length) {
 
 ParsedAddress explain_prefix(std::string_view text, std::size_t slash) {
   const std::string_view before = text.substr(0, slash);
-  Guess<Address> address = guess_address(without_blanks(before));
-  if (without_blanks(before) != before) address.note(AddressFault::PrefixNotDecimal);
+  const std::string_view up_to_blank = before.substr(0, before.find_last_not_of(" \t") + 1);
+  Guess<Address> address = guess_address(up_to_blank);
+  if (up_to_blank != before) address.note(AddressFault::PrefixNotDecimal);
   if (!address.value) return {address.fault, {}, {}};
   const Guess<unsigned> length = guess_length(text.substr(slash + 1), address.value->family);
 
