@@ -76,8 +76,7 @@ class Search {
       Allow allow{place, {}};
       for (const Family family : kFamilies) {
         if (!is_own_family(question_.own, family)) continue;
-        allow.share[static_cast<std::size_t>(family)] =
-            count_addresses(rule.source, family) / count_addresses(public_addresses(), family);
+        allow.share[static_cast<std::size_t>(family)] = most_of_public(rule.source, family);
       }
       allows_.push_back(allow);
     }
@@ -90,6 +89,14 @@ class Search {
         rest_[i][family] = rest_[i + 1][family] + allows_[i].share[family];
       }
     }
+  }
+
+  // No less than the share of the public addresses that the set has.
+  static double most_of_public(const AddressSet& set, Family family) {
+    constexpr std::size_t kFewRanges = 64;
+    const std::size_t ranges = family == Family::V4 ? set.v4().size() : set.v6().size();
+    if (ranges <= kFewRanges) return public_share(set, family);
+    return count_addresses(set, family) / count_addresses(public_addresses(), family);
   }
 
   // Whether what is open and all that the allows from number `begin` on have could reach so far.
@@ -192,7 +199,7 @@ class Search {
 
   struct Allow {
     std::size_t place = 0;
-    std::array<double, 2> share{};  // of the public addresses, by family; over 1 where it has others too
+    std::array<double, 2> share{};  // of the public addresses, by family; or more than that, even over 1
   };
 
   const ir::Policy& policy_;

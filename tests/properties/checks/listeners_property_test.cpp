@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 
 #include <cstdlib>
+#include <map>
+#include <random>
 #include <set>
 
 #include "compiler/checks/wording.h"
@@ -205,51 +207,90 @@ std::string lines(const SourceMap& sources, const std::set<Span>& places) {
 
 std::uint64_t seeds() { return std::getenv("SGC_NIGHTLY") != nullptr ? 3'000 : 150; }
 
-TEST(ListenerFindings, SayWhatSendingPacketsShows) {
+struct Counts {
   std::size_t looked_at = 0;
-  std::size_t cut_off = 0;
-  std::size_t unhealthy = 0;
-  std::size_t one_sided = 0;
-  std::size_t exposed = 0;
+  std::map<DiagnosticCode, std::size_t> said;
+};
+
+// Holds what is said of all listeners of the policy against the truth.
+void look_at(const std::string& text, const test::Feeds& files, Counts& counts) {
+  const test::CompiledPolicy compiled(text, {}, files);
+  const ir::Policy& policy = compiled.policy();
+  const PacketClasses classes(policy);
+  const auto cut_off = places_of(compiled.sink(), kind::ListenerCutOff.code);
+  const auto unhealthy = places_of(compiled.sink(), kind::HealthCheckBlocked.code);
+  const auto one_sided = places_of(compiled.sink(), kind::OneSided.code);
+  const auto exposed = places_of(compiled.sink(), kind::BackendExposed.code);
+  std::set<Span> exposing;
+  bool all_looked_at = true;
+  for (std::uint32_t point = 0; point < policy.points.size(); ++point) {
+    const auto* balancer = policy.points[point].load_balancer();
+    if (balancer == nullptr) continue;
+    for (const ir::Listener& listener : balancer->listeners) {
+      const Truths truths(policy, classes, ir::PointId{point}, listener);
+      all_looked_at &= !truths.too_many();
+      if (truths.too_many()) continue;
+      SCOPED_TRACE(testing::Message() << "listener " << listener.name << " of\n" << text);
+      ++counts.looked_at;
+      ASSERT_EQ(cut_off.contains(listener.span), truths.is_cut_off());
+      ASSERT_EQ(unhealthy.contains(listener.span), truths.is_unhealthy());
+      ASSERT_EQ(one_sided.contains(listener.span), truths.is_one_sided());
+      exposing.merge(truths.exposing());
+    }
+  }
+  ASSERT_TRUE(!all_looked_at || say_the_same(policy, exposed, exposing))
+      << "said at" << lines(compiled.sources(), exposed) << ", should be at" << lines(compiled.sources(), exposing) << "\n"
+      << text;
+  counts.said[kind::ListenerCutOff.code] += cut_off.size();
+  counts.said[kind::HealthCheckBlocked.code] += unhealthy.size();
+  counts.said[kind::OneSided.code] += one_sided.size();
+  counts.said[kind::BackendExposed.code] += exposed.size();
+}
+
+TEST(ListenerFindings, SayWhatSendingPacketsShows) {
+  Counts counts;
   for (std::uint64_t seed = 1; seed <= seeds(); ++seed) {
     const properties::RandomPolicy drawn = properties::random_policy(seed, policies_with_listeners());
-    const test::CompiledPolicy compiled(drawn.text, {}, drawn.files);
-    const ir::Policy& policy = compiled.policy();
-    const PacketClasses classes(policy);
-    const auto said_3010 = places_of(compiled.sink(), kind::ListenerCutOff.code);
-    const auto said_3011 = places_of(compiled.sink(), kind::HealthCheckBlocked.code);
-    const auto said_3012 = places_of(compiled.sink(), kind::OneSided.code);
-    const auto said_3013 = places_of(compiled.sink(), kind::BackendExposed.code);
-    std::set<Span> exposing;
-    bool all_looked_at = true;
-    for (std::uint32_t point = 0; point < policy.points.size(); ++point) {
-      const auto* balancer = policy.points[point].load_balancer();
-      if (balancer == nullptr) continue;
-      for (const ir::Listener& listener : balancer->listeners) {
-        const Truths truths(policy, classes, ir::PointId{point}, listener);
-        all_looked_at &= !truths.too_many();
-        if (truths.too_many()) continue;
-        SCOPED_TRACE(testing::Message() << "seed " << seed << " listener " << listener.name << " of\n" << drawn.text);
-        ++looked_at;
-        ASSERT_EQ(said_3010.contains(listener.span), truths.is_cut_off());
-        ASSERT_EQ(said_3011.contains(listener.span), truths.is_unhealthy());
-        ASSERT_EQ(said_3012.contains(listener.span), truths.is_one_sided());
-        exposing.merge(truths.exposing());
-        cut_off += said_3010.count(listener.span);
-        unhealthy += said_3011.count(listener.span);
-        one_sided += said_3012.count(listener.span);
-      }
-    }
-    exposed += said_3013.size();
-    ASSERT_TRUE(!all_looked_at || say_the_same(policy, said_3013, exposing))
-        << "seed " << seed << ": said at" << lines(compiled.sources(), said_3013) << ", should be at"
-        << lines(compiled.sources(), exposing) << "\n" << drawn.text;
+    look_at(drawn.text, drawn.files, counts);
+    if (HasFatalFailure()) return;
   }
-  EXPECT_GT(looked_at, seeds() / 4);
-  EXPECT_GT(cut_off, seeds() / 50);
-  EXPECT_GT(unhealthy, seeds() / 50);
-  EXPECT_GT(one_sided, seeds() / 50);
-  EXPECT_GT(exposed, seeds() / 50);
+  EXPECT_GT(counts.looked_at, seeds() / 4);
+  for (const auto& [code, times] : counts.said) EXPECT_GT(times, seeds() / 50) << "SGC" << code;
+}
+
+// A load balancer in a subnet of its own with an acl around it, and rules that aim at just its packets.
+std::string aimed_policy(std::uint64_t seed) {
+  std::mt19937_64 random(seed);
+  const auto some = [&](const std::vector<std::string>& words) { return words[random() % words.size()]; };
+  std::string text = "securitygroup back {\n  members " + some({"10.1.0.0/24", "10.1.0.0/24, 2001:db8:1::/64"});
+  text += "\n  inbound {\n";
+  for (int i = 0; i < 4; ++i) {
+    text += "    " + some({"allow", "allow", "deny"});
+    text += " tcp " + some({"8080", "8000-8999", "8081", "8080 sport 1024-65535"});
+    text += " from " + some({"any4", "any", "198.51.100.0/24", "198.51.100.0/25", "10.9.0.0/24", "203.0.113.80"}) + "\n";
+  }
+  text += "  }\n}\nloadbalancer front {\n  vip " + some({"203.0.113.80", "203.0.113.80, 2001:db8::80"}) + "\n";
+  text += some({"", "  addresses 10.9.0.0/24\n"});
+  text += "  snat " + some({"on", "off"}) + "\n";
+  text += some({"", "", "  inbound { deny tcp 80 from 198.51.100.7 }\n", "  inbound { deny tcp 80 from any4 }\n"});
+  text += "  listener web tcp 80 -> back 8080 from " + some({"any4", "any", "198.51.100.0/24"});
+  text += " health tcp " + some({"8080", "8081"}) + "\n}\n";
+  if (random() % 2 == 0) return text;
+  text += "acl border {\n  subnets " + some({"10.1.0.0/24", "10.9.0.0/24", "203.0.113.80"});
+  text += "\n  inbound { allow tcp " + some({"80, 8080-8081", "80", "1024-65535", ""});
+  text += " from " + some({"any4", "10.9.0.0/24", "10.1.0.0/24"});
+  text += " }\n  outbound { allow tcp " + some({"1024-65535", "80, 8080", "32768-65535", ""});
+  return text + " to " + some({"any4", "198.51.100.0/24"}) + " }\n}\n";
+}
+
+TEST(ListenerFindings, SayWhatPacketsShowWhereRulesAimAtThem) {
+  Counts counts;
+  for (std::uint64_t seed = 1; seed <= 2 * seeds(); ++seed) {
+    look_at(aimed_policy(seed), {}, counts);
+    if (HasFatalFailure()) return;
+  }
+  EXPECT_GT(counts.looked_at, seeds());
+  for (const auto& [code, times] : counts.said) EXPECT_GT(times, seeds() / 10) << "SGC" << code;
 }
 
 }  // namespace

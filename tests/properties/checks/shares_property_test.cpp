@@ -6,8 +6,11 @@
 #include <map>
 #include <random>
 
+#include "compiler/checks/lists/measure.h"
+#include "compiler/checks/lists/rest_of_services.h"
 #include "compiler/checks/wording.h"
 #include "compiler/diag/catalog.h"
+#include "tests/properties/space/small_world.h"
 #include "tests/unit/driver/compiled.h"
 
 namespace sgc::checks {
@@ -23,7 +26,7 @@ constexpr Stretch kSources[] = {{"198.18.0.0/30", 4}, {"198.18.0.4/31", 2}, {"19
                                 {"", 0x1p32 - 15}};
 constexpr Stretch kDestinations[] = {{"10.0.0.0/31", 2}, {"10.0.0.4", 1}, {"10.0.0.8/30", 4}, {"10.0.0.13", 1},
                                      {"10.0.1.0/24", 256}, {"10.1.0.0/16", 65536}, {"", 0x1p32 - 65800}};
-constexpr Stretch kPorts[] = {{"80", 1}, {"81-90", 10}, {"443", 1}, {"", 65536 - 12}};
+constexpr Stretch kPorts[] = {{"80", 1}, {"81", 1}, {"443", 1}, {"", 65536 - 3}};
 constexpr Stretch kSixSources[] = {{"2001:db8::/64", 0x1p64}, {"", 0x1p128 - 0x1p64}};
 constexpr Stretch kSixDestinations[] = {{"2001:db8:1::/96", 0x1p32}, {"2001:db8:2::1", 1}, {"", 0x1p128 - 0x1p32 - 1}};
 
@@ -205,6 +208,41 @@ TEST(Shares, AreWhatWeighingEachCellSays) {
   }
   EXPECT_GT(said, seeds() / 4);
   EXPECT_GT(irrelevant, seeds() / 4);
+}
+
+// Half of a network and one host more, host by host: so many that their sizes are summed up, and the last one decides.
+TEST(Shares, AreSummedUpOverManyPartners) {
+  std::string hosts;
+  for (int host = 0; host < 32; ++host) hosts += fmt::format("    deny tcp 80 from any4 to 10.0.0.{}\n", host);
+  const auto text = [&](const std::string& last) {
+    return "securitygroup web {\n  inbound {\n" + hosts + last + "    allow tcp 80 from any4 to 10.0.0.0/26\n  }\n}\n";
+  };
+  const auto partial = [](const driver::Compilation& run) {
+    std::string said;
+    for (const Diagnostic& finding : run.sink.all()) {
+      if (finding.code == kind::PartialShadowing.code) said += finding.message + "\n";
+    }
+    return said;
+  };
+  EXPECT_EQ(partial(driver::compiled(text(""))), "");
+  EXPECT_NE(partial(driver::compiled(text("    deny tcp 80 from any4 to 10.0.0.63\n"))).find("52 %"), std::string::npos);
+}
+
+TEST(Shares, OfServicesAreWhatTheSetsSay) {
+  RestOfServices rest;
+  for (std::uint64_t seed = 1; seed <= 200; ++seed) {
+    space::SmallWorld world(seed);
+    const ServiceSet all = world.random_services();
+    const ServiceSet takers[] = {world.random_services(), world.random_services(), world.random_services()};
+    for (const Family family : kFamilies) {
+      rest.begin(family, space::rects_of(family, all));
+      ServiceSet left = all;
+      for (const ServiceSet& taker : takers) {
+        EXPECT_EQ(rest.take(space::rects_of(family, taker)), count_services(intersect(left, taker), family)) << seed;
+        left = subtract(left, taker);
+      }
+    }
+  }
 }
 
 }  // namespace
