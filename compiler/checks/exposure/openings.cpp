@@ -51,7 +51,7 @@ class Search {
       if (sources.empty() || open.contains(sources)) continue;
       open = unite(open, sources);
       found.push_back({allows_[i].place, sources});
-      if (is_nearly_everywhere(open, question_.enough)) return found;
+      if (is_nearly_everywhere(open, question_.enough, question_.own)) return found;
     }
     return {};
   }
@@ -75,6 +75,7 @@ class Search {
       if (!may_open(rule)) continue;
       Allow allow{place, {}};
       for (const Family family : kFamilies) {
+        if (!is_own_family(question_.own, family)) continue;
         allow.share[static_cast<std::size_t>(family)] =
             count_addresses(rule.source, family) / count_addresses(public_addresses(), family);
       }
@@ -219,26 +220,27 @@ std::vector<std::size_t> rules_with(const ir::Policy& policy, const ir::RuleList
   return rules;
 }
 
-bool is_nearly_everywhere(const AddressSet& sources, double share) {
+bool is_own_family(const AddressSet& own, Family family) { return own.empty() || !own.empty(family); }
+
+bool is_nearly_everywhere(const AddressSet& sources, double share, const AddressSet& own) {
   return std::any_of(std::begin(kFamilies), std::end(kFamilies), [&](Family family) {
-    return !sources.empty(family) && public_share(sources, family) >= share;
+    return is_own_family(own, family) && !sources.empty(family) && public_share(sources, family) >= share;
   });
 }
 
-std::string reach_text(const AddressSet& sources, double share) {
+std::string reach_text(const AddressSet& sources, double share, const AddressSet& own) {
+  if (sources.contains(public_addresses())) return "everywhere";
   std::vector<std::string> parts;
-  std::size_t whole = 0;
   for (const Family family : kFamilies) {
-    if (sources.empty(family)) continue;
+    if (!is_own_family(own, family) || sources.empty(family)) continue;
     const double reached = public_share(sources, family);
     if (reached < share) continue;
     const std::string_view name = family == Family::V4 ? "IPv4" : "IPv6";
     const bool all = sources.contains(public_addresses().restricted_to(family));
-    whole += all ? 1 : 0;
     parts.push_back(all ? fmt::format("everywhere over {}", name)
                         : fmt::format("{} of the public {} addresses", percent(reached), name));
   }
-  return whole == std::size(kFamilies) ? "everywhere" : enumerate(parts);
+  return enumerate(parts);
 }
 
 }  // namespace sgc::checks

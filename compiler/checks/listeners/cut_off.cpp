@@ -41,7 +41,8 @@ void report_stopped(const Subject& subject, Passage& passage, const Kind& kind, 
   finding.point = std::move(details.point);
   finding.direction = std::move(details.direction);
   finding.help = ways.routes.empty() ? "give both sides addresses of one family"
-                                     : "an explicit deny wins over what a listener lets in: narrow it, or move it behind an allow";
+                 : details.help.empty() ? "lists that stand in a row let the same clients through: make them agree"
+                                        : std::move(details.help);
   sink.report(std::move(finding));
 }
 

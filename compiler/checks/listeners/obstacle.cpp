@@ -32,6 +32,19 @@ std::optional<Obstacle> obstacle_of(Passage& passage, const Route& route) {
   return std::nullopt;
 }
 
+// How to mend it, by who stops the packets.
+std::string mend(const Subject& subject, const ir::Point& point, const ir::RuleList& list, std::size_t rule) {
+  if (rule == list.rules.size()) {
+    const ir::AclPart* acl = point.acl();
+    if (acl == nullptr) return fmt::format("let them in by a rule of '{}'", point.name);
+    return fmt::format("let them through by a rule of '{}'{}", point.name, acl->derive ? "" : ", or write `derive` in it");
+  }
+  if (list.rules[rule].origin == ir::Origin::Blacklist) {
+    return fmt::format("take those who are meant to get through out of {}: `except …`", subject.wording.subject(list.rules[rule]));
+  }
+  return "an explicit deny wins over what a listener lets in: narrow it, or move it behind an allow";
+}
+
 }  // namespace
 
 std::string name_obstacle(const Subject& subject, Passage& passage, std::span<const Route> routes,
@@ -52,6 +65,7 @@ std::string name_obstacle(const Subject& subject, Passage& passage, std::span<co
 
   finding.notes.push_back({Wording::place(list, rule), subject.wording.doing(list, rule)});
   finding.packet = fate(seen, decision.verdict);
+  finding.help = mend(subject, point, list, rule);
   finding.point = point.name;
   finding.direction = to_string(gate.direction);
   return fmt::format("the {} list of '{}'", to_string(gate.direction), point.name);
