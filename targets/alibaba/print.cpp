@@ -38,22 +38,13 @@ Json tags_json(const ir::Point& point) {
   return json_array(elements);
 }
 
-// What of a group's rules goes into one call.
-enum class Part : std::uint8_t { Drops, Accepts, ClosingDrops };
-
-Part part_of(const Group& group, const Entry& entry) {
-  if (entry.accept) return Part::Accepts;
-  // Where the group is filled already, a closing drop takes away what was let through by default: it comes last.
-  return !group.created && entry.level == kClosingLevel ? Part::ClosingDrops : Part::Drops;
-}
-
-Phase phase_of(Part part) {
-  switch (part) {
-    case Part::Drops: return Phase::Deny;
-    case Part::Accepts: return Phase::Allow;
-    case Part::ClosingDrops: return Phase::Revoke;
-  }
-  return Phase::Deny;
+// When a rule of a level and verdict is added. Nobody meets a new group's rules before it is attached: they come in two
+// calls. Those of a bound group come level by level, and within a level drops first: then no packet is denied, not for a
+// moment, that both the old rules and the new let through, and none let through that both deny.
+Phase phase_of(const Group& group, Level level, bool accept) {
+  if (group.created) return accept ? Phase::Allow : Phase::Deny;
+  if (level == kClosingLevel) return Phase::Revoke;  // takes away, or opens, what was so by default
+  return level == kFirstLevel && !accept ? Phase::Deny : Phase::Allow;
 }
 
 class Printing {
@@ -69,15 +60,26 @@ class Printing {
       } else {
         check(group);
       }
-      set_inner_access(group);
+      if (group.created || group.inner_access) set_inner_access(group);
     }
-    for (const Part part : {Part::Drops, Part::Accepts, Part::ClosingDrops}) {
-      for (std::size_t i = 0; i < model_.groups.size(); ++i) fill(i, part);
+    for (const bool accept : {false, true}) {
+      for (std::size_t i = 0; i < model_.groups.size(); ++i) {
+        if (model_.groups[i].created) fill(i, accept, {kFirstLevel, kClosingLevel});
+      }
+    }
+    for (Level level = kFirstLevel; level <= kClosingLevel; ++level) {
+      for (const bool accept : {false, true}) {
+        for (std::size_t i = 0; i < model_.groups.size(); ++i) {
+          if (!model_.groups[i].created) fill(i, accept, {level, level});
+        }
+      }
+    }
+    for (const Group& group : model_.groups) {
+      if (!group.created && !group.inner_access) set_inner_access(group);
     }
     for (const Attachment& attachment : model_.attachments) attach(attachment);
-    for (const std::string_view verdict : {"accepts", "drops"}) {
-      for (const Group& group : model_.groups) revoke(group, verdict);
-    }
+    for (std::size_t i = 0; i < model_.groups.size(); ++i) revoke(i);
+    for (const Attachment& attachment : model_.attachments) say_mixed(attachment);
     add_objects();
     name_what_can_be_asked_for();
     cloud::ask_for_the_rest(plan_, whats_);
@@ -109,7 +111,7 @@ class Printing {
     const ir::Point* const point = point_of(group);
     if (point != nullptr && point->network.known()) return options_.bindings.id(policy_.networks[point->network.index].name);
     const std::string id = placeholder(point != nullptr ? point->name : group.name, kNetworkPart);
-    whats_[id] = fmt::format("id of the network of {} (vpc-…)", group.name);
+    whats_[id] = fmt::format("id of the network of {} (vpc-…)", point != nullptr ? point->name : group.name);
     return id;
   }
 
@@ -144,7 +146,8 @@ class Printing {
     plan_.add(std::move(check));
   }
 
-  // A new basic group's machines reach each other. Taking that away comes last where there may be machines already.
+  // A new basic group's machines reach each other. Taking that away comes after all rules where there may be machines
+  // already.
   void set_inner_access(const Group& group) {
     if (group.enterprise) return;
     JsonObject json = request();
@@ -153,20 +156,22 @@ class Printing {
     plan_.add(call(phase, "ModifySecurityGroupPolicy", group.name, group.where, json));
   }
 
-  void fill(std::size_t index, Part part) {
+  // Adds the rules of one verdict whose levels are between those two.
+  void fill(std::size_t index, bool accept, std::pair<Level, Level> levels) {
     const Group& group = model_.groups[index];
+    const Phase phase = phase_of(group, levels.first, accept);
     for (const ir::Direction direction : ir::kDirections) {
       std::vector<Json> permissions;
       for (const Entry& entry : group.list(direction).entries) {
-        if (part_of(group, entry) == part) permissions.push_back(permission_json(entry, direction, ids_));
+        const bool here = entry.accept == accept && levels.first <= entry.level && entry.level <= levels.second;
+        if (here) permissions.push_back(permission_json(entry, direction, ids_));
       }
       for (std::size_t at = 0; at < permissions.size(); at += kMostPermissions) {
         const auto chunk = std::span(permissions).subspan(at, std::min(kMostPermissions, permissions.size() - at));
         JsonObject json = request();
         json.add("SecurityGroupId", group.id).add("Permissions", json_array(chunk));
-        const CallId made =
-            plan_.add(call(phase_of(part), direction_action("Authorize", direction), group.name, group.where, json));
-        if (part != Part::ClosingDrops) fills_[index].push_back(made);
+        const CallId made = plan_.add(call(phase, direction_action("Authorize", direction), group.name, group.where, json));
+        fills_[index].push_back(made);
       }
     }
   }
@@ -178,7 +183,7 @@ class Printing {
     for (const AttachedGroup& attached : attachment.groups) {
       const bool here = attached.group != AttachedGroup::kElsewhere;
       groups.push_back(here ? model_.groups[attached.group].id : ids_.group(attached.point));
-      if (here) after.insert(after.end(), fills_[attached.group].begin(), fills_[attached.group].end());
+      if (here) add_fills(after, attached.group);
     }
     JsonObject json;
     json.add("InstanceId", attachment.id).add("SecurityGroupIds", cloud::json_strings(groups));
@@ -187,18 +192,39 @@ class Printing {
     plan_.add(std::move(attach));
   }
 
-  // The rules that a group had before, which only the cloud knows.
-  void revoke(const Group& group, std::string_view verdict) {
+  // What must be there before a group takes traffic: all but what comes last anyway.
+  void add_fills(std::vector<CallId>& after, std::uint32_t group) const {
+    for (const CallId id : fills_[group]) {
+      if (plan_.calls()[id.index].phase != Phase::Revoke) after.push_back(id);
+    }
+  }
+
+  // The rules that a group had before, which only the cloud knows. From the last in effect to the first, so that what
+  // is left decides as all of them did.
+  void revoke(std::size_t index) {
+    const Group& group = model_.groups[index];
     if (group.created) return;
     for (const ir::Direction direction : ir::kDirections) {
-      const std::string name = fmt::format("old-{}-{}", to_string(direction), verdict);
-      const std::string ids = placeholder(group.name, name);
-      whats_[ids] = fmt::format("ids of the {} {} that {} has and this plan does not (sgr-…), joined by \",\"; none: leave "
-                                "the call out", to_string(direction), verdict, group.name);
+      const std::string ids = placeholder(group.name, fmt::format("old-{}", to_string(direction)));
+      whats_[ids] = fmt::format("ids of the {} rules that {} has and this plan does not (sgr-…), of high priority numbers "
+                                "first, accepts before drops of the same number, joined by \",\"; none: leave the call out",
+                                to_string(direction), group.name);
       JsonObject json = request();
       json.add("SecurityGroupId", group.id).add("SecurityGroupRuleId", cloud::json_strings(std::vector{ids}));
-      plan_.add(call(Phase::Revoke, direction_action("Revoke", direction), group.name, group.where, json));
+      fills_[index].push_back(
+          plan_.add(call(Phase::Revoke, direction_action("Revoke", direction), group.name, group.where, json)));
     }
+  }
+
+  // The levels of several groups count together, and their old rules do: these cannot be taken away in one order.
+  void say_mixed(const Attachment& attachment) {
+    if (attachment.groups.size() < 2) return;
+    std::vector<CallId> calls;
+    for (const AttachedGroup& attached : attachment.groups) {
+      if (attached.group == AttachedGroup::kElsewhere || model_.groups[attached.group].created) continue;
+      calls.insert(calls.end(), fills_[attached.group].begin(), fills_[attached.group].end());
+    }
+    if (!calls.empty()) plan_.say_mixed({policy_.point(attachment.instance).name, std::move(calls)});
   }
 
   // Which object of the policy is which at the cloud.
@@ -234,7 +260,7 @@ class Printing {
   const Options& options_;
   Ids ids_;
   cloud::Plan plan_;
-  std::vector<std::vector<CallId>> fills_;  // by group
+  std::vector<std::vector<CallId>> fills_;  // by group: what adds its rules, and takes the old away
   std::map<std::string, std::string> whats_;
 };
 

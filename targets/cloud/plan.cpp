@@ -54,6 +54,14 @@ class Dependencies {
     return {needed.begin(), needed.end()};
   }
 
+  // In the order of making.
+  std::vector<std::uint32_t> positions(std::span<const CallId> calls) const {
+    std::vector<std::uint32_t> positions;
+    for (const CallId id : calls) positions.push_back(position_[id.index]);
+    std::sort(positions.begin(), positions.end());
+    return positions;
+  }
+
  private:
   const Plan& plan_;
   std::vector<std::uint32_t> position_;
@@ -108,6 +116,19 @@ Json inputs_json(std::span<const Input> inputs) {
   std::vector<Json> elements;
   for (const Input& input : inputs) {
     elements.push_back(JsonObject().add("placeholder", input.placeholder).add("what", input.what).done());
+  }
+  return json_array(elements);
+}
+
+Json mixtures_json(std::span<const Mixture> mixtures, const Dependencies& dependencies) {
+  std::vector<Json> elements;
+  for (const Mixture& mixture : mixtures) {
+    JsonObject json;
+    json.add("object", mixture.object).add("calls", numbers_json(dependencies.positions(mixture.calls)));
+    json.add("what", fmt::format("from the first of these calls to the last, {} has some groups as they were and some as they "
+                                 "are to be: it may let through, or deny, what neither the old rules nor the new do. "
+                                 "Groups that no bind names are made, filled and put in force at once", mixture.object));
+    elements.push_back(json.done());
   }
   return json_array(elements);
 }
@@ -171,6 +192,7 @@ std::vector<OutputFile> print_plan(const Plan& plan, const PlanHead& head, const
   if (!head.region.empty()) json.add("region", head.region);
   json.add("inputs", inputs_json(plan.inputs()));
   json.add("calls", json_array(calls));
+  if (!plan.mixtures().empty()) json.add("mixed", mixtures_json(plan.mixtures(), dependencies));
   json.add("bill", bill_json(bill));
   for (const Section& section : plan.sections()) json.add(section.name, section.content);
   files.front() = {fmt::format("{}/plan.json", head.target), json.done().text + "\n"};

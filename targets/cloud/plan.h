@@ -69,6 +69,13 @@ struct Input {
   bool operator==(const Input&) const = default;
 };
 
+// A point whose rules several calls change, of objects that are in force: between the first of them and the last it has
+// some of the old and some of the new, and no order of the calls keeps what both say.
+struct Mixture {
+  std::string object;
+  std::vector<CallId> calls;
+};
+
 // A section of the plan that only one cloud has; see that cloud's README.
 struct Section {
   std::string name;
@@ -82,15 +89,20 @@ class Plan {
   // Asks for an id; asking again for the same placeholder changes nothing.
   void ask(Input input);
 
+  // Says so in the plan; see Mixture.
+  void say_mixed(Mixture mixture) { mixtures_.push_back(std::move(mixture)); }
+
   void add_section(Section section) { sections_.push_back(std::move(section)); }
 
   std::span<const Call> calls() const { return calls_; }
   std::span<const Input> inputs() const { return inputs_; }
+  std::span<const Mixture> mixtures() const { return mixtures_; }
   std::span<const Section> sections() const { return sections_; }
 
  private:
   std::vector<Call> calls_;
   std::vector<Input> inputs_;
+  std::vector<Mixture> mixtures_;
   std::vector<Section> sections_;
 };
 

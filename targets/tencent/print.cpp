@@ -168,7 +168,20 @@ class Printing {
     request.add("SecurityGroups", cloud::json_strings(groups));
     Call attach = call(Phase::Attach, api::kCvm, "ModifyInstancesAttribute", instance.name, instance.span, request);
     attach.after = std::move(after);
-    plan_.add(std::move(attach));
+    say_mixed(attachment, plan_.add(std::move(attach)));
+  }
+
+  // One call sets a group, and one puts new groups on an instance. Bound ones beside others are in force already, and
+  // change one by one.
+  void say_mixed(const Attachment& attachment, CallId attached) {
+    if (attachment.groups.size() < 2) return;
+    std::vector<CallId> calls;
+    for (const AttachedGroup& each : attachment.groups) {
+      if (each.group != AttachedGroup::kElsewhere && !model_.groups[each.group].created) calls.push_back(fills_[each.group]);
+    }
+    if (calls.empty()) return;
+    calls.push_back(attached);
+    plan_.say_mixed({policy_.point(attachment.instance).name, std::move(calls)});
   }
 
   void write(const Balancer& balancer) {

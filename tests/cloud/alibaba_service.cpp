@@ -36,9 +36,22 @@ WireRange block(const std::string& text) { return read_cidr(text, Family::V4); }
 
 }  // namespace
 
-std::string AlibabaService::old_rules(const std::string& id, const std::string& direction, const std::string& verdict) {
-  const std::string stem = fmt::format("sgr-{}-{}-{}", id, direction, verdict);
-  return verdict == "accepts" ? fmt::format("{}-4\",\"{}-6", stem, stem) : stem + "-4";
+std::string AlibabaService::old_rules(const std::string& id, ir::Direction direction, const AlibabaService* kept) const {
+  const auto list_of = [&](const AlibabaService& service) -> const std::vector<Rule>& {
+    const Group& group = service.groups_.at(id);
+    return direction == ir::Direction::Inbound ? group.inbound : group.outbound;
+  };
+  std::vector<Rule> rules = list_of(*this);
+  std::erase_if(rules, [&](const Rule& rule) {
+    return kept != nullptr && std::any_of(list_of(*kept).begin(), list_of(*kept).end(),
+                                          [&](const Rule& other) { return other.words == rule.words; });
+  });
+  std::stable_sort(rules.begin(), rules.end(), [](const Rule& a, const Rule& b) {
+    return std::tuple(b.priority, b.accept) < std::tuple(a.priority, a.accept);
+  });
+  std::string ids;
+  for (const Rule& rule : rules) ids += (ids.empty() ? "" : "\",\"") + rule.id;
+  return ids;
 }
 
 void AlibabaService::has_group(const std::string& id, const std::string& type, bool classic, bool rules) {
@@ -48,12 +61,12 @@ void AlibabaService::has_group(const std::string& id, const std::string& type, b
   group.inner_access = type == "normal";
   if (!rules) return;
   for (const bool inbound : {true, false}) {
-    const std::string stem = fmt::format("sgr-{}-{}", id, inbound ? "inbound" : "outbound");
     std::vector<Rule>& list = inbound ? group.inbound : group.outbound;
     for (const bool internet : {false, true}) {
-      Rule v4{stem + "-accepts-4", kEveryProtocol, {}, {}, block("0.0.0.0/0"), "", "", std::nullopt, internet, true, 1};
-      Rule v6{stem + "-accepts-6", kEveryProtocol, {}, {}, read_cidr("::/0", Family::V6), "", "", std::nullopt, internet, true, 1};
-      Rule drop{stem + "-drops-4", kEveryProtocol, {}, {}, block("198.51.100.1/32"), "", "", std::nullopt, internet, false, 1};
+      const std::string stem = fmt::format("sgr-{}-{}-{}", id, inbound, internet);
+      Rule v4{stem + "-accept-4", kEveryProtocol, {}, {}, block("0.0.0.0/0"), "", "", std::nullopt, internet, true, 1, "a4"};
+      Rule v6{stem + "-accept-6", kEveryProtocol, {}, {}, read_cidr("::/0", Family::V6), "", "", std::nullopt, internet, true, 1, "a6"};
+      Rule drop{stem + "-drop-4", kEveryProtocol, {}, {}, block("198.51.100.1/32"), "", "", std::nullopt, internet, false, 1, "d4"};
       for (Rule* rule : {&v4, &v6, &drop}) list.push_back(*rule);
       if (!classic) break;
     }
@@ -163,6 +176,9 @@ AlibabaService::Rule AlibabaService::read_rule(const json& permission, const std
   demand(!rule.internet || (group.classic && rule.group.empty()), "internet in a VPC or beside a group");
   const bool ipv6 = (rule.far && rule.far->family == Family::V6) || (rule.near && rule.near->family == Family::V6);
   demand(!group.classic || !ipv6, "IPv6 in a classic network");
+  json words = permission;
+  words.erase("Description");
+  rule.words = words.dump();
   return rule;
 }
 
@@ -173,8 +189,11 @@ void AlibabaService::authorize(const json& request, bool inbound) {
   demand(!permissions.empty() && permissions.size() <= kMostPermissions, "a call takes 1 to 100 rules");
   std::vector<Rule>& list = inbound ? target.inbound : target.outbound;
   for (const json& permission : permissions) {
-    list.push_back(read_rule(permission, request["SecurityGroupId"], target, inbound));
-    list.back().id = fmt::format("sgr-{}", ++made_);
+    Rule rule = read_rule(permission, request["SecurityGroupId"], target, inbound);
+    const bool there = std::any_of(list.begin(), list.end(), [&](const Rule& each) { return each.words == rule.words; });
+    if (there) continue;  // added again without effect
+    rule.id = fmt::format("sgr-{}", ++made_);
+    list.push_back(std::move(rule));
   }
   std::set<std::string> references;
   for (const auto* rules : {&target.inbound, &target.outbound}) {

@@ -24,8 +24,9 @@ class AlibabaService final : public Cloud {
   // both ways and drops one address, so that what a plan forgets to take away shows.
   void has_group(const std::string& id, const std::string& type, bool classic, bool rules);
 
-  // The ids of those rules, as a plan asks for them: old_rules("sg-1", "inbound", "accepts").
-  static std::string old_rules(const std::string& id, const std::string& direction, const std::string& verdict);
+  // The ids of a group's rules of one direction as a plan asks for them: the last in effect first; without those that
+  // `kept` has in the same words. Empty where there are none.
+  std::string old_rules(const std::string& id, ir::Direction direction, const AlibabaService* kept = nullptr) const;
 
   // Which addresses a group's machines have.
   void set_members(const std::string& id, const AddressSet& members) { members_[id] = &members; }
@@ -55,6 +56,7 @@ class AlibabaService final : public Cloud {
     bool internet = false;
     bool accept = false;
     unsigned priority = 1;
+    std::string words;  // all of it but the description
   };
   struct Group {
     std::string type;

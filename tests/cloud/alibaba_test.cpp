@@ -230,7 +230,7 @@ properties::RandomPolicyOptions drawn(std::vector<std::string> targets) {
 }
 
 Compiled compile(const properties::RandomPolicy& policy) {
-  return cloud_test::compile(policy.text, kAlibaba, {policy.files.begin(), policy.files.end()});
+  return cloud_test::compile_plan(policy.text, kAlibaba, {policy.files.begin(), policy.files.end()});
 }
 
 TEST(AlibabaRandom, plans_mean_what_policies_say) {

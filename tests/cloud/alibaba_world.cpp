@@ -32,10 +32,8 @@ void AlibabaWorld::make_cloud(std::map<std::string, std::string>& inputs) {
     const std::string id = is_bound ? bound->second.id : "sg-of-" + point.name;
     if (!is_bound) inputs[placeholder(point.name)] = id;
     service_.has_group(id, type, is_classic(point), !point.external());
-    for (const char* direction : {"inbound", "outbound"}) {
-      for (const char* verdict : {"accepts", "drops"}) {
-        inputs[fmt::format("@sgc:{}.old-{}-{}@", point.name, direction, verdict)] = service_.old_rules(id, direction, verdict);
-      }
+    for (const ir::Direction direction : ir::kDirections) {
+      inputs[fmt::format("@sgc:{}.old-{}@", point.name, to_string(direction))] = service_.old_rules(id, direction);
     }
   }
   for (const ir::PrefixList& list : policy_.prefix_lists) {

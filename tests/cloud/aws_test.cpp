@@ -327,7 +327,7 @@ RandomPolicyOptions sayable() {
 }
 
 Compiled compile_random(const RandomPolicy& policy) {
-  return cloud_test::compile(policy.text, "aws", {policy.files.begin(), policy.files.end()});
+  return cloud_test::compile_plan(policy.text, "aws", {policy.files.begin(), policy.files.end()});
 }
 
 // Errors that are an answer: the policy cannot be said at AWS.

@@ -25,4 +25,8 @@ struct Compiled {
 
 Compiled compile(std::string text, std::string_view target, const Feeds& feeds = {}, bool verify = false);
 
+// The same without the checks of the policy itself, and with the prelude read once for all: for hundreds of policies
+// of which only the plan is looked at.
+Compiled compile_plan(std::string text, std::string_view target, const Feeds& feeds = {});
+
 }  // namespace sgc::cloud_test

@@ -38,7 +38,7 @@ RandomPolicyOptions sayable() {
 }
 
 Compiled compile(const RandomPolicy& policy) {
-  return cloud_test::compile(policy.text, "tencent", {policy.files.begin(), policy.files.end()});
+  return cloud_test::compile_plan(policy.text, "tencent", {policy.files.begin(), policy.files.end()});
 }
 
 TEST(TencentRandom, plans_mean_what_policies_say) {

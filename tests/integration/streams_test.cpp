@@ -124,7 +124,7 @@ TEST_F(Streams, ProgressOnATerminalIsOneLineThatGoesAway) {
   EXPECT_TRUE(shown.ends_with(kClearLine)) << "the line is left empty";
   EXPECT_THAT(on_terminal(compile + "never"), IsEmpty());
 
-  work_.put("slow.sh", "(sleep 1.4; cat policy.sg) | sgc check -q -\n");
+  work_.put("slow.sh", "(sleep 3; cat policy.sg) | sgc check -q -\n");
   EXPECT_THAT(on_terminal("sh slow.sh"), HasSubstr("sgc: read")) << "it waits for its input, and says so";
   EXPECT_THAT(on_terminal("sgc check -q policy.sg"), IsEmpty()) << "what takes no second says nothing";
 }

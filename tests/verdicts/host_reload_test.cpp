@@ -15,8 +15,8 @@
 namespace sgc::verdicts {
 namespace {
 
-constexpr int kRounds = 5;
-constexpr unsigned kLeastReloads = 6;
+constexpr int kRounds = 3;
+constexpr unsigned kLeastReloads = 4;
 constexpr std::uint16_t kPackets = 2000;
 constexpr std::uint16_t kPorts[] = {22, 23, 80};
 

@@ -140,6 +140,14 @@ class TakenShare::Question {
   bool may_go_on() const { return spent() < may_spend_; }
   bool decided() const { return taken_ > limit_ + kRounding || 1 - left_ <= limit_ + kRounding; }
 
+  // Whether another look is for anything: for the answer, or then for the share, which a rule that keeps enough need not
+  // have.
+  bool wants_more() {
+    if (!decided()) return true;
+    const bool known = 1 - left_ - taken_ <= kPrecision;
+    return taken_ > limit_ + kRounding && !known && ++looks_for_share_ <= kMostForShare;
+  }
+
   void look_at_own_nodes() {
     for (const Family family : kFamilies) {
       const Area here = area(family);
@@ -150,7 +158,7 @@ class TakenShare::Question {
                          static_cast<double>(families_);
       for (const Node source : here.sources) {
         for (const Node destination : here.destinations) {
-          if (decided() || !may_go_on()) return;
+          if (!wants_more() || !may_go_on()) return;
           const double size = sizes.sources.nodes[source] * sizes.destinations.nodes[destination];
           look({size / all, family, {source, Extent::Whole}, {destination, Extent::Whole}});
         }
@@ -160,10 +168,7 @@ class TakenShare::Question {
 
   // Cuts the largest piece until it is decided, and then until the share can be told.
   void refine() {
-    for (std::size_t for_share = 0; !open_.empty() && may_go_on();) {
-      if (1 - left_ <= limit_ + kRounding) return;
-      const bool known = 1 - left_ - taken_ <= kPrecision;
-      if (decided() && (known || ++for_share > kMostForShare)) return;
+    while (!open_.empty() && may_go_on() && wants_more()) {
       const Piece piece = open_.top();
       open_.pop();
       look_in(piece.family);
@@ -341,6 +346,7 @@ class TakenShare::Question {
   std::map<RuleNumber, double> takers_;
   double taken_ = 0;  // share that rules of the other verdict are known to take
   double left_ = 0;   // share that they are known not to take
+  std::size_t looks_for_share_ = 0;
 };
 
 Share TakenShare::more_than(double limit, std::size_t rule) {
