@@ -42,7 +42,7 @@ struct Target {
   std::vector<OutputFile> (*emit)(const Request& request, Sink& sink) = nullptr;
 
   // Reads `files`, as emit gave them, back from their text alone and proves that they say what the policy says;
-  // reports SGC4xxx with a packet where they differ. Null where a target has no reader.
+  // reports SGC4xxx with a packet where they differ.
   void (*verify)(const Request& request, std::span<const OutputFile> files, Sink& sink) = nullptr;
 
   // The policy as this target enforces it where that is not the policy itself (`approximate safe`): the same points,

@@ -1,6 +1,7 @@
 // `sgc check`: what `sgc compile` does, without output.
 #include "compiler/driver/commands.h"
 #include "compiler/driver/compile.h"
+#include "compiler/driver/feeds_text.h"
 #include "compiler/driver/progress.h"
 #include "compiler/driver/read_policy.h"
 #include "compiler/driver/report.h"
@@ -33,7 +34,7 @@ ExitStatus run(const CheckCommand& command, const World& world) {
   }();
 
   const ExitStatus status = report(world, command.policy, compilation.sink, compilation.sources);
-  if (command.policy.verbose) print(world.err, statistics_text(compilation.statistics) + timings_text(log));
+  if (command.policy.verbose) print(world.err, feeds_text(compilation.policy) + statistics_text(compilation.statistics) + timings_text(log));
   return status;
 }
 

@@ -2,6 +2,7 @@
 #include "compiler/diag/catalog.h"
 #include "compiler/driver/commands.h"
 #include "compiler/driver/compile.h"
+#include "compiler/driver/feeds_text.h"
 #include "compiler/driver/progress.h"
 #include "compiler/driver/read_policy.h"
 #include "compiler/driver/report.h"
@@ -55,7 +56,7 @@ ExitStatus run(const CompileCommand& command, const World& world) {
 
   ExitStatus status = report(world, command.policy, compilation.sink, compilation.sources);
   if (command.emit != Emit::Nothing && status == kDone) status = print_result(world, compilation.dump);
-  if (command.policy.verbose) print(world.err, timings_text(log));
+  if (command.policy.verbose) print(world.err, feeds_text(compilation.policy) + timings_text(log));
   return status;
 }
 

@@ -70,13 +70,7 @@ void carry_out(Task& task, const targets::Request& request, bool verify, StageLo
   task.files = task.target->emit(request, task.sink);
 
   const std::string_view name = task.target->spec.name;
-  if (verify && !task.sink.has_errors()) {
-    if (task.target->verify == nullptr) {
-      task.sink.report(diagnose(kind::NotVerified, {}, std::string(name)));
-    } else {
-      task.target->verify(request, task.files, task.sink);
-    }
-  }
+  if (verify && !task.sink.has_errors()) task.target->verify(request, task.files, task.sink);
   prove_enforced(task, request);
   if (task.files.empty() && request.whole_policy && !task.sink.has_errors()) {
     task.sink.report(diagnose(kind::TargetWroteNothing, {}, std::string(name)));

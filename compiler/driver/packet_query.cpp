@@ -128,11 +128,16 @@ const AddressSet& addresses_of(const ir::Policy& policy, ir::PointId id) {
 }
 
 [[noreturn]] void not_an_end(std::string_view name, const ir::Policy& policy) {
-  const auto called_so = [&](const auto& declared) { return declared.name == name; };
-  if (std::any_of(policy.groups.begin(), policy.groups.end(), called_so)) {
-    fault(fmt::format("'{}' is a group: a packet goes from one address or point to another", name),
-          "name one of its addresses");
-  }
+  const auto refuse_one_of = [&](const auto& declarations, std::string_view kind) {
+    for (const auto& declared : declarations) {
+      if (declared.name != name) continue;
+      fault(fmt::format("'{}' is a {}: a packet goes from one address or point to another", name, kind),
+            "name one of its addresses");
+    }
+  };
+  refuse_one_of(policy.groups, "group");
+  refuse_one_of(policy.networks, "network");
+  refuse_one_of(policy.prefix_lists, "prefix list");
   std::vector<std::string_view> points;
   for (const ir::Point& point : policy.points) points.push_back(point.name);
   const auto near = suggest(name, points);
@@ -202,7 +207,7 @@ void keep_shared_families(PacketQuery& query) {
   }
   if (!shared)
     fault("there is no such packet: source, destination and protocol share no address family",
-          "icmp is of IPv4, icmp6 of IPv6");
+          "write two addresses of one family, and a point that has addresses of it; icmp is of IPv4, icmp6 of IPv6");
 }
 
 PacketQuery query_from(std::string_view text, const ir::Policy& policy) {

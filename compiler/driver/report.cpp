@@ -21,13 +21,15 @@ std::vector<Diagnostic> errors_of(const Sink& sink) {
 
 void print_text(const World& world, const PolicyOptions& options, const Sink& sink,
                 const SourceMap& sources) {
+  constexpr std::size_t kAtOnce = 1000;  // of a hundred thousand findings, all at once would take much memory
   const bool color = with_color(world, options.color);
-  if (!options.quiet) {
-    print(world.err, render_text({sink.all(), sources}, color));
-    return;
+  const auto errors = options.quiet ? errors_of(sink) : std::vector<Diagnostic>{};
+  std::span<const Diagnostic> rest = options.quiet ? errors : sink.all();
+  while (!rest.empty()) {
+    const auto part = rest.first(std::min(kAtOnce, rest.size()));
+    print(world.err, render_text({part, sources}, color));
+    rest = rest.subspan(part.size());
   }
-  const auto errors = errors_of(sink);
-  print(world.err, render_text({errors, sources}, color));
 }
 
 }  // namespace

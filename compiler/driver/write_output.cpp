@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <map>
 #include <set>
+#include <unordered_map>
 
 #include "compiler/diag/catalog.h"
 #include "compiler/diag/render.h"
@@ -28,6 +29,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr const char* kManifestName = "manifest.json";
+constexpr std::size_t kMostRemovedNamed = 20;  // of the files taken away; the rest are counted
 constexpr std::size_t kFilesPerWord = 64;  // how often the progress line is told
 
 std::string in_folder(const std::string& directory, const std::string& path) {
@@ -134,16 +136,22 @@ bool stays_within(const std::string& directory, const std::string& path) {
 
 void remove_stale(const std::vector<Manifest::Artefact>& stale, const Destination& destination,
                   FileBatch& batch, std::vector<Diagnostic>& notes) {
+  std::size_t removed = 0;
   for (const Manifest::Artefact& artefact : stale) {
     const std::string path = in_folder(destination.directory, artefact.path);
     if (!stays_within(destination.directory, artefact.path)) {
       notes.push_back(diagnose(kind::StaleKept, {}, artefact.path,
                                "the manifest lists it, and it lies outside the output folder"));
     } else if (::access(path.c_str(), F_OK) == 0) {
-      const auto failed = batch.remove(path);
-      notes.push_back(failed ? diagnose(kind::StaleKept, {}, artefact.path, failed->reason)
-                             : diagnose(kind::StaleRemoved, {}, artefact.path));
+      if (const auto failed = batch.remove(path)) {
+        notes.push_back(diagnose(kind::StaleKept, {}, artefact.path, failed->reason));
+      } else if (++removed <= kMostRemovedNamed) {
+        notes.push_back(diagnose(kind::StaleRemoved, {}, artefact.path));
+      }
     }
+  }
+  if (removed > kMostRemovedNamed) {
+    notes.push_back(diagnose(kind::StaleRemoved, {}, grouped(removed - kMostRemovedNamed) + " more files"));
   }
 }
 
@@ -186,19 +194,39 @@ std::vector<std::string> depfile_paths(std::span<const DiskLoader::Input> inputs
   return paths;
 }
 
+// Names places, links of folders followed; each folder is asked for once.
+class Places {
+ public:
+  // Of an output. A link that stands where the file goes is not followed: FileBatch refuses it.
+  std::string of_output(const std::string& path) {
+    const fs::path whole(path);
+    const auto [at, is_new] = folders_.try_emplace(whole.parent_path().string());
+    if (is_new) at->second = followed(whole.parent_path());
+    return (at->second / whole.filename()).string();
+  }
+
+  static std::string of_input(const std::string& path) { return followed(path).string(); }
+
+ private:
+  static fs::path followed(const fs::path& path) {
+    std::error_code error;
+    const fs::path canonical = fs::weakly_canonical(fs::absolute(path.empty() ? "." : path, error), error);
+    return error ? path : canonical;
+  }
+
+  std::map<std::string, fs::path> folders_;
+};
+
 // Two outputs at one place, or an output at the place of an input, which it would destroy.
 std::optional<Diagnostic> collision(const Outputs& outputs, std::span<const DiskLoader::Input> inputs) {
-  const auto place = [](const std::string& path) {
-    std::error_code error;
-    const fs::path canonical = fs::weakly_canonical(fs::absolute(path, error), error);
-    return error ? path : canonical.string();
-  };
-  std::map<std::string, std::string> taken;
+  Places places;
+  std::unordered_map<std::string, std::string> taken;
   for (const DiskLoader::Input& input : inputs) {
-    if (!input.path_from_here.empty()) taken.emplace(place(input.path_from_here), input.path_from_here);
+    if (!input.path_from_here.empty())
+      taken.emplace(Places::of_input(input.path_from_here), input.path_from_here);
   }
   for (const auto& [path, bytes] : outputs.files) {
-    const auto [at, is_new] = taken.emplace(place(path), path);
+    const auto [at, is_new] = taken.emplace(places.of_output(path), path);
     if (!is_new) return diagnose(kind::OutputsCollide, {}, path, at->second);
   }
   return std::nullopt;

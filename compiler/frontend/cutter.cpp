@@ -47,6 +47,11 @@ bool Cutter::wants_more() const {
   return !joins(before) && !is_action(before);  // else it is a name
 }
 
+bool Cutter::is_name_before_deny() const {
+  if (piece_.size() != 1 || !peek(1).is(TokenKind::Deny)) return false;
+  return piece_.front().is(TokenKind::On) || piece_.front().is(TokenKind::Services);
+}
+
 bool Cutter::line_starts_anew() const { return peek().first_on_line && at(TokenKind::Name) && !wants_more(); }
 
 bool Cutter::starts_declaration(const Body* body) const {
@@ -57,7 +62,7 @@ bool Cutter::starts_declaration(const Body* body) const {
   if (first.is(TokenKind::Include)) {
     return second == TokenKind::String && (body == nullptr || (first.first_on_line && body->holds != Body::Holds::Pairs));
   }
-  if (first.is(TokenKind::Assert)) return is_action(second) && !wants_more();
+  if (first.is(TokenKind::Assert)) return is_action(second) && !wants_more() && !is_name_before_deny();
 
   if (!is_word(second) || !peek(2).is(TokenKind::LeftBrace)) return false;
   const bool in_block = body != nullptr && body->holds == Body::Holds::Statements;

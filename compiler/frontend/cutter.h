@@ -108,6 +108,9 @@ class Cutter {
  private:
   bool at_margin(const Token& word) const;
 
+  // Whether the next word is the first name of a blacklist's statement, and `deny` begins another: on assert deny a.
+  bool is_name_before_deny() const;
+
   SourceText source_;
   WordQueue words_;
   PieceReader reader_;

@@ -15,6 +15,12 @@ bool is_address_byte(char byte) {
   return is_name_start(byte) || is_digit(byte) || byte == '.' || byte == ':' || byte == '%' || byte == '*';
 }
 
+// What no word has in it, whatever else is wrong with it.
+bool ends_odd_word(char byte) {
+  constexpr std::string_view kEnds = ",;{}#\"'";
+  return byte <= ' ' || !is_ascii(byte) || kEnds.find(byte) != std::string_view::npos;
+}
+
 bool all_hex(std::string_view text) {
   for (const char byte : text) {
     if (!is_hex_digit(byte)) return false;
@@ -109,7 +115,7 @@ std::optional<Token> Scanner::scan_mark(char mark) {
 template <class Kind, class... Args>
 std::nullopt_t Scanner::drop(std::uint32_t end, std::string help, const Kind& kind, const Args&... args) {
   source_.sink.report(diagnose(kind, source_.span(at_, end), args...).with_help(std::move(help)));
-  if (last_end_ == at_) glued_at_ = end;
+  if (last_end_ == at_ || glued_at_ == at_) glued_at_ = end;
   at_ = end;
   return std::nullopt;
 }
@@ -254,7 +260,25 @@ Token Scanner::scan_address(std::uint32_t from) {
     if (!is_address_byte(at(end)) && !(joins && joined)) break;
     ++end;
   }
-  return token(TokenKind::Address, end);
+  return token(TokenKind::Address, end_of_odd_prefix(end));
+}
+
+// Where what stands for the length of a prefix ends, blanks and signs included (10.0.0.0/+8, 10.0.0.0 / 8), so that it
+// is one error; `from` where no `/` follows, or one that begins a comment.
+std::uint32_t Scanner::end_of_odd_prefix(std::uint32_t from) const {
+  const std::uint32_t slash = end_of_blanks(from);
+  if (at(slash) != '/' || at(slash + 1) == '/' || at(slash + 1) == '*') return from;
+
+  const std::uint32_t length = end_of_blanks(slash + 1);
+  if (length > slash + 1 && !is_digit(at(length))) return slash + 1;
+  std::uint32_t end = length;
+  while (end < source_.size() && !ends_odd_word(at(end))) ++end;
+  return end;
+}
+
+std::uint32_t Scanner::end_of_blanks(std::uint32_t from) const {
+  while (at(from) == ' ' || at(from) == '\t') ++from;
+  return from;
 }
 
 std::optional<Token> Scanner::scan_dash() {

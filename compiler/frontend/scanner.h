@@ -48,6 +48,8 @@ class Scanner {
   Token scan_non_ascii_name(std::uint32_t end);
   Token scan_number();
   Token scan_address(std::uint32_t from);
+  std::uint32_t end_of_odd_prefix(std::uint32_t from) const;
+  std::uint32_t end_of_blanks(std::uint32_t from) const;
   std::uint32_t end_of_date(std::uint32_t end) const;
   std::optional<Token> scan_dash();
   std::optional<Token> scan_colon();

@@ -4,6 +4,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "compiler/net/coverage.h"
+
 namespace sgc::ir {
 namespace {
 
@@ -31,7 +33,7 @@ class Dumper {
     }
     json["feeds"] = Json::array();
     for (const Feed& feed : policy_.feeds) {
-      json["feeds"].push_back({{"file", feed.file}, {"entries", feed.entries}, {"addresses", set_json(feed.addresses)}});
+      json["feeds"].push_back(feed_json(feed));
     }
     json["blacklists"] = blacklists_json();
     json["assertions"] = assertions_json();
@@ -58,6 +60,15 @@ class Dumper {
     for (const RangeV6& range : set.v6()) add({Family::V6, range.first, range.last});
     if (all > kMostRanges) json.push_back(fmt::format("… {} more", all - kMostRanges));
     return json;
+  }
+
+  Json feed_json(const Feed& feed) const {
+    const Coverage coverage = coverage_of(policy_.addresses(feed.addresses));
+    return {{"file", feed.file},
+            {"entries", feed.entries},
+            {"prefixes", {{"ipv4", coverage.prefixes_v4}, {"ipv6", coverage.prefixes_v6}}},
+            {"covers", {{"ipv4", coverage.addresses_v4}, {"ipv6", coverage.addresses_v6}}},
+            {"addresses", set_json(feed.addresses)}};
   }
 
   Json item_json(const WhoItem& item) const {

@@ -149,8 +149,18 @@ std::optional<unsigned> length_of_mask(std::string_view text, Family family) {
   return std::nullopt;
 }
 
-Guess<unsigned> guess_length(std::string_view text, Family family) {
+constexpr std::string_view kBlanks = " \t";
+
+Guess<unsigned> guess_length(std::string_view written, Family family) {
   const unsigned most = address_bits(family);
+  std::string_view text = written;
+  text.remove_prefix(std::min(text.find_first_not_of(kBlanks), text.size()));
+  if (text.starts_with('+')) text.remove_prefix(1);
+  if (text != written) {
+    Guess<unsigned> plain = guess_length(text, family);
+    plain.note(AddressFault::PrefixNotDecimal);
+    return plain;
+  }
   if (!is_number(text)) return {AddressFault::PrefixNotDecimal, length_of_mask(text, family)};
 
   const unsigned length = decimal(text, most + 1);
@@ -163,7 +173,10 @@ std::string prefix_text(Address address, unsigned length) {
 }
 
 ParsedAddress explain_prefix(std::string_view text, std::size_t slash) {
-  const Guess<Address> address = guess_address(text.substr(0, slash));
+  const std::string_view before = text.substr(0, slash);
+  const std::string_view without_blanks = before.substr(0, before.find_last_not_of(kBlanks) + 1);
+  Guess<Address> address = guess_address(without_blanks);
+  if (without_blanks != before) address.note(AddressFault::PrefixNotDecimal);
   if (!address.value) return {address.fault, {}, {}};
   const Guess<unsigned> length = guess_length(text.substr(slash + 1), address.value->family);
 

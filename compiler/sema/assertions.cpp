@@ -46,8 +46,8 @@ class Lowering {
 
   void add(const ast::Assertion& written) {
     const auto services = rules_.services(written.services);
-    const auto from = rules_.side(written.from, {}, "the source of this assertion", ir::Verdict::Deny);
-    const auto to = rules_.side(written.to, {}, "the destination of this assertion", ir::Verdict::Deny);
+    const auto from = rules_.side(written.from, {}, "the source of this assertion", std::nullopt);
+    const auto to = rules_.side(written.to, {}, "the destination of this assertion", std::nullopt);
     if (!services || !from || !to) return;
     if (!rules_.has_packets(*from, *to, *services, written.span)) return;
     if (!is_judged(*from, *to, written)) return;

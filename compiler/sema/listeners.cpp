@@ -96,7 +96,7 @@ std::optional<ir::Listener> lower_listener(const ast::Statement& statement, cons
   const auto wire = wire_of(written.protocol, context);
   const auto backend = backend_of(written, symbols, whos, context);
   const WhoPlace place{Scope::Policy, false, balancer};
-  const auto from = rules.side(written.from, place, "the clients of this listener", ir::Verdict::Allow);
+  const auto from = rules.side(written.from, place, "the `from` of this listener", ir::Verdict::Allow);
   if (!wire || !backend || !from) return std::nullopt;
 
   ir::Listener listener;

@@ -64,14 +64,16 @@ std::optional<ir::Rule> Rules::lower(const ast::Rule& rule, ir::PointId point) {
 }
 
 std::optional<ir::WhoId> Rules::side(const ast::Who& who, const WhoPlace& place, std::string_view side,
-                                     ir::Verdict verdict) {
+                                     std::optional<ir::Verdict> verdict) {
   const Whos::Resolved resolved = whos_.resolve(who, place);
   if (resolved.meaning.broken) return std::nullopt;
   if (!context_.policy.addresses(resolved.meaning.addresses).empty()) return resolved.id;
 
   if (resolved.meaning.empty_by_choice) {
-    context_.sink.report(verdict == ir::Verdict::Allow ? diagnose(kind::AllowMatchesNothing, who.span, side)
-                                                       : diagnose(kind::DenyMatchesNothing, who.span, side));
+    Diagnostic finding = verdict == ir::Verdict::Allow ? diagnose(kind::AllowMatchesNothing, who.span, side)
+                                                       : diagnose(kind::DenyMatchesNothing, who.span, side);
+    if (!verdict) finding.message = fmt::format("{} is empty, as its optional feeds are: nothing is proved by it", side);
+    context_.sink.report(std::move(finding));
   } else {
     context_.sink.report(diagnose(kind::EmptySide, who.span, side).with_help(whos_.why_empty(who, place)));
   }
@@ -83,6 +85,18 @@ std::optional<ir::ServiceSetId> Rules::services(std::span<const ast::ServiceItem
   if (set.empty()) return std::nullopt;  // what emptied it was reported
   return context_.intern(std::move(set));
 }
+
+namespace {
+
+// How to say the services in the family in which they do not exist.
+std::string service_of_other_family(const ServiceSet& services, bool in_v4) {
+  if (in_v4) return "ICMP of IPv4 is `icmp`";
+  const bool icmp_alone = ServiceSet::icmp(Family::V4, kAllIcmp, kAllIcmp).contains(services);
+  return icmp_alone ? "ICMP of IPv6 is `icmp6`; `ping` and `pmtu` are both families'"
+                    : "in IPv6 it is an extension header, which no rule matches: name what comes behind it";
+}
+
+}  // namespace
 
 bool Rules::has_packets(ir::WhoId source, ir::WhoId destination, ir::ServiceSetId service, Span where) {
   const ServiceSet& services = context_.policy.service_set(service);
@@ -100,7 +114,7 @@ bool Rules::has_packets(ir::WhoId source, ir::WhoId destination, ir::ServiceSetI
   } else {
     const bool v4 = has(context_, source, Family::V4) && has(context_, destination, Family::V4);
     auto finding = diagnose(kind::ServiceNotInFamily, where, to_string(services), v4 ? "IPv4" : "IPv6");
-    finding.help = v4 ? "ICMP of IPv4 is `icmp`" : "ICMP of IPv6 is `icmp6`; `ping` and `pmtu` are both families'";
+    finding.help = service_of_other_family(services, v4);
     context_.sink.report(std::move(finding));
   }
   return false;

@@ -23,10 +23,10 @@ class Rules {
   ir::Default lower_default(const ast::RuleBlock* block, ir::Verdict otherwise, Span place);
 
   // Resolves a side that must hold addresses (a listener's clients, an assertion's ends …); `side` names it in the
-  // message ("the source of this rule"). None after an error, or where optional feeds emptied it: then `verdict`
-  // says how that is reported.
+  // message ("the source of this rule"). None after an error, or where optional feeds emptied it: then `verdict`,
+  // which an assertion does not have, says how that is reported.
   std::optional<ir::WhoId> side(const ast::Who& who, const WhoPlace& place, std::string_view side,
-                                ir::Verdict verdict);
+                                std::optional<ir::Verdict> verdict);
 
   // Services of a rule, not empty. None after an error.
   std::optional<ir::ServiceSetId> services(std::span<const ast::ServiceItem> items);

@@ -176,6 +176,23 @@ std::optional<ir::PointId> Symbols::resolve_point(const ast::Name& name, std::st
   return std::nullopt;
 }
 
+namespace {
+
+// Words of a service that stand alone where no service has their name.
+std::string help_for_service_word(std::string_view word) {
+  std::string types;
+  for (const Family family : kFamilies) {
+    const std::string_view protocol = family == Family::V4 ? "icmp" : "icmp6";
+    if (!icmp_type_number(family, word)) continue;
+    types += fmt::format("{}`{} {}`", types.empty() ? "" : " or ", protocol, word);
+  }
+  if (!types.empty()) return fmt::format("it is a type of ICMP: write {}", types);
+  if (word == "sport") return "source ports follow it, once, behind the ports: `tcp 80 sport 1024-65535`";
+  return {};
+}
+
+}  // namespace
+
 void Symbols::report_unknown(const ast::Name& name, Scope scope, bool service, Context& context) const {
   auto finding = service ? diagnose(kind::UnknownService, name.span, name.text)
                          : diagnose(kind::UnknownName, name.span, name.text);
@@ -189,6 +206,8 @@ void Symbols::report_unknown(const ast::Name& name, Scope scope, bool service, C
   }
 
   if (const auto near = nearest(name.text, service, context)) finding.help = fmt::format("did you mean '{}'?", *near);
+  const std::string word_help = service ? help_for_service_word(name.text) : std::string{};
+  if (!word_help.empty()) finding.help = word_help;
   context.sink.report(std::move(finding));
 }
 

@@ -20,6 +20,10 @@ constexpr unsigned kModeBits = 07777;
 // From here on one syncfs(2) a file system costs less than one fsync(2) a file.
 constexpr std::size_t kManyFiles = 32;
 
+// What is written out before the sync at the end asks for it, so that little is left to wait for then. Small files
+// are better left to the system, which writes many of them as one.
+constexpr std::size_t kLargeFile = std::size_t{1} << 20U;
+
 std::string folder_of(const std::string& path) {
   const std::size_t slash = path.rfind('/');
   if (slash == std::string::npos) return ".";
@@ -169,8 +173,7 @@ std::optional<WriteFailure> FileBatch::write_fresh(Step& step, std::string_view 
   struct stat now {};
   if (error == 0 && ::fstat(file.number(), &now) != 0) error = errno;
   if (error == 0 && step.action == Action::Replace) error = make_alike(file.number(), now, step.before);
-  // Written out from now on, so that the sync at the end finds little left to wait for.
-  ::sync_file_range(file.number(), 0, 0, SYNC_FILE_RANGE_WRITE);
+  if (bytes.size() >= kLargeFile) ::sync_file_range(file.number(), 0, 0, SYNC_FILE_RANGE_WRITE);
   const int close_error = file.close();
   if (error == 0) error = close_error;
   step.device = now.st_dev;

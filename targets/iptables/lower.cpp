@@ -76,7 +76,8 @@ class ListLowering {
     }
     add_rules(statements, host::rules_after_established(list_), family);
 
-    const bool policy_says_it = !shared && default_.verdict != ir::Verdict::Reject && default_.log_prefix == kNoIndex;
+    // A deny stands as a line too: nf_tables gives a chain its policy a moment after its rules, and accepts until then.
+    const bool policy_says_it = !shared && default_.verdict == ir::Verdict::Allow && default_.log_prefix == kNoIndex;
     if (!policy_says_it) add_default(statements);
     table.accepts[place] = default_.verdict == ir::Verdict::Allow;
     table.bases[place] = {base_name(shared), direction_, std::move(statements)};

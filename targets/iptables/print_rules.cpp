@@ -38,6 +38,7 @@ class RulesPrinter {
     out_ << "*filter\n";
     declare_chains();
     for (const ir::Direction direction : ir::kDirections) print_list(direction);
+    if (closes_forward()) out_ << "\n# Forwarded\n-A FORWARD -j DROP\n";
     out_ << "COMMIT\n";
     return out_.take();
   }
@@ -60,6 +61,8 @@ class RulesPrinter {
     }
     for (const Chain& chain : table_.chains) declare(chain.name, "-");
   }
+
+  bool closes_forward() const { return model_.options.table == TableMode::Whole && !model_.options.forward_accept; }
 
   void declare(std::string_view chain, std::string_view policy) { out_ << ':' << chain << ' ' << policy << " [0:0]\n"; }
 

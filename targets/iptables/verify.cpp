@@ -53,7 +53,7 @@ class ListProof {
     if (early.rules.empty()) before.push_back(frame.established);
     before.push_back(frame.loopback);
     before.insert(before.end(), frame.baseline.begin(), frame.baseline.end());
-    if (!begins_with(base, before)) return proof_.frame_differs(direction_);
+    if (!begins_with(base, before) || !has_policy_of_default(base)) return proof_.frame_differs(direction_);
 
     std::size_t begin = before.size();
     if (!early.rules.empty()) {
@@ -78,6 +78,11 @@ class ListProof {
   static bool begins_with(const ReadChain& base, const std::vector<std::string_view>& texts) {
     return base.rules.size() >= texts.size() &&
            std::equal(texts.begin(), texts.end(), base.rules.begin(), [](std::string_view text, const ReadRule& rule) { return rule.text == text; });
+  }
+
+  // Where the last line says the default the policy decides nothing, but while the file is loaded.
+  bool has_policy_of_default(const ReadChain& base) const {
+    return base.policy == "-" || (base.policy == "ACCEPT") == (point_.list(direction_).otherwise.verdict == ir::Verdict::Allow);
   }
 
   // A packet that falls out of a chain of one's own meets rules of others.
@@ -112,7 +117,9 @@ void check_chains(const ReadTable& table, const ir::Point& point, const Options&
   }
   if (options.table == TableMode::Shared) return;
   const auto forward = table.find("FORWARD");
-  if (forward == table.end() || !forward->second.rules.empty() || forward->second.policy != (options.forward_accept ? "ACCEPT" : "DROP")) {
+  const std::size_t lines = options.forward_accept ? 0 : 1;
+  if (forward == table.end() || forward->second.rules.size() != lines || forward->second.policy != (options.forward_accept ? "ACCEPT" : "DROP") ||
+      (lines == 1 && forward->second.rules[0].text != "-j DROP")) {
     throw Unreadable(0, "FORWARD is not what the options say");
   }
 }

@@ -117,13 +117,13 @@ Block::Kind better_cut(const Prospect& by_source, const Prospect& by_destination
 
 }  // namespace
 
-std::vector<BlockChoice> choose_blocks(const ItemSpace& space, const TableBuilder& table, Family family) {
+std::vector<BlockChoice> choose_blocks(const ItemSpace& space, const TableBuilder& table, Family family, Maps maps) {
   std::vector<BlockChoice> choices(space.items().size());
   std::vector<Index> others;
   for (Index i = 0; i < choices.size(); ++i) {
     const Item& item = space.items()[i];
     const ServicePart& part = table.services().part(item.part);
-    if (fits_map(space, item, part)) {
+    if (maps == Maps::Allowed && fits_map(space, item, part)) {
       choices[i] = {Block::Kind::Map, key_of(item, part)};
     } else {
       others.push_back(i);

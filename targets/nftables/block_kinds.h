@@ -14,7 +14,7 @@ struct BlockChoice {
   bool operator==(const BlockChoice&) const = default;
 };
 
-// One for each item.
-std::vector<BlockChoice> choose_blocks(const ItemSpace& space, const TableBuilder& table, Family family);
+// One for each item; without maps, only cuts and lines.
+std::vector<BlockChoice> choose_blocks(const ItemSpace& space, const TableBuilder& table, Family family, Maps maps);
 
 }  // namespace sgc::nftables

@@ -12,8 +12,8 @@
 namespace sgc::nftables {
 namespace {
 
-// Items that may be looked at in all, for each item; one that would have to look at too many becomes a line behind
-// everything before it.
+// Items that may be looked at in all, for each item; one that would have to look at too many is put behind everything
+// before it.
 constexpr std::size_t kLooksPerItem = 128;
 constexpr std::size_t kLeastLooks = 200'000;
 constexpr std::size_t kDearestQuestion = 16;  // no question may cost more than this share of all
@@ -111,7 +111,12 @@ class Planner {
     return behind;
   }
 
+  // Behind everything before it, whatever that is: in the last block if that cuts the item's own side (its chains keep
+  // the order of the rules), else as a line.
   void put_behind_all(Index item) {
+    const bool cut = choice(item).kind == Block::Kind::BySource || choice(item).kind == Block::Kind::ByDestination;
+    if (cut && !blocks_.empty() && blocks_.back().kind == choice(item).kind) return put_into(blocks_.size() - 1, item);
+
     choice(item) = {Block::Kind::Lines, {}};
     const bool lines_last = !blocks_.empty() && blocks_.back().kind == Block::Kind::Lines;
     put_into(lines_last ? blocks_.size() - 1 : blocks_.size(), item);
@@ -185,8 +190,8 @@ std::size_t element_count(const ItemSpace& space, const Item& item, const Servic
          at_least_one(part.a) * at_least_one(part.b);
 }
 
-BlockPlan plan_blocks(const ItemSpace& space, const TableBuilder& table, Family family) {
-  BlockPlan plan = Planner(space, choose_blocks(space, table, family)).run();
+BlockPlan plan_blocks(const ItemSpace& space, const TableBuilder& table, Family family, Maps maps) {
+  BlockPlan plan = Planner(space, choose_blocks(space, table, family, maps)).run();
   plan.blocks = without_small_blocks(std::move(plan.blocks), table.limits().least_block);
   return plan;
 }

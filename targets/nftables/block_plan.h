@@ -35,7 +35,10 @@ struct BlockPlan {
   std::map<Index, std::vector<Index>> exceptions;  // by item, ascending; only where there are some
 };
 
-BlockPlan plan_blocks(const ItemSpace& space, const TableBuilder& table, Family family);
+// Rules that share packets cannot be in one map. Where nearly all do (one host is in each of them), maps are in the way.
+enum class Maps : std::uint8_t { Allowed, None };
+
+BlockPlan plan_blocks(const ItemSpace& space, const TableBuilder& table, Family family, Maps maps);
 
 // The fields that a map of such items looks at. For Icmp parts there is none.
 Key key_of(const Item& item, const ServicePart& part);

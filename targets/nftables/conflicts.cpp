@@ -37,11 +37,15 @@ bool Conflicts::addresses_always_meet(const Group& group, Index item) const {
   return !(group.source && asked.source.known()) && !(group.destination && asked.destination.known());
 }
 
+bool Conflicts::asks_services(const Group& group, Index item) const {
+  return addresses_always_meet(group, item) && group.last_blocks.size() <= group.index[0].cost(space_.box(item));
+}
+
 std::size_t Conflicts::cost(Index item) const {
   std::size_t cost = 0;
   for (const Group& group : groups_) {
     if (group.effect == space_.items()[item].effect) continue;
-    cost += addresses_always_meet(group, item) ? group.last_blocks.size() : group.index[0].cost(space_.box(item));
+    cost += asks_services(group, item) ? group.last_blocks.size() : group.index[0].cost(space_.box(item));
   }
   return cost;
 }
@@ -50,7 +54,7 @@ std::size_t Conflicts::least_block(Index item) const {
   std::size_t least = 0;
   for (const Group& group : groups_) {
     if (group.effect == space_.items()[item].effect) continue;
-    least = std::max(least, addresses_always_meet(group, item) ? behind_services(group, item) : behind_items(group, item));
+    least = std::max(least, asks_services(group, item) ? behind_services(group, item) : behind_items(group, item));
   }
   return least;
 }

@@ -35,7 +35,7 @@ class Conflicts {
 
  private:
   // Items of one effect that test the same sides. Two items of which each side is tested by at most one share all
-  // addresses: then services alone decide, and the items need not be looked at one by one.
+  // addresses: then services alone decide, and where these are few the items need not be looked at one by one.
   struct Group {
     Index effect = kNoIndex;
     bool source = false;
@@ -46,6 +46,7 @@ class Conflicts {
   };
 
   bool addresses_always_meet(const Group& group, Index item) const;
+  bool asks_services(const Group& group, Index item) const;  // one service after the other, which costs less than items
   std::size_t behind_services(const Group& group, Index item) const;
   std::size_t behind_items(const Group& group, Index item) const;
 

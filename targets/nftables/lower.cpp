@@ -9,6 +9,7 @@
 #include "targets/host/wording.h"
 #include "targets/nftables/frame.h"
 #include "targets/nftables/items.h"
+#include "targets/nftables/load_guard.h"
 #include "targets/nftables/quote.h"
 #include "targets/nftables/structure.h"
 #include "targets/nftables/table_builder.h"
@@ -46,6 +47,7 @@ class ListLowering {
     add_frame(base.statements, early);
     add_rules(base.statements, host::rules_after_established(list_));
     add_default(base.statements);
+    add_load_guard(base.statements);
     return base;
   }
 
@@ -57,10 +59,18 @@ class ListLowering {
     if (early.empty()) to.emplace_back(FixedText{frame.established});
     to.emplace_back(FixedText{frame.loopback});
     if (!frame.baseline.empty()) to.emplace_back(FixedText{frame.baseline});
+    list_begins_ = to.size();
     if (early.empty()) return;
 
     add_rules(to, early);
     to.emplace_back(FixedText{frame.established});
+  }
+
+  // Before whatever asks a set, so that nothing slips past a deny whose set is not in use yet.
+  void add_load_guard(Statements& to) {
+    if (!needs_load_guard(table_.model(), policy_, table_.services(), direction_, to)) return;
+    table_.model().load_guard = true;
+    to.insert(to.begin() + static_cast<std::ptrdiff_t>(list_begins_), FixedText{kLoadGuard});
   }
 
   void add_rules(Statements& to, const std::vector<Index>& rules) {
@@ -125,9 +135,11 @@ class ListLowering {
     return {quote(text, Place::Remark).text};
   }
 
+  // A deny stands as a last line even where the chain's policy says it too: during a load the kernel takes the policy
+  // of a new chain into use after its rules, and accepts until then.
   void add_default(Statements& to) {
     const ir::Default& otherwise = list_.otherwise;
-    const bool policy_says_it = otherwise.verdict != ir::Verdict::Reject && !otherwise.log && !table_.model().options.counters;
+    const bool policy_says_it = otherwise.verdict == ir::Verdict::Allow && !otherwise.log && !table_.model().options.counters;
     if (policy_says_it) return;
 
     Effect effect;
@@ -172,6 +184,7 @@ class ListLowering {
   const ir::RuleList& list_;
   TableBuilder& table_;
   Sink& sink_;
+  std::size_t list_begins_ = 0;  // in the statements of the base chain: behind the frame, before the first rule
 };
 
 }  // namespace

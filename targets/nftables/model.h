@@ -175,6 +175,7 @@ struct Model {
   std::vector<ChainMap> chain_maps;
   std::vector<Chain> chains;  // base chains last
   bool structured = false;    // some list is more than lines one after the other
+  bool load_guard = false;    // some list waits for its sets: see load_guard.h
 };
 
 }  // namespace sgc::nftables

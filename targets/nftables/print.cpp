@@ -1,6 +1,7 @@
 #include "targets/nftables/print.h"
 
 #include "targets/host/writer.h"
+#include "targets/nftables/load_guard.h"
 #include "targets/nftables/print_parts.h"
 
 namespace sgc::nftables {
@@ -29,13 +30,14 @@ std::string print(const Model& model, const targets::Request& request, const Ser
   Writer out(print_header(model, request), room_for(model, request.policy));
   const Printing printing{model, request.policy, request.sources, services};
   const std::string table = "table inet sgc-" + model.point->name;
-  out << table << "\ndelete " << table << '\n' << table << " {\n";
+  out << table << " { flags dormant; }\ndelete " << table << '\n' << table << " {\n";
 
   print_sets(printing, out);
   print_maps(printing, out);
   print_chains(printing, out);
 
   out << "}\n";
+  if (model.load_guard) out << "add element inet sgc-" << model.point->name << ' ' << kLoadSet << " { " << kLoadElement << " }\n";
   return out.take();
 }
 

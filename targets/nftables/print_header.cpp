@@ -32,7 +32,9 @@ std::string print_header(const Model& model, const targets::Request& request) {
   facts["structured"] = model.structured;
 
   kainjow::mustache::mustache header{std::string(template_text("nftables_header.mustache"))};
-  return header.render(facts);
+  std::string text = header.render(facts);
+  text.erase(text.find_last_not_of('\n') + 1);
+  return text + "\n\n";
 }
 
 }  // namespace sgc::nftables

@@ -1,3 +1,4 @@
+#include "targets/nftables/load_guard.h"
 #include "targets/nftables/print_parts.h"
 
 namespace sgc::nftables {
@@ -52,6 +53,11 @@ void print_number_set(const NumberSetDecl& set, Writer& out) {
   out << "\n\t}\n\n";
 }
 
+void print_load_set(Writer& out) {
+  out << "\t# In use when all other sets are: the last line of this file fills it.\n\tset " << kLoadSet << " {\n\t\ttypeof " << kLoadKey
+      << "\n\t\tflags interval\n\t}\n\n";
+}
+
 }  // namespace
 
 void print_sets(const Printing& printing, Writer& out) {
@@ -59,6 +65,7 @@ void print_sets(const Printing& printing, Writer& out) {
     print_address_set(set, printing.policy.addresses(set.addresses), out);
   }
   for (const NumberSetDecl& set : printing.model.number_sets) print_number_set(set, out);
+  if (printing.model.load_guard) print_load_set(out);
 }
 
 }  // namespace sgc::nftables

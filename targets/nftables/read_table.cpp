@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "compiler/net/parse_address.h"
+#include "targets/nftables/load_guard.h"
 #include "targets/nftables/read_tests.h"
 
 namespace sgc::nftables {
@@ -15,9 +16,9 @@ class TableReader {
   explicit TableReader(std::string_view text) : text_(text), tokens_(text) {}
 
   ReadTable run() {
-    const std::string name = take_table_line();
+    const std::string name = take_table_line(true);
     tokens_.expect("delete");
-    if (take_table_line() != name) fail("another table is deleted than made");
+    if (take_table_line(false) != name) fail("another table is deleted than made");
     tokens_.expect("table");
     tokens_.expect("inet");
     table_.name = tokens_.take().text;
@@ -26,6 +27,7 @@ class TableReader {
 
     for (tokens_.skip_line_ends(); !tokens_.take_if("}"); tokens_.skip_line_ends()) read_object();
     tokens_.skip_line_ends();
+    if (declares_load_set_) read_load_element();
     if (tokens_.peek().kind != Token::Kind::End) fail("something follows the table");
     return std::move(table_);
   }
@@ -33,11 +35,15 @@ class TableReader {
  private:
   [[noreturn]] void fail(const std::string& what) const { throw Unreadable(tokens_.peek().line, what); }
 
-  std::string take_table_line() {
+  // "table inet NAME"; the first such line says besides that what the table holds by now is to end at once.
+  std::string take_table_line(bool ends_old_hooks) {
     tokens_.skip_line_ends();
     tokens_.expect("table");
     tokens_.expect("inet");
     const std::string name(tokens_.take().text);
+    if (ends_old_hooks) {
+      for (const std::string_view word : {"{", "flags", "dormant", ";", "}"}) tokens_.expect(word);
+    }
     if (tokens_.peek().kind != Token::Kind::LineEnd) fail("expected the end of the line");
     tokens_.skip_line_ends();
     return name;
@@ -54,7 +60,26 @@ class TableReader {
     throw Unreadable(kind.line, fmt::format("'{}' begins nothing that is known", kind.text));
   }
 
+  // The set that every packet is in as soon as the load is over, and its element behind the table.
+  void read_load_set() {
+    declares_load_set_ = true;
+    tokens_.expect("typeof");
+    if (take_fields() != std::vector<std::string>{"meta nfproto", "meta l4proto"}) fail("a set of other fields");
+    take_flags();
+    close_object();
+  }
+
+  void read_load_element() {
+    for (const std::string_view word : {std::string_view("add"), std::string_view("element"), std::string_view("inet"), std::string_view(table_.name),
+                                        kLoadSet, std::string_view("{"), std::string_view("0-255"), std::string_view("."), std::string_view("0-255"),
+                                        std::string_view("}")}) {
+      tokens_.expect(word);
+    }
+    tokens_.skip_line_ends();
+  }
+
   void read_set(const std::string& name) {
+    if (name == kLoadSet) return read_load_set();
     tokens_.expect("type");
     const std::string type(tokens_.take().text);
     take_flags();
@@ -245,10 +270,11 @@ class TableReader {
   // Lines that stand before the lists; verify() holds them against what they must be.
   static bool is_fixed(std::string_view line) {
     return line.starts_with("ct ") || line.starts_with("iifname ") || line.starts_with("oifname ") ||
-           line.find(" comment \"baseline: ") != std::string_view::npos;
+           line.find(" comment \"baseline: ") != std::string_view::npos || line.starts_with(kLoadKey);
   }
 
   ReadStatement take_fixed(std::string_view line) {
+    if (line.starts_with(kLoadKey) && !declares_load_set_) fail("a set that does not exist");
     ReadStatement statement;
     statement.kind = ReadStatement::Kind::Fixed;
     statement.text = line;
@@ -308,11 +334,18 @@ class TableReader {
   Tokens tokens_;
   ReadTable table_;
   ReadSets sets_;
+  bool declares_load_set_ = false;
   std::map<std::string, std::vector<std::string>, std::less<>> key_of_map_;
   std::map<std::string, Family, std::less<>> address_family_;
 };
 
 }  // namespace
+
+bool ReadTable::waits_for_sets(std::string_view chain) const {
+  const auto found = chains.find(chain);
+  return found != chains.end() && std::any_of(found->second.statements.begin(), found->second.statements.end(),
+                                              [](const ReadStatement& statement) { return statement.text.starts_with(kLoadKey); });
+}
 
 ReadTable read_table(std::string_view text) { return TableReader(text).run(); }
 

@@ -58,6 +58,9 @@ struct ReadTable {
   std::string name;
   std::map<std::string, std::vector<ReadElement>, std::less<>> maps;
   std::map<std::string, ReadChain, std::less<>> chains;
+
+  // Whether the chain begins its list with the line of load_guard.h. It decides nothing once the file is loaded.
+  bool waits_for_sets(std::string_view chain) const;
 };
 
 // Throws Unreadable.

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
+#include <tuple>
 
 #include "targets/nftables/address_cut.h"
 #include "targets/nftables/block_plan.h"
@@ -23,14 +25,32 @@ std::size_t cost_of(const std::vector<Block>& blocks, std::size_t look_up_in_lin
   return cost;
 }
 
+// What items take, by the sides that they name and their services.
+class Regions {
+ public:
+  // False where an item that was added takes all of it, as far as names tell.
+  bool add(const Item& item) {
+    for (const ir::WhoId source : {ir::WhoId{}, item.source}) {
+      for (const ir::WhoId destination : {ir::WhoId{}, item.destination}) {
+        if (taken_.contains({source, destination, item.part})) return false;
+      }
+    }
+    taken_.insert({item.source, item.destination, item.part});
+    return true;
+  }
+
+ private:
+  std::set<std::tuple<ir::WhoId, ir::WhoId, Index>> taken_;
+};
+
 class Structure {
  public:
   Structure(TableBuilder& table, const StructurePlace& place, std::vector<Item> items)
       : table_(table), place_(place), items_(std::move(items)), space_(table, place.family, items_) {}
 
   Statements run() {
-    const BlockPlan plan = plan_blocks(space_, table_, place_.family);
-    if (cost_of(plan.blocks, table_.limits().look_up_in_lines) >= items_.size()) {
+    const BlockPlan plan = better_plan();
+    if (cost(plan) >= items_.size()) {
       for (const Item& item : items_) add_item(table_, statements_, item, place_.family);
       return std::move(statements_);
     }
@@ -40,6 +60,16 @@ class Structure {
   }
 
  private:
+  std::size_t cost(const BlockPlan& plan) const { return cost_of(plan.blocks, table_.limits().look_up_in_lines); }
+
+  // Where maps leave most of the list to lines, what can be had without them.
+  BlockPlan better_plan() const {
+    BlockPlan plan = plan_blocks(space_, table_, place_.family, Maps::Allowed);
+    if (cost(plan) <= items_.size() / 2) return plan;
+    BlockPlan cuts = plan_blocks(space_, table_, place_.family, Maps::None);
+    return cost(cuts) < cost(plan) ? cuts : plan;
+  }
+
   // Each item that has exceptions gets a chain that asks them first and does then what the item does.
   void add_exceptions(const std::map<Index, std::vector<Index>>& exceptions) {
     const std::vector<Item> plain = items_;
@@ -89,12 +119,15 @@ class Structure {
     return chain;
   }
 
-  // The items without the side that the cut has tested, up to the first that takes whatever comes to it.
+  // The items without the side that the cut has tested, up to the first that takes whatever comes to it. What an
+  // earlier one of them takes all of is left out: a host that every rule names would else have every rule in its chain.
   std::vector<Item> what_is_left(const std::vector<Index>& chosen, bool by_source) const {
     std::vector<Item> left;
+    Regions taken;
     for (const Index index : chosen) {
       Item item = items_[index];
       (by_source ? item.source : item.destination) = {};
+      if (!taken.add(item)) continue;
       left.push_back(item);
       const bool every_service = table_.services().part(item.part).kind == ServicePart::Kind::All;
       if (every_service && !item.source.known() && !item.destination.known()) break;

@@ -5,6 +5,7 @@
 #include "targets/host/options.h"
 #include "targets/host/proof.h"
 #include "targets/nftables/frame.h"
+#include "targets/nftables/load_guard.h"
 #include "targets/nftables/nftables.h"
 #include "targets/nftables/read_lists.h"
 
@@ -20,12 +21,13 @@ void append_lines(std::vector<std::string>& lines, std::string_view text) {
 }
 
 // The frame that a direction must have; an empty line stands for the rules before running connections.
-std::vector<std::string> expected_frame(ir::Direction direction, bool baseline, bool early_rules) {
+std::vector<std::string> expected_frame(ir::Direction direction, bool baseline, bool early_rules, bool guarded) {
   const FixedFrame fixed = fixed_frame(direction, baseline);
   std::vector<std::string> lines;
   if (!early_rules) append_lines(lines, fixed.established);
   append_lines(lines, fixed.loopback);
   append_lines(lines, fixed.baseline);
+  if (guarded) append_lines(lines, kLoadGuard);
   if (early_rules) {
     lines.emplace_back();
     append_lines(lines, fixed.established);
@@ -38,7 +40,8 @@ void verify_list(const ReadTable& table, const targets::Request& request, const 
   ir::Policy read_policy;
   const ReadList read = read_list(table, direction, read_policy);
   const ir::RuleList early = host::rules_of(point.list(direction), true);
-  if (read.frame != expected_frame(direction, baseline, !early.rules.empty())) return proof.frame_differs(direction);
+  const bool guarded = table.waits_for_sets(direction == ir::Direction::Inbound ? "input" : "output");
+  if (read.frame != expected_frame(direction, baseline, !early.rules.empty(), guarded)) return proof.frame_differs(direction);
 
   const ir::RuleList late = host::rules_of(point.list(direction), false);
   proof.compare({request.policy, early}, {read_policy, read.early, read.early_lines}, direction);

@@ -22,7 +22,9 @@ Width width_for(std::span<const std::uint32_t> values);
 std::string_view c_type(Width width);  // "__u16"
 
 constexpr std::size_t bytes_of(Width width) { return static_cast<std::size_t>(width); }
-constexpr std::size_t elements_a_section(Width width) { return kMostSectionBytes / bytes_of(width); }
+// Zeros behind every array (BEYOND in the template), which may be read past its end.
+constexpr std::size_t kBytesBeyond = 128;
+constexpr std::size_t elements_a_section(Width width) { return (kMostSectionBytes - kBytesBeyond) / bytes_of(width); }
 
 // Appends the definition of `name`_0, `name`_1 …, as many as its sections.
 void append_c_array(std::string& out, std::string_view name, Width width, std::span<const std::uint32_t> values);

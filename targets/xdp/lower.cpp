@@ -119,6 +119,18 @@ bool check_rule_count(const ir::Point& point, Sink& sink) {
 
 bool is_own(const ir::Point& point) { return point.acl() == nullptr && !point.external(); }
 
+Program program_without_tables(const Request& request, const ir::Point& point, const Settings& settings) {
+  Program program;
+  program.point = point.name;
+  program.kind = kind_of(point);
+  program.version = request.version;
+  program.settings = settings;
+  program.rules = counted_rules(request, point);
+  program.otherwise = leaf_of(static_cast<std::uint32_t>(point.inbound.rules.size()),
+                              point.inbound.otherwise.verdict == ir::Verdict::Allow);
+  return program;
+}
+
 std::optional<Program> lower(const Request& request, const ir::Point& point, const Settings& settings, Sink& sink) {
   note_outbound(point, sink);
   note_rejects(point, sink);
@@ -126,17 +138,9 @@ std::optional<Program> lower(const Request& request, const ir::Point& point, con
   warn_of_replies(point, settings, sink);
   if (!check_rule_count(point, sink)) return std::nullopt;
 
-  Program program;
-  program.point = point.name;
-  program.kind = kind_of(point);
-  program.version = request.version;
-  program.settings = settings;
+  Program program = program_without_tables(request, point, settings);
   program.tables = make_tables(request.policy, point.inbound);
   if (!check_sizes(point, program.tables, sink) || !check_lookups(point, program.tables, sink)) return std::nullopt;
-
-  program.rules = counted_rules(request, point);
-  program.otherwise = leaf_of(static_cast<std::uint32_t>(point.inbound.rules.size()),
-                              point.inbound.otherwise.verdict == ir::Verdict::Allow);
   return program;
 }
 

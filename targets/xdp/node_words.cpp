@@ -39,7 +39,7 @@ std::vector<Word> append_nodes(const Diagram& diagram, std::span<const Word> roo
     const std::span<std::uint32_t> keys = std::span(words).subspan(place_of(child_of[node]));
     const std::span<std::uint32_t> children = keys.subspan(key_words(edges.size()));
     set_half(keys, 0, static_cast<std::uint32_t>(edges.size()) - 1);
-    for (std::size_t i = 0; i + 1 < edges.size(); ++i) set_half(keys, i + 1, edges[i].last);
+    for (std::size_t i = 0; i + 1 < edges.size(); ++i) set_half(keys, i + 1, edges[i].last + 1);
     for (std::size_t i = 0; i < edges.size(); ++i) children[i] = child(edges[i].child);
   }
 
@@ -59,10 +59,10 @@ std::size_t count_node_words(const Diagram& diagram, std::span<const Word> roots
 Word child_for(std::span<const std::uint32_t> words, std::uint32_t place, std::uint32_t value) {
   const std::span<const std::uint32_t> node = words.subspan(place);
   const std::uint32_t keys = half(node, 0);
-  std::uint32_t below = 0;  // keys that are less than the value
+  std::uint32_t below = 0;  // keys that are at most the value
   for (std::uint32_t count = keys; count > 0;) {
     const std::uint32_t step = count / 2;
-    if (half(node, 1 + below + step) < value) {
+    if (half(node, 1 + below + step) <= value) {
       below += step + 1;
       count -= step + 1;
     } else {

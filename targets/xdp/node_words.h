@@ -1,5 +1,5 @@
 // A diagram as the array of 32-bit words that the data path searches. A node is
-//   half words: number of its edges less one, then the last value of each edge but the last one
+//   half words: number of its edges less one, then the first value of each edge but the first
 //   words:      the child of each edge
 // A child is a leaf (see field.h) or the field it tests, in bits 28 to 30, and the index of its first word.
 #pragma once
@@ -30,7 +30,7 @@ std::size_t count_node_words(const Diagram& diagram, std::span<const Word> roots
 // The child of the node at `place` for this value of the field that it tests.
 Word child_for(std::span<const std::uint32_t> words, std::uint32_t place, std::uint32_t value);
 
-// Where each edge but the last of the node at `place` ends, and what each edge leads to.
+// Where each edge but the first of the node at `place` begins, and what each edge leads to.
 std::vector<std::uint32_t> keys_of(std::span<const std::uint32_t> words, std::uint32_t place);
 std::span<const Word> children_of(std::span<const std::uint32_t> words, std::uint32_t place);
 

@@ -18,10 +18,6 @@ constexpr std::array<std::string_view, kAddressFields> kFieldNames{"source{}_lar
 // Of the array that is read with the upper 16 bits of an address, which cannot reach past its end.
 constexpr std::string_view kIndexSuffix = "_index";
 
-std::string table_name(std::size_t field, Family family) {
-  return fmt::format(fmt::runtime(kFieldNames[field]), family == Family::V4 ? 4 : 6);
-}
-
 bool has_rows(const Tables& tables) {
   return tables.of(Family::V4).by_rows || tables.of(Family::V6).by_rows;
 }
@@ -54,6 +50,12 @@ void visit_decision(const Tables& tables, const UseArray& use) {
   use("pair_rules", Width::Word, tables.pairs->rules);
 }
 
+// Whether the bounds of an index are many, and in one section: then they are compared several at a time.
+bool is_ranked(const AddressTable& table) {
+  constexpr std::size_t kMany = std::size_t{1} << kIndexBits;  // one for each place of the index
+  return table.bounds.size() >= kMany && sections_of(Width::Half, table.bounds.size()) == 1;
+}
+
 // The functions of the template that read the arrays of one address table.
 void append_readers(std::string& out, const std::string& name, const std::optional<AddressTable>& table, Family family) {
   const auto back = std::back_inserter(out);
@@ -64,7 +66,8 @@ void append_readers(std::string& out, const std::string& name, const std::option
   }
   if (table->alternating()) fmt::format_to(back, "TURNS({}_values, {}, {})\n", name, table->turns[0], table->turns[1]);
   if (table->indexed) {
-    fmt::format_to(back, "CLASSES({}, {})\n", name, table->search_steps);
+    if (is_ranked(*table)) fmt::format_to(back, "WINDOW({}_bounds, {})\n", name, table->bounds.size());
+    fmt::format_to(back, "CLASSES({}, {}, {})\n", name, is_ranked(*table) ? "RANK" : "COUNT", table->search_steps);
   } else {
     fmt::format_to(back, "FEW_CLASSES({}, {}, {})\n", name, table->bounds.size(), table->search_steps);
   }
@@ -106,22 +109,23 @@ std::string tested_fields(const Tables& tables, const FamilyTables& family) {
   std::string text;
   for (const Field field : family.order) {
     const auto index = static_cast<std::size_t>(field);
-    if (tested[index]) text += fmt::format(" TEST({})", kTests[index]);
+    if (tested[index]) text += fmt::format(" TEST({})", test_name(field));
   }
   return text;
 }
 
 // Where the walk begins. A first node of few edges is no search but constants, so that a blacklist costs its look-up
 // and little more.
-std::string begin_text(const Tables& tables, const FamilyTables& family) {
+std::string begin_text(const Tables& tables, int number, const FamilyTables& family) {
   constexpr std::size_t kFewEdges = 4;
-  if (is_leaf(family.root)) return fmt::format("0x{:08x}", family.root);
+  const std::string root = fmt::format("SGC_ROOT{}", number);
+  if (is_leaf(family.root)) return root;
   const auto keys = keys_of(tables.nodes, place_of(family.root));
   const auto children = children_of(tables.nodes, place_of(family.root));
-  if (children.size() > kFewEdges) return fmt::format("0x{:08x}", family.root);
+  if (children.size() > kFewEdges) return root;
 
-  std::string text = fmt::format("({{ __u64 value = VALUE({}); ", kTests[static_cast<std::size_t>(field_of(family.root))]);
-  for (std::size_t i = 0; i < keys.size(); ++i) text += fmt::format("value <= {} ? 0x{:08x} : ", keys[i], children[i]);
+  std::string text = fmt::format("({{ __u64 value = VALUE({}); ", test_name(field_of(family.root)));
+  for (std::size_t i = 0; i < keys.size(); ++i) text += fmt::format("value < {} ? 0x{:08x} : ", keys[i], children[i]);
   return text + fmt::format("0x{:08x}; }})", children.back());
 }
 
@@ -141,7 +145,8 @@ void append_nodes_readers(std::string& out, const Tables& tables) {
     const FamilyTables& made = tables.of(family);
     const int number = family == Family::V4 ? 4 : 6;
     fmt::format_to(back, "#define SGC_FIELDS{}(TEST){}\n", number, tested_fields(tables, made));
-    fmt::format_to(back, "#define SGC_BEGIN{}(VALUE) {}\n", number, begin_text(tables, made));
+    fmt::format_to(back, "#define SGC_ROOT{} 0x{:08x}\n", number, made.root);
+    fmt::format_to(back, "#define SGC_BEGIN{}(VALUE) {}\n", number, begin_text(tables, number, made));
     fmt::format_to(back, "#define SGC_CUTS{} {:d}\n", number, made.cuts_established);
   }
 }
@@ -167,11 +172,17 @@ void append_row_readers(std::string& out, const Tables& tables) {
   fmt::format_to(back, "#define SGC_MOST_ROWS {}\n", rows);
   if (!tables.pairs) return;
   fmt::format_to(back, "#define SGC_MOST_DESTINATIONS {}\n", destinations);
-  fmt::format_to(back, "#define SGC_PAIR_HOMES {}ull\n#define SGC_ENTRY_BITS {}\n#define SGC_MOST_PROBES {}\n",
+  fmt::format_to(back, "#define SGC_PAIR_HOMES {}\n#define SGC_ENTRY_BITS {}\n#define SGC_MOST_PROBES {}\n",
                  tables.pairs->homes, tables.pairs->entry_bits, tables.pairs->most_probes);
 }
 
 }  // namespace
+
+std::string table_name(std::size_t address_field, Family family) {
+  return fmt::format(fmt::runtime(kFieldNames[address_field]), family == Family::V4 ? 4 : 6);
+}
+
+std::string_view test_name(Field field) { return kTests[static_cast<std::size_t>(field)]; }
 
 std::vector<ArraySize> array_sizes(const Tables& tables) {
   std::vector<ArraySize> sizes;

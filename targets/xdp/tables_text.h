@@ -18,6 +18,10 @@ struct ArraySize {
   std::size_t bytes() const { return elements * bytes_of(width); }
 };
 
+// What the text calls things: "source4_large"; "SOURCE_LARGE".
+std::string table_name(std::size_t address_field, Family family);
+std::string_view test_name(Field field);
+
 std::vector<ArraySize> array_sizes(const Tables& tables);
 
 void append_tables(std::string& out, const Tables& tables);

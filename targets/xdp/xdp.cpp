@@ -3,6 +3,7 @@
 #include "compiler/diag/catalog.h"
 #include "targets/xdp/lower.h"
 #include "targets/xdp/print.h"
+#include "targets/xdp/verify.h"
 
 namespace sgc::targets {
 namespace xdp {
@@ -53,7 +54,7 @@ const Target kXdp{
     .host = true,
     .capabilities = xdp::kCapabilities,
     .emit = xdp::emit,
-    .verify = nullptr,
+    .verify = xdp::verify_files,
 };
 
 }  // namespace sgc::targets

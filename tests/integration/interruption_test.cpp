@@ -18,8 +18,9 @@ namespace {
 
 using Tree = std::map<std::string, std::string>;
 
-constexpr int kPoints = 60;
+constexpr int kPoints = 40;
 constexpr int kKills = 100;
+constexpr int kMostRuns = 10 * kKills;
 constexpr unsigned kSeed = 20261121;
 
 // An sgc of its own, to be ended by a signal.
@@ -72,6 +73,10 @@ class Interruption : public testing::Test {
     std::this_thread::sleep_for(duration_ * share(random_));
   }
 
+  // How long a run takes depends on what else the machine does by then: the moments follow it. Where they settle, one
+  // run in six is over before its moment, so all of a run is met.
+  void learn(bool over_before) { duration_ = duration_ * (over_before ? 90 : 102) / 100; }
+
   // Each file is that of one of the two policies.
   void expect_whole_files(const Tree& tree) const {
     for (const auto& [path, bytes] : tree) {
@@ -110,16 +115,18 @@ TEST_F(Interruption, KilledAtAnyMomentUnderLoadItLeavesWholeFiles) {
   int killed = 0;
   {
     const Load load(work_);
-    for (int i = 0; i < kKills; ++i) {
+    for (int i = 0; i < kMostRuns && killed < kKills; ++i) {
       const Running run(work_, i % 2 == 0 ? "a.sg" : "b.sg");
       sleep_a_while();
       run.signal(SIGKILL);
-      killed += run.wait() == 128 + SIGKILL ? 1 : 0;
+      const bool over_before = run.wait() != 128 + SIGKILL;
+      killed += over_before ? 0 : 1;
+      learn(over_before);
       expect_whole_files(without_hidden(work_.tree("out")));
       if (HasFatalFailure()) return;
     }
   }
-  EXPECT_GT(killed, kKills / 2) << "most runs were over before they were killed: nothing was shown";
+  EXPECT_EQ(killed, kKills) << "nearly all runs were over before they were killed: nothing was shown";
 
   EXPECT_EQ(Running(work_, "a.sg").wait(), 0);
   EXPECT_EQ(work_.tree("out"), trees_[0]) << "the next run takes away what killed ones left behind";
@@ -132,6 +139,7 @@ TEST_F(Interruption, CtrlCLeavesAllOfTheOldFilesOrAllOfTheNewOnes) {
       sleep_a_while();
       run.signal(signal);
       const int status = run.wait();
+      learn(status == 0);
       EXPECT_TRUE(status == 0 || status == 128 + signal) << status;
       const Tree tree = work_.tree("out");
       ASSERT_TRUE(tree == trees_[0] || tree == trees_[1]) << "half of a run, or something hidden, is there";

@@ -124,7 +124,7 @@ TEST_F(Streams, ProgressOnATerminalIsOneLineThatGoesAway) {
   EXPECT_TRUE(shown.ends_with(kClearLine)) << "the line is left empty";
   EXPECT_THAT(on_terminal(compile + "never"), IsEmpty());
 
-  work_.put("slow.sh", "(sleep 1.4; cat policy.sg) | sgc check -q -\n");
+  work_.put("slow.sh", "(sleep 3; cat policy.sg) | sgc check -q -\n");
   EXPECT_THAT(on_terminal("sh slow.sh"), HasSubstr("sgc: read")) << "it waits for its input, and says so";
   EXPECT_THAT(on_terminal("sgc check -q policy.sg"), IsEmpty()) << "what takes no second says nothing";
 }
@@ -190,6 +190,21 @@ blacklist threats { deny 198.51.100.66 }
   const Json mixed = ask("tcp 198.51.100.7 -> edge");
   EXPECT_FALSE(mixed.contains("verdict")) << "nobody shall read one for all";
   EXPECT_EQ(mixed["answers"].size(), 2U);
+}
+
+TEST_F(Streams, HelpListsTheCodesThatItExplains) {
+  constexpr int kEachTried = 25;  // one in so many
+  const ProgramResult list = work_.sgc({"help", "codes"});
+  EXPECT_EQ(list.status, 0);
+  std::istringstream lines(list.out);
+  int count = 0;
+  for (std::string line; std::getline(lines, line); ++count) {
+    const std::string code = line.substr(0, line.find(' '));
+    if (count % kEachTried != 0) continue;
+    EXPECT_THAT(work_.sgc({"help", code}).out, HasSubstr("# " + code));
+  }
+  EXPECT_GT(count, 200);
+  EXPECT_THAT(list.out, HasSubstr("SGC3006  late-deny\n"));
 }
 
 TEST_F(Streams, HelpShowsThePageByCodeAndByName) {

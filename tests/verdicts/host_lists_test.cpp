@@ -56,6 +56,19 @@ TEST_P(HostListsTest, LongListsOfGroupsAreExact) {
   }
 }
 
+TEST_P(HostListsTest, LongListsAllRulesOfWhichNameOneHostAreExact) {
+  std::string rules;
+  std::string groups = "group admin { 203.0.113.5, 2001:db8:5::5 }\ngroup web { 192.0.2.1 }\n";
+  for (int i = 0; i < 120; ++i) {
+    groups += fmt::format("group g{0} {{ 10.{0}.0.0/28, 10.{0}.4.0/28, 10.{0}.9.1, 2001:db8:1:{0}::/64 }}\n", i);
+    const char* const verdict = i % 5 == 0 ? "reject" : i % 3 == 0 ? "deny" : "allow";
+    rules += fmt::format("    {} tcp {}, icmp from admin, g{} to web, g{}\n", verdict, 20 + i % 7, i, i * 7 % 120);
+  }
+  const std::string list = fmt::format("{}{}securitygroup big {{\n  inbound {{\n{}  }}\n}}\n", host_options("baseline off"), groups, rules);
+  expect_agreement(list, "big");
+  EXPECT_EQ(read_back(target(), CompiledPolicy(list), "big", emitted(target(), CompiledPolicy(list), "big")), "");
+}
+
 TEST_P(HostListsTest, LongListsOfEveryKindOfRuleAreExact) {
   for (std::uint64_t seed = 1; seed <= 12; ++seed) {
     expect_agreement(mixed_rules(200, seed), "big");

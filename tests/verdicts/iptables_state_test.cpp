@@ -106,7 +106,8 @@ TEST_P(IptablesStateTest, TheWholeTableSetsThePolicyOfForward) {
     for (const char* const name : {"iptables", "ip6tables"}) {
       const std::string forward = shown(tool(name) + " -S FORWARD");
       EXPECT_NE(forward.find(policy == std::string("drop") ? "-P FORWARD DROP" : "-P FORWARD ACCEPT"), std::string::npos) << forward;
-      EXPECT_EQ(forward.find("-A FORWARD"), std::string::npos) << forward;
+      EXPECT_EQ(forward.find("-A FORWARD -j ACCEPT"), std::string::npos) << "the old rules are gone\n" << forward;
+      EXPECT_EQ(forward.find("-A FORWARD -j DROP") != std::string::npos, policy == std::string("drop")) << forward;
     }
   }
 }
@@ -184,6 +185,50 @@ TEST_P(IptablesSharedTest, RulesChainsAndSetsOfOthersStayAsTheyAre) {
   }
   EXPECT_EQ(rest, before);
   EXPECT_NE(shown("ipset list foreign").find("192.0.2.0/24"), std::string::npos);
+}
+
+// The chains of the point that the kernel has and these files do not.
+std::vector<std::string> left_chains(const std::string& listing, const std::vector<NamedFile>& files) {
+  const std::string text = text_of(files);
+  std::vector<std::string> left;
+  for (std::size_t at = listing.find("\n:sgc-web."); at != std::string::npos; at = listing.find("\n:sgc-web.", at + 1)) {
+    const std::string start = listing.substr(at, listing.find(' ', at) + 1 - at);
+    if (text.find(start) == std::string::npos) left.push_back(start);
+  }
+  return left;
+}
+
+TEST_P(IptablesSharedTest, ChainsThatAShorterListLeavesBehindAreHarmlessAndCanBeTakenAway) {
+  std::string rules;
+  for (int i = 1; i <= 20; ++i) rules += fmt::format("allow tcp {} from 198.51.{}.0/24, 2001:db8:{}::/48 ", 2000 + i, i, i);
+  const CompiledPolicy longer(fmt::format("target iptables {{ table shared baseline off }} securitygroup web {{ inbound {{ {} }} }}\n", rules));
+  const auto before = emitted(target(), longer, "web", Form::Forced);
+  ASSERT_TRUE(load_shared(before));
+  ASSERT_TRUE(lab().load({}, jumps_of(before)).ok);
+  for (const char* const name : {"iptables", "ip6tables"}) {
+    ASSERT_TRUE(lab().load({}, {tool(name) + " -N sgc-webs.in.7", tool(name) + " -A sgc-webs.in.7 -p udp -j DROP"}).ok);
+  }
+
+  const CompiledPolicy shorter(shared_version(1));
+  const auto files = emitted(target(), shorter, "web");
+  ASSERT_TRUE(load_shared(files));
+  EXPECT_FALSE(left_chains(shown(target().listing), files).empty());
+  for (const ir::Direction direction : ir::kDirections) EXPECT_TRUE(judge(shorter, "web", direction, 500).agreed());
+
+  for (std::size_t i : {1U, 2U}) {
+    const std::string& text = files.at(i).bytes;
+    const std::string name = i == 1 ? "iptables" : "ip6tables";
+    const std::size_t begin = text.find("#   " + name + " -S | awk");
+    ASSERT_NE(begin, std::string::npos);
+    std::string command = text.substr(begin + 4 + name.size(), text.find('\n', begin) - begin - 4 - name.size());
+    command.replace(command.find("web.rules"), 3, "point");
+    command.replace(command.find("| " + name) + 2, name.size(), tool(name.c_str()));
+    ASSERT_TRUE(lab().load(files, std::vector<std::string>{tool(name.c_str()) + command}).ok) << command;
+  }
+  const std::string after = shown(target().listing);
+  EXPECT_TRUE(left_chains(after, files).empty()) << after;
+  EXPECT_NE(after.find("sgc-webs.in.7"), std::string::npos);
+  for (const ir::Direction direction : ir::kDirections) EXPECT_TRUE(judge(shorter, "web", direction, 500).agreed());
 }
 
 TEST_P(IptablesStateTest, TheTrapsOfTheToolsAreNotSteppedInto) {

@@ -78,5 +78,24 @@ TEST_F(XdpLargeTest, AMillionPrefixes) {
   expect_exact(maker, 2000);
 }
 
+// Bounds that are many on the whole, and in one place of the index as many as there can be.
+TEST_F(XdpLargeTest, ADenseNetworkAmongManyPrefixes) {
+  PolicyMaker maker;
+  std::vector<RangeV4> dense;
+  for (std::uint32_t i = 0; i < 65536; i += 2) dense.push_back({0x0A0B0000 + i, 0x0A0B0000 + i});
+  for (std::uint32_t i = 0; i < 60; ++i) dense.push_back({0x0A0C0000 + i * i * 16, 0x0A0C0000 + i * i * 16 + 3});
+  maker.blacklist(unite(workloads::feed_v4(50'000, 1), AddressSet::from_ranges(dense, {})));
+  maker.otherwise(ir::Verdict::Allow);
+  expect_exact(maker, 1000);
+
+  const LoadedProgram program(built(emitted(maker)));
+  for (std::uint32_t i = 0; i < 65536 * 2; i += 13) {
+    const ir::Packet packet{Family::V4, protocol::kTcp, 0x0A0B0000 + i, 0x0A000001, 1024, 80};
+    const Bytes frame = xdp_lab::plain_frame(packet);
+    const auto judgement = xdp_lab::judge(maker.policy, maker.inbound(), frame);
+    ASSERT_EQ(program.run(frame), passes(judgement.end) ? 2U : 1U) << to_string(packet);
+  }
+}
+
 }  // namespace
 }  // namespace sgc::verdicts

@@ -9,6 +9,7 @@
 #include <memory>
 #include <sstream>
 
+#include "targets/xdp/xdp.h"
 #include "tests/properties/random_policy.h"
 #include "tests/verdicts/harness/xdp_program.h"
 #include "tests/verdicts/xdp_fixture.h"
@@ -59,7 +60,18 @@ std::vector<Subject> samples() {
   return all;
 }
 
-std::uint64_t seeds() { return std::getenv("SGC_NIGHTLY") != nullptr ? 2000 : 200; }
+bool is_nightly() { return std::getenv("SGC_NIGHTLY") != nullptr; }
+
+std::uint64_t seeds() { return is_nightly() ? 2000 : 200; }
+
+// What --verify says of all programs of the subject's policy.
+std::string verified(const CompiledPolicy& compiled) {
+  std::vector<ir::PointId> points;
+  for (std::uint32_t i = 0; i < compiled.policy().points.size(); ++i) points.push_back(ir::PointId{i});
+  Sink sink;
+  targets::kXdp.verify({compiled.policy(), compiled.sources(), points, "0.1.0"}, compiled.files(), sink);
+  return render_text({sink.all(), compiled.sources()}, false);
+}
 
 // One of its points, chosen by the seed too.
 Subject random_subject(std::uint64_t seed) {
@@ -135,10 +147,14 @@ TEST_F(XdpVerdicts, EverySampleIsExact) {
 }
 
 TEST_F(XdpVerdicts, RandomPoliciesAreExact) {
-  constexpr std::uint64_t kAtOnce = 20;
+  constexpr std::uint64_t kAtOnce = 40;
   for (std::uint64_t seed = 1; seed <= seeds() && !HasFailure(); seed += kAtOnce) {
     std::vector<Subject> subjects;
-    for (std::uint64_t i = 0; i < kAtOnce; ++i) subjects.push_back(random_subject(seed + i));
+    for (std::uint64_t i = 0; i < kAtOnce; ++i) {
+      Subject subject = random_subject(seed + i);
+      ASSERT_EQ(verified(*subject.compiled), "") << subject.name;
+      subjects.push_back(std::move(subject));
+    }
     expect_all_exact(subjects, kAtOnce);
   }
 }

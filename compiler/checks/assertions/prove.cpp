@@ -1,6 +1,7 @@
 #include "compiler/checks/assertions/prove.h"
 
 #include "compiler/checks/assertions/failure.h"
+#include "compiler/checks/ways/own_addresses.h"
 #include "compiler/checks/ways/passage.h"
 #include "compiler/diag/catalog.h"
 
@@ -15,7 +16,7 @@ bool is_judged(const Route& route) {
 }
 
 // A packet of the route that some list on it stops, or that finds nobody at its end.
-Passing find_stopped(const Passage& passage, const Route& route) {
+Passing find_stopped(Passage& passage, const Route& route) {
   if (!route.leads_through()) return passage.as_far_as(route, 0, 0);
   Passing answer;
   for (std::size_t stretch = 0; stretch < route.stretches.size(); ++stretch) {
@@ -28,11 +29,19 @@ Passing find_stopped(const Passage& passage, const Route& route) {
   return answer;
 }
 
+// Better a packet that comes to the machine whose list is named; then one of those that the question is about too.
+Passing shown(const ir::Policy& policy, Passage& passage, const Route& route, const Passing& found, bool allow) {
+  const auto near = to_own_addresses(policy, route);
+  if (!near) return found;
+  const Passing better = allow ? find_stopped(passage, *near) : passage.through(*near);
+  return better.found == Truth::Yes ? better : found;
+}
+
 }  // namespace
 
 Proof prove(const ir::Policy& policy, const Router& router, const ir::Assertion& assertion,
             const space::Limits& limits) {
-  const Passage passage(policy, limits);
+  Passage passage(policy, limits);
   const ServiceSet& services = policy.service_set(assertion.services);
   const std::vector<Terminal> destinations = router.terminals().destinations(assertion.to);
   Proof proof;
@@ -44,7 +53,8 @@ Proof prove(const ir::Policy& policy, const Router& router, const ir::Assertion&
         if (!is_judged(route)) continue;
         const Passing against = assertion.allow ? find_stopped(passage, route) : passage.through(route);
         if (against.found == Truth::NotDecided) proof.holds = Truth::NotDecided;
-        if (against.found == Truth::Yes) return {Truth::No, {against.packet, route.from, route.to}};
+        if (against.found != Truth::Yes) continue;
+        return {Truth::No, {shown(policy, passage, route, against, assertion.allow).packet, route.from, route.to}};
       }
     }
   }

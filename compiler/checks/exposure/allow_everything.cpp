@@ -1,9 +1,34 @@
 // SGC3021: a rule, or a default, that lets everything from (nearly) everywhere in.
+#include <algorithm>
+
 #include "compiler/checks/all_checks.h"
+#include "compiler/checks/exposure/example.h"
 #include "compiler/checks/exposure/openings.h"
 #include "compiler/diag/catalog.h"
 
 namespace sgc::checks {
+namespace {
+
+// Whether an earlier rule keeps some service from nearly everybody: then not quite everything comes in.
+bool is_reduced(const ListSubject& subject, std::size_t rule) {
+  const ir::Policy& policy = subject.policy();
+  const AddressSet& own = policy.addresses(subject.point().addresses);
+  const auto earlier = std::span(subject.list().rules).first(rule);
+  return std::any_of(earlier.begin(), earlier.end(), [&](const ir::Rule& other) {
+    const bool meets = own.empty() || policy.addresses(other.destination).overlaps(own);
+    return other.verdict != ir::Verdict::Allow && meets &&
+           is_nearly_everywhere(policy.addresses(other.source), subject.whole.options.nearly_everywhere, own);
+  });
+}
+
+// A packet that everybody knows, if one is let in.
+std::string example(const ListSubject& subject, std::span<const std::size_t> rules, const AddressSet& sources) {
+  const ServiceSet tcp = ServiceSet::ports(protocol::kTcp, kAllPorts, kAllPorts);
+  std::string packet = example_let_in(subject, rules, sources, tcp);
+  return packet.empty() ? example_let_in(subject, rules, sources, ServiceSet::all()) : packet;
+}
+
+}  // namespace
 
 void check_allow_everything(const ListSubject& subject, Sink& sink) {
   const bool inbound = subject.facts.direction() == ir::Direction::Inbound;
@@ -23,7 +48,11 @@ void check_allow_everything(const ListSubject& subject, Sink& sink) {
   const Span where = Wording::place(list, first);
   if (!subject.once.first(kind::AllowEverything.code, where)) return;
   Diagnostic finding = diagnose(kind::AllowEverything, where, first == list.rules.size() ? "default" : "allow",
-                                reach_text(sources, enough));
+                                reach_text(sources, enough, own));
+  if (is_reduced(subject, first)) finding.message += ", but for what earlier denies take";
+  std::vector<std::size_t> rules;
+  for (const Opening& opening : found) rules.push_back(opening.rule);
+  finding.packet = example(subject, rules, sources);
   for (std::size_t i = 1; i < found.size(); ++i) {
     finding.notes.push_back({Wording::place(list, found[i].rule), "together with this one"});
   }

@@ -1,5 +1,5 @@
 // SGC3022: on a classic network the intranet's addresses are shared with other customers and change hands. Whoever is
-// let in by an address of it may be somebody else; a group's name is not.
+// let in by an address of it may be somebody else; a group's name is not. These intranets are of IPv4 alone.
 #include "compiler/checks/all_checks.h"
 #include "compiler/checks/exposure/public_addresses.h"
 #include "compiler/diag/catalog.h"
@@ -14,7 +14,8 @@ AddressSet intranet_by_number(const ir::Policy& policy, const ir::Rule& rule) {
   for (const ir::WhoItem& item : who.items) {
     if (item.kind != ir::WhoItem::Kind::Point) named = unite(named, policy.addresses(item.addresses));
   }
-  return intersect(intersect(named, policy.addresses(rule.source)), private_addresses());
+  const AddressSet intranet = private_addresses().restricted_to(Family::V4);
+  return intersect(intersect(named, policy.addresses(rule.source)), intranet);
 }
 
 }  // namespace

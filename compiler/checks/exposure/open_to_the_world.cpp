@@ -5,8 +5,8 @@
 #include <unordered_map>
 
 #include "compiler/checks/all_checks.h"
+#include "compiler/checks/exposure/example.h"
 #include "compiler/checks/exposure/openings.h"
-#include "compiler/checks/exposure/public_addresses.h"
 #include "compiler/checks/exposure/sensitive_ports.h"
 #include "compiler/diag/catalog.h"
 
@@ -78,7 +78,7 @@ std::map<Blamed, Exposure> exposures(const ListSubject& subject) {
     }
     if (blamed.empty()) continue;
     sources = let_past_acls(subject, sources, services);
-    if (!is_nearly_everywhere(sources, enough)) continue;
+    if (!is_nearly_everywhere(sources, enough, own)) continue;
 
     std::sort(blamed.begin(), blamed.end());
     Exposure& exposure = found.try_emplace(blamed, Exposure{{}, sources, services}).first->second;
@@ -87,40 +87,19 @@ std::map<Blamed, Exposure> exposures(const ListSubject& subject) {
   return found;
 }
 
-// A packet from the Internet, if an obvious one is let in.
-std::string example(const ListSubject& subject, const Exposure& exposure) {
-  constexpr std::uint16_t kClientPort = 40000;
-  const ir::Policy& policy = subject.policy();
-  const AddressSet& own = policy.addresses(subject.point().addresses);
-  const auto some = [](const AddressSet& set, Family family) {  // not the first address of a network
-    auto address = set.front(family);
-    if (address && set.contains(Address{family, address->value + 1})) ++address->value;
-    return address;
-  };
-  for (const Family family : kFamilies) {
-    const auto source = some(intersect(exposure.sources, public_addresses()), family);
-    const auto destination = some(own.empty() ? public_addresses() : own, family);
-    if (!source || !destination) continue;
-    const ServiceBox& box = exposure.services.boxes().front();
-    const ir::Packet packet{family, box.first_protocol, source->value, destination->value, kClientPort, box.b.first};
-    const ir::Verdict verdict = ir::evaluate(policy, subject.list(), packet).verdict;
-    if (verdict == ir::Verdict::Allow) return fate(packet, verdict);
-  }
-  return {};
-}
-
 void report(const ListSubject& subject, const Blamed& blamed, const Exposure& exposure, Sink& sink) {
   constexpr std::size_t kMostPorts = 4;
   const Span where = Wording::place(subject.list(), blamed.front());
   if (!subject.once.first(kind::OpenToTheWorld.code, where)) return;
 
   const std::string ports = fmt::format("{} of '{}'", enumerate(exposure.ports, kMostPorts), subject.point().name);
+  const AddressSet& own = subject.policy().addresses(subject.point().addresses);
   Diagnostic finding = diagnose(kind::OpenToTheWorld, where, ports,
-                                reach_text(exposure.sources, subject.whole.options.nearly_everywhere));
+                                reach_text(exposure.sources, subject.whole.options.nearly_everywhere, own));
   for (const std::size_t other : std::span(blamed).subspan(1)) {
     finding.notes.push_back({Wording::place(subject.list(), other), "together with this one"});
   }
-  finding.packet = example(subject, exposure);
+  finding.packet = example_let_in(subject, blamed, exposure.sources, exposure.services);
   finding.help = "name those who need it, or say why everybody may: `ignore SGC3020 \"…\"`";
   sink.report(at_list(std::move(finding), subject));
 }

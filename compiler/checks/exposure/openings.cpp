@@ -51,7 +51,7 @@ class Search {
       if (sources.empty() || open.contains(sources)) continue;
       open = unite(open, sources);
       found.push_back({allows_[i].place, sources});
-      if (is_nearly_everywhere(open, question_.enough)) return found;
+      if (is_nearly_everywhere(open, question_.enough, question_.own)) return found;
     }
     return {};
   }
@@ -75,8 +75,8 @@ class Search {
       if (!may_open(rule)) continue;
       Allow allow{place, {}};
       for (const Family family : kFamilies) {
-        allow.share[static_cast<std::size_t>(family)] =
-            count_addresses(rule.source, family) / count_addresses(public_addresses(), family);
+        if (!is_own_family(question_.own, family)) continue;
+        allow.share[static_cast<std::size_t>(family)] = most_of_public(rule.source, family);
       }
       allows_.push_back(allow);
     }
@@ -89,6 +89,14 @@ class Search {
         rest_[i][family] = rest_[i + 1][family] + allows_[i].share[family];
       }
     }
+  }
+
+  // No less than the share of the public addresses that the set has.
+  static double most_of_public(const AddressSet& set, Family family) {
+    constexpr std::size_t kFewRanges = 64;
+    const std::size_t ranges = family == Family::V4 ? set.v4().size() : set.v6().size();
+    if (ranges <= kFewRanges) return public_share(set, family);
+    return count_addresses(set, family) / count_addresses(public_addresses(), family);
   }
 
   // Whether what is open and all that the allows from number `begin` on have could reach so far.
@@ -191,7 +199,7 @@ class Search {
 
   struct Allow {
     std::size_t place = 0;
-    std::array<double, 2> share{};  // of the public addresses, by family; over 1 where it has others too
+    std::array<double, 2> share{};  // of the public addresses, by family; or more than that, even over 1
   };
 
   const ir::Policy& policy_;
@@ -219,26 +227,27 @@ std::vector<std::size_t> rules_with(const ir::Policy& policy, const ir::RuleList
   return rules;
 }
 
-bool is_nearly_everywhere(const AddressSet& sources, double share) {
+bool is_own_family(const AddressSet& own, Family family) { return own.empty() || !own.empty(family); }
+
+bool is_nearly_everywhere(const AddressSet& sources, double share, const AddressSet& own) {
   return std::any_of(std::begin(kFamilies), std::end(kFamilies), [&](Family family) {
-    return !sources.empty(family) && public_share(sources, family) >= share;
+    return is_own_family(own, family) && !sources.empty(family) && public_share(sources, family) >= share;
   });
 }
 
-std::string reach_text(const AddressSet& sources, double share) {
+std::string reach_text(const AddressSet& sources, double share, const AddressSet& own) {
+  if (sources.contains(public_addresses())) return "everywhere";
   std::vector<std::string> parts;
-  std::size_t whole = 0;
   for (const Family family : kFamilies) {
-    if (sources.empty(family)) continue;
+    if (!is_own_family(own, family) || sources.empty(family)) continue;
     const double reached = public_share(sources, family);
     if (reached < share) continue;
     const std::string_view name = family == Family::V4 ? "IPv4" : "IPv6";
     const bool all = sources.contains(public_addresses().restricted_to(family));
-    whole += all ? 1 : 0;
     parts.push_back(all ? fmt::format("everywhere over {}", name)
                         : fmt::format("{} of the public {} addresses", percent(reached), name));
   }
-  return whole == std::size(kFamilies) ? "everywhere" : enumerate(parts);
+  return enumerate(parts);
 }
 
 }  // namespace sgc::checks

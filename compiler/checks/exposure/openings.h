@@ -18,7 +18,7 @@ struct Opening {
 struct OpeningQuestion {
   const ServiceSet& services;
   bool whole = false;         // only of rules that have all of these services, in a family
-  const AddressSet& own;      // to these addresses; empty: to any
+  const AddressSet& own;      // to these addresses, in the families that they have; empty: to any
   double enough = 1;          // of the public addresses of a family: then no more rules are looked at
 };
 
@@ -34,10 +34,13 @@ std::vector<Opening> openings(const ir::Policy& policy, const ir::RuleList& list
 // The rules of the list that have packets of the services, and the default.
 std::vector<std::size_t> rules_with(const ir::Policy& policy, const ir::RuleList& list, const ServiceSet& services);
 
-// Whether so large a share of the public addresses of some family is in the set.
-bool is_nearly_everywhere(const AddressSet& sources, double share);
+// Whether packets of the family come to these addresses; to none known, of either family.
+bool is_own_family(const AddressSet& own, Family family);
+
+// Whether so large a share of the public addresses of some family that comes to `own` is in the set.
+bool is_nearly_everywhere(const AddressSet& sources, double share, const AddressSet& own);
 
 // "everywhere", "everywhere over IPv4", "93 % of the public IPv4 addresses".
-std::string reach_text(const AddressSet& sources, double share);
+std::string reach_text(const AddressSet& sources, double share, const AddressSet& own);
 
 }  // namespace sgc::checks

@@ -1,6 +1,7 @@
 // SGC3013: with `snat on` a backend has to do with its load balancer alone. Here rules of its own let clients of the
 // listener reach the backend port without it.
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "compiler/checks/all_checks.h"
@@ -19,15 +20,20 @@ struct OpenRule {
   ir::Packet packet;
 };
 
-// The written rules, and the default, that let packets of the region in.
-std::vector<OpenRule> open_rules(const Subject& subject, ir::PointId backend, const space::Region& region) {
-  ListFacts facts(subject.policy, backend, ir::Direction::Inbound, subject.options.limits, {&region, 1});
+// Clients of a listener that reach a backend without its load balancer.
+struct Around {
+  const ir::Listener* listener = nullptr;
+  space::Region packets;
+};
+
+// The written rules, and the default, that let packets of the region in, which is number `region` of the index.
+std::vector<OpenRule> open_rules(ListFacts& facts, std::size_t region) {
   const space::RuleNumber first = facts.index().first_rule(0);
   std::vector<OpenRule> open;
   for (const Family family : kFamilies) {
     space::Bench& bench = facts.prover().bench(family);
     const space::Universe& in = bench.universe;
-    const space::Area area = in.area_of(in.regions[0]);
+    const space::Area area = in.area_of(in.regions[region]);
     if (area.empty()) continue;
     std::vector<space::RuleNumber> allows;
     bench.overlaps.for_each(area, {first, facts.index().end_rule(0), space::kAllow}, [&](space::RuleNumber rule) {
@@ -47,35 +53,41 @@ std::vector<OpenRule> open_rules(const Subject& subject, ir::PointId backend, co
   return open;
 }
 
-void check(const Subject& subject, ir::PointId balancer, const ir::Listener& listener,
-           std::set<Span>& said, Sink& sink) {
+// Those that come in at each backend that is asked, of all listeners.
+std::map<ir::PointId, std::vector<Around>> find_around(const Subject& subject) {
   const ir::Policy& policy = subject.policy;
-  const Passage passage(policy, subject.options.limits);
-  const AddressSet clients = subtract(policy.addresses(listener.from), policy.addresses(policy.point(balancer).addresses));
-  const AddressSet& members = policy.addresses(policy.point(listener.backend).addresses);
-  const ServiceSet service = ServiceSet::ports(wire_number(listener.wire), kAllPorts,
-                                               {listener.backend_port, listener.backend_port});
-
-  for (const ir::PointId backend : subject.router.terminals().speakers(listener.backend, ir::Direction::Inbound)) {
-    std::vector<Route> around;
-    subject.router.add_routes(Terminal{{}, {}, clients}, Terminal{listener.backend, backend, members}, service, around);
-    const bool reached = std::any_of(around.begin(), around.end(), [&](const Route& route) {
-      return passage.through(route).found == Truth::Yes;
-    });
-    if (!reached) continue;
-
-    const ir::RuleList& list = policy.point(backend).inbound;
-    for (const OpenRule& open : open_rules(subject, backend, {clients, members, service})) {
-      const Span place = Wording::place(list, open.rule);
-      if (!said.insert(place).second) continue;
-      sink.report(diagnose(kind::BackendExposed, place, listener.name, to_string(service),
-                           fmt::format("'{}'", policy.point(backend).name))
-                      .with_note(listener.span, "its load balancer translates: backends need to let in nobody else")
-                      .with_packet(fate(open.packet, ir::Verdict::Allow))
-                      .with_help("narrow it to those who should come without the load balancer")
-                      .at_point(policy.point(backend).name, "inbound"));
+  Passage passage(policy, subject.options.limits);
+  std::map<ir::PointId, std::vector<Around>> around;
+  for_each_listener(policy, [&](ir::PointId balancer, const ir::Listener& listener) {
+    if (!policy.point(balancer).load_balancer()->snat) return;
+    const AddressSet clients =
+        subtract(policy.addresses(listener.from), policy.addresses(policy.point(balancer).addresses));
+    const AddressSet& members = policy.addresses(policy.point(listener.backend).addresses);
+    const ServiceSet service = ServiceSet::ports(wire_number(listener.wire), kAllPorts,
+                                                 {listener.backend_port, listener.backend_port});
+    for (const ir::PointId backend : subject.router.terminals().speakers(listener.backend, ir::Direction::Inbound)) {
+      std::vector<Route> routes;
+      subject.router.add_routes(Terminal{{}, {}, clients}, Terminal{listener.backend, backend, members}, service, routes);
+      const bool reached = std::any_of(routes.begin(), routes.end(), [&](const Route& route) {
+        return passage.through(route).found == Truth::Yes;
+      });
+      if (reached) around[backend].push_back({&listener, {clients, members, service}});
     }
-  }
+  });
+  return around;
+}
+
+void report(const Subject& subject, ir::PointId backend, const ir::Listener& listener, const OpenRule& open,
+            Sink& sink) {
+  const ir::Point& point = subject.policy.point(backend);
+  sink.report(diagnose(kind::BackendExposed, Wording::place(point.inbound, open.rule), listener.name,
+                       to_string(ServiceSet::ports(wire_number(listener.wire), kAllPorts,
+                                                   {listener.backend_port, listener.backend_port})),
+                       fmt::format("'{}'", point.name))
+                  .with_note(listener.span, "its load balancer translates: backends need to let in nobody else")
+                  .with_packet(fate(open.packet, ir::Verdict::Allow))
+                  .with_help("narrow it to those who should come without the load balancer")
+                  .at_point(point.name, "inbound"));
 }
 
 }  // namespace
@@ -83,9 +95,17 @@ void check(const Subject& subject, ir::PointId balancer, const ir::Listener& lis
 void check_backend_exposed(const Subject& subject, Sink& sink) {
   if (!sink.wants(kind::BackendExposed)) return;
   std::set<Span> said;
-  for_each_listener(subject.policy, [&](ir::PointId balancer, const ir::Listener& listener) {
-    if (subject.policy.point(balancer).load_balancer()->snat) check(subject, balancer, listener, said, sink);
-  });
+  for (const auto& [backend, around] : find_around(subject)) {
+    std::vector<space::Region> regions;
+    for (const Around& one : around) regions.push_back(one.packets);
+    ListFacts facts(subject.policy, backend, ir::Direction::Inbound, subject.options.limits, regions);
+    for (std::size_t i = 0; i < around.size(); ++i) {
+      for (const OpenRule& open : open_rules(facts, i)) {
+        const Span place = Wording::place(facts.list(), open.rule);
+        if (said.insert(place).second) report(subject, backend, *around[i].listener, open, sink);
+      }
+    }
+  }
 }
 
 }  // namespace sgc::checks

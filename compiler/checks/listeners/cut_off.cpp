@@ -10,7 +10,7 @@ namespace {
 
 using space::Truth;
 
-Truth any_comes_through(const Passage& passage, std::span<const Route> routes) {
+Truth any_comes_through(Passage& passage, std::span<const Route> routes) {
   Truth answer = Truth::No;
   for (const Route& route : routes) {
     const Truth found = passage.through(route).found;
@@ -27,7 +27,7 @@ void report_undecided(const ir::Listener& listener, std::string_view who, Sink& 
 
 // Fills in what stops them: a list, or the lack of an address that they could be sent to.
 template <class Kind>
-void report_stopped(const Subject& subject, const Passage& passage, const Kind& kind, const ir::Listener& listener,
+void report_stopped(const Subject& subject, Passage& passage, const Kind& kind, const ir::Listener& listener,
                     const BackendWays& ways, std::string_view nothing, Sink& sink) {
   Diagnostic details;
   std::string why = std::string(nothing);
@@ -41,7 +41,8 @@ void report_stopped(const Subject& subject, const Passage& passage, const Kind& 
   finding.point = std::move(details.point);
   finding.direction = std::move(details.direction);
   finding.help = ways.routes.empty() ? "give both sides addresses of one family"
-                                     : "an explicit deny wins over what a listener lets in: narrow it, or move it behind an allow";
+                 : details.help.empty() ? "lists that stand in a row let the same clients through: make them agree"
+                                        : std::move(details.help);
   sink.report(std::move(finding));
 }
 
@@ -49,7 +50,7 @@ void report_stopped(const Subject& subject, const Passage& passage, const Kind& 
 
 void check_listener_cut_off(const Subject& subject, Sink& sink) {
   if (!sink.wants(kind::ListenerCutOff)) return;
-  const Passage passage(subject.policy, subject.options.limits);
+  Passage passage(subject.policy, subject.options.limits);
   for_each_listener(subject.policy, [&](ir::PointId balancer, const ir::Listener& listener) {
     for (const BackendWays& ways : ways_of_clients(subject, balancer, listener).backends) {
       const Truth through = any_comes_through(passage, ways.routes);
@@ -63,7 +64,7 @@ void check_listener_cut_off(const Subject& subject, Sink& sink) {
 
 void check_health_checks(const Subject& subject, Sink& sink) {
   if (!sink.wants(kind::HealthCheckBlocked)) return;
-  const Passage passage(subject.policy, subject.options.limits);
+  Passage passage(subject.policy, subject.options.limits);
   for_each_listener(subject.policy, [&](ir::PointId balancer, const ir::Listener& listener) {
     const ir::Point& point = subject.policy.point(balancer);
     for (const HealthCondition& condition : health_conditions(subject.policy, point)) {

@@ -11,7 +11,7 @@ namespace sgc::checks {
 // Adds to the finding which list stops them, with a note at the rule that decides one packet that got so far, and that
 // packet. Returns the list in words: "the inbound list of 'backend'"; empty where no single list does it. Before: no
 // packet of any of the routes comes through, and there is a route.
-std::string name_obstacle(const Subject& subject, const Passage& passage, std::span<const Route> routes,
+std::string name_obstacle(const Subject& subject, Passage& passage, std::span<const Route> routes,
                           Diagnostic& finding);
 
 }  // namespace sgc::checks

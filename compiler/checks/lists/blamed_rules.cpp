@@ -90,8 +90,11 @@ std::string way_before(const ListSubject& subject, std::size_t rule, std::size_t
     return fmt::format("bind '{}' before '{}'", policy.point(late.declared_in).name,
                        policy.point(early.declared_in).name);
   }
-  return fmt::format("move line {} above {}", subject.wording().sources().line(late.span),
-                     subject.wording().line(early.span, late.span));
+  const SourceMap& sources = subject.wording().sources();
+  if (late.span.file == early.span.file && sources.line(late.span) == sources.line(early.span)) {
+    return fmt::format("move this {} in front of that {}", to_string(late.verdict), to_string(early.verdict));
+  }
+  return fmt::format("move line {} above {}", sources.line(late.span), subject.wording().line(early.span, late.span));
 }
 
 std::string fate_at(const ListSubject& subject, std::size_t rule, const ir::Packet& packet, ir::Verdict verdict) {

@@ -11,20 +11,21 @@ namespace {
 
 constexpr std::size_t kMostTakers = 3;  // that are named
 
-std::string share_text(const Share& share) {
+// Where not every piece was looked at, what is known is said to be the least.
+std::string_view at_least(const Share& share) {
   constexpr double kPrecision = 0.01;
-  const std::string least = percent(share.least);
-  return share.most - share.least < kPrecision ? least : "at least " + least;
+  return share.most - share.least < kPrecision ? "" : "at least ";
 }
 
 Diagnostic finding(const ListSubject& subject, std::size_t place, const Share& share) {
   const ir::Rule& rule = subject.rule(place);
-  Diagnostic finding = diagnose(kind::PartialShadowing, rule.span, share_text(share), to_string(rule.verdict),
-                                subject.here());
+  const std::string taken = fmt::format("{}{}", at_least(share), percent(share.least));
+  Diagnostic finding =
+      diagnose(kind::PartialShadowing, rule.span, taken, to_string(rule.verdict), subject.here());
   for (const Taker& taker : std::span(share.takers).first(std::min(kMostTakers, share.takers.size()))) {
     const ir::Rule& other = subject.rule(taker.rule);
     const std::string name = is_written(other) ? "this one" : subject.wording().subject(other);
-    finding.notes.push_back({other.span, fmt::format("{} takes {} of it", name, percent(taker.share))});
+    finding.notes.push_back({other.span, fmt::format("{} takes {}{} of it", name, at_least(share), percent(taker.share))});
   }
 
   const auto own = space::same_as(rule.verdict, space::Distinguish::LetThrough);

@@ -2,14 +2,15 @@
 // both families each family weighs the same: by mere number, IPv4 would never count.
 //
 // The packets of a rule are cut up where earlier rules cut them: first the cells of the rule's own nodes, which mostly
-// decide, then the largest pieces that are left. What is found out is a lower and an upper bound; they meet if there is
-// time to look at every piece.
+// decide, then the largest pieces that are left. What is found out is a lower and an upper bound; they meet if the steps
+// that a list may take do for every piece.
 #pragma once
 
 #include <array>
 #include <optional>
 #include <vector>
 
+#include "compiler/checks/lists/opponent_volume.h"
 #include "compiler/space/prover.h"
 
 namespace sgc::checks {
@@ -40,18 +41,29 @@ class TakenShare {
     std::vector<double> cells;
     std::vector<double> nodes;  // with all that is below
   };
+  // The sets around a destination.
+  struct Around {
+    void load(const space::Laminar& tree, space::Node wanted);
+
+    space::Node node = space::kNone;
+    std::vector<space::SetNumber> sets;
+    space::Marks marks{0};
+  };
   struct Measures {
     Sizes sources;
     Sizes destinations;
+    Around around;
   };
   class Question;
 
-  const Measures& measures(Family family);
+  Measures& measures(Family family);
+  OpponentVolume& volume(Family family);
+  std::uint64_t allowance(space::RuleNumber rule) const;  // the steps that it may take
 
   space::Prover& prover_;
   std::array<std::optional<Measures>, 2> measures_;
-  std::size_t looks_ = 0;      // at pieces of all rules so far
-  std::size_t opponents_ = 0;  // that were measured so far
+  std::array<std::optional<OpponentVolume>, 2> volumes_;
+  std::uint64_t steps_ = 0;  // of all questions so far
 };
 
 }  // namespace sgc::checks

@@ -4,8 +4,9 @@
 
 namespace sgc::checks {
 
-GateLists::GateLists(const ir::Policy& policy, const Route& route, std::size_t stretch, NumberRange ports)
-    : policy_(policy), route_(route), packets_(route.stretches[stretch].packets) {
+GateLists::GateLists(const ir::Policy& policy, ListIndexes& indexes, const Route& route, std::size_t stretch,
+                     NumberRange ports)
+    : policy_(policy), indexes_(indexes), route_(route), packets_(route.stretches[stretch].packets) {
   if (ports == kAllPorts) return;
   const std::uint8_t number = wire_number(route.listener->wire);
   packets_.services = intersect(packets_.services, ServiceSet::ports(number, ports, kAllPorts));
@@ -16,7 +17,8 @@ void GateLists::add(const Gate& gate) {
   const ir::RuleList& list = gate.list(policy_);
   ir::RuleList& cut = lists_.emplace_back();
   cut.otherwise.verdict = list.otherwise.verdict;
-  for (const ir::Rule& rule : list.rules) {
+  for (const std::size_t place : indexes_.of(gate).rules_near(seen_by(gate, packets_, route_).services)) {
+    const ir::Rule& rule = list.rules[place];
     ir::Rule seen;
     seen.service = services(rule.service, view);
     if (!seen.service.known()) continue;

@@ -6,14 +6,15 @@
 #include <deque>
 #include <unordered_map>
 
-#include "compiler/checks/ways/route.h"
+#include "compiler/checks/ways/list_index.h"
 
 namespace sgc::checks {
 
 class GateLists {
  public:
-  // With source ports in `ports` only. The policy and the route outlive it.
-  GateLists(const ir::Policy& policy, const Route& route, std::size_t stretch, NumberRange ports = kAllPorts);
+  // With source ports in `ports` only. The policy, its indexes and the route outlive it.
+  GateLists(const ir::Policy& policy, ListIndexes& indexes, const Route& route, std::size_t stretch,
+            NumberRange ports = kAllPorts);
   GateLists(const GateLists&) = delete;
   GateLists& operator=(const GateLists&) = delete;
 
@@ -55,6 +56,7 @@ class GateLists {
   ServiceSet services_seen(const ServiceSet& set, const View& view) const;
 
   const ir::Policy& policy_;
+  ListIndexes& indexes_;
   const Route& route_;
   space::Region packets_;
   ir::Policy cut_;  // owns the sets that are left of the rules'

@@ -17,10 +17,10 @@ space::Spot any_spot(const space::Universe& in, const space::Area& area) {
 }
 
 // Source ports that no list on either stretch tells apart.
-std::vector<NumberRange> source_port_classes(const ir::Policy& policy, const Route& route) {
+std::vector<NumberRange> source_port_classes(const ir::Policy& policy, ListIndexes& indexes, const Route& route) {
   std::set<std::uint16_t> borders;
   for (std::size_t stretch = 0; stretch < route.stretches.size(); ++stretch) {
-    GateLists lists(policy, route, stretch);
+    GateLists lists(policy, indexes, route, stretch);
     for (const Gate& gate : route.stretches[stretch].gates) lists.add(gate);
     borders.merge([&] {
       const auto own = lists.source_port_borders();
@@ -41,29 +41,29 @@ std::vector<NumberRange> source_port_classes(const ir::Policy& policy, const Rou
 
 }  // namespace
 
-Passing Passage::through(const Route& route) const {
+Passing Passage::through(const Route& route) {
   if (!route.leads_through()) return {};
   if (route.translates()) return through_both(route);
   return find(route, 0, route.stretches[0].gates, space::kAllow, kAllPorts);
 }
 
-Passing Passage::as_far_as(const Route& route, std::size_t stretch, std::size_t gates) const {
+Passing Passage::as_far_as(const Route& route, std::size_t stretch, std::size_t gates) {
   return find(route, stretch, std::span(route.stretches[stretch].gates).first(gates), space::kAllow, kAllPorts);
 }
 
-Passing Passage::stopped_at(const Route& route, std::size_t stretch, const Gate& gate) const {
+Passing Passage::stopped_at(const Route& route, std::size_t stretch, const Gate& gate) {
   return find(route, stretch, {&gate, 1}, space::kDeny, kAllPorts);
 }
 
-Passing Passage::between(const Route& route, std::size_t stretch, const Gate& one, const Gate& other) const {
+Passing Passage::between(const Route& route, std::size_t stretch, const Gate& one, const Gate& other) {
   const Gate gates[] = {one, other};
   return find(route, stretch, gates, space::kDeny, kAllPorts);
 }
 
 // The stretches have nothing in common but the source port.
-Passing Passage::through_both(const Route& route) const {
+Passing Passage::through_both(const Route& route) {
   Passing answer;
-  for (const NumberRange& ports : source_port_classes(policy_, route)) {
+  for (const NumberRange& ports : source_port_classes(policy_, indexes_, route)) {
     const Passing behind = find(route, 1, route.stretches[1].gates, space::kAllow, ports);
     if (behind.found == Truth::No) continue;
     const Passing before = find(route, 0, route.stretches[0].gates, space::kAllow, ports);
@@ -75,8 +75,8 @@ Passing Passage::through_both(const Route& route) const {
 }
 
 Passing Passage::find(const Route& route, std::size_t stretch, std::span<const Gate> gates, space::Verdicts last,
-                      NumberRange ports) const {
-  GateLists lists(policy_, route, stretch, ports);
+                      NumberRange ports) {
+  GateLists lists(policy_, indexes_, route, stretch, ports);
   for (const Gate& gate : gates) lists.add(gate);
   if (!has_packets(lists.packets())) return {};
   const std::vector<space::List> all = lists.lists();

@@ -1,7 +1,7 @@
 // Questions about routes: does any packet come through, and how far do packets get?
 #pragma once
 
-#include "compiler/checks/ways/route.h"
+#include "compiler/checks/ways/list_index.h"
 #include "compiler/space/prover.h"
 
 namespace sgc::checks {
@@ -12,28 +12,30 @@ struct Passing {
   ir::Packet there;   // and as it is on the stretch that was asked about
 };
 
+// Remembers what it finds out of lists, so that all routes of one check are asked of one.
 class Passage {
  public:
-  Passage(const ir::Policy& policy, const space::Limits& limits) : policy_(policy), limits_(limits) {}
+  Passage(const ir::Policy& policy, const space::Limits& limits) : policy_(policy), indexes_(policy), limits_(limits) {}
 
   // A packet that every list of the route lets through, all stretches. No where the route ends in nothing.
-  Passing through(const Route& route) const;
+  Passing through(const Route& route);
 
   // A packet that the first `gates` lists of a stretch let through; what other stretches do with it is not asked.
-  Passing as_far_as(const Route& route, std::size_t stretch, std::size_t gates) const;
+  Passing as_far_as(const Route& route, std::size_t stretch, std::size_t gates);
 
   // A packet that the list of one gate does not let through, whatever the others do.
-  Passing stopped_at(const Route& route, std::size_t stretch, const Gate& gate) const;
+  Passing stopped_at(const Route& route, std::size_t stretch, const Gate& gate);
 
   // A packet that the list of `one` lets through and that of `other` does not.
-  Passing between(const Route& route, std::size_t stretch, const Gate& one, const Gate& other) const;
+  Passing between(const Route& route, std::size_t stretch, const Gate& one, const Gate& other);
 
  private:
   Passing find(const Route& route, std::size_t stretch, std::span<const Gate> gates, space::Verdicts last,
-               NumberRange ports) const;
-  Passing through_both(const Route& route) const;
+               NumberRange ports);
+  Passing through_both(const Route& route);
 
   const ir::Policy& policy_;
+  ListIndexes indexes_;
   space::Limits limits_;
 };
 

@@ -5,10 +5,10 @@
 #include <algorithm>
 #include <cstdlib>
 #include <random>
-#include <set>
 
 #include "compiler/checks/assertions/prove.h"
-#include "compiler/ir/address_classes.h"
+#include "compiler/ir/trace.h"
+#include "tests/properties/checks/packet_classes.h"
 #include "tests/properties/random_policy.h"
 #include "tests/unit/targets/compiled_policy.h"
 
@@ -40,22 +40,7 @@ struct Journeys {
 
 class Drawer {
  public:
-  Drawer(const ir::Policy& policy, std::uint64_t seed) : policy_(policy), random_(seed) {
-    for (std::uint32_t i = 0; i < policy.sets.addresses.size(); ++i) {
-      cutters_.push_back(&policy.sets.addresses[ir::AddressSetId{i}]);
-    }
-    for (std::uint32_t i = 0; i < policy.sets.services.size(); ++i) {
-      for (const ServiceBox& box : policy.sets.services[ir::ServiceSetId{i}].boxes()) {
-        note_borders(box.a, first_);
-        note_borders(box.b, second_);
-      }
-    }
-    for (const ir::Point& point : policy.points) {
-      const auto* balancer = point.load_balancer();
-      if (balancer == nullptr) continue;
-      for (const ir::Listener& listener : balancer->listeners) note_borders({listener.port, listener.port}, second_);
-    }
-  }
+  Drawer(const ir::Policy& policy, std::uint64_t seed) : policy_(policy), random_(seed), classes_(policy) {}
 
   ir::Assertion assertion() {
     const auto some = [this](std::size_t size) { return static_cast<std::uint32_t>(random_() % size); };
@@ -74,7 +59,7 @@ class Drawer {
     for (const End& source : from) {
       for (const End& destination : to) {
         if (source.address.family != destination.address.family) continue;
-        for (const ServicePoint& service : services(assertion.services, source.address.family)) {
+        for (const ServicePoint& service : classes_.services(policy_.service_set(assertion.services), source.address.family)) {
           const ir::Packet packet{service.family, service.protocol, source.address.value, destination.address.value,
                                   service.a, service.b};
           drawn.all.push_back({packet, source.point, destination.point});
@@ -92,11 +77,6 @@ class Drawer {
     ir::PointId point;
     Address address;
   };
-
-  static void note_borders(const NumberRange& range, std::set<std::uint16_t>& borders) {
-    borders.insert(range.first);
-    if (range.last != kMaxPort) borders.insert(static_cast<std::uint16_t>(range.last + 1));
-  }
 
   ir::WhoId who_of_a_point() {
     std::vector<ir::WhoId> named;
@@ -118,37 +98,16 @@ class Drawer {
       const bool is_end = item.kind == ir::WhoItem::Kind::Point && policy_.point(item.point).acl() == nullptr;
       const auto* balancer = is_end ? policy_.point(item.point).load_balancer() : nullptr;
       if (balancer != nullptr && destination) addresses = intersect(addresses, policy_.addresses(balancer->vips));
-      for (const AddressSet& alike : ir::address_classes(addresses, cutters_)) {
-        all.push_back({is_end ? item.point : ir::PointId{}, *alike.front()});
+      for (const Address& address : classes_.addresses(addresses)) {
+        all.push_back({is_end ? item.point : ir::PointId{}, address});
       }
     }
     return all;
   }
 
-  std::vector<ServicePoint> services(ir::ServiceSetId id, Family family) const {
-    std::vector<ServicePoint> points;
-    for (const ServiceBox& box : policy_.service_set(id).boxes()) {
-      if (box.family != family) continue;
-      for (const std::uint8_t number : {box.first_protocol, box.last_protocol}) {
-        for (const std::uint16_t a : within(box.a, first_)) {
-          for (const std::uint16_t b : within(box.b, second_)) points.push_back({family, number, a, b});
-        }
-      }
-    }
-    return points;
-  }
-
-  static std::vector<std::uint16_t> within(const NumberRange& range, const std::set<std::uint16_t>& borders) {
-    std::vector<std::uint16_t> numbers = {range.first};
-    for (auto at = borders.upper_bound(range.first); at != borders.end() && *at <= range.last; ++at) numbers.push_back(*at);
-    return numbers;
-  }
-
   const ir::Policy& policy_;
   std::mt19937_64 random_;
-  std::vector<const AddressSet*> cutters_;
-  std::set<std::uint16_t> first_;
-  std::set<std::uint16_t> second_;
+  PacketClasses classes_;
 };
 
 // Whether some way of the packet does not do as asserted.

@@ -157,6 +157,27 @@ void expect_blame(const Diagnostic& finding, std::size_t rule, const Truths& tru
   }
 }
 
+// What stands in for a needless rule has, with the earlier rules, all of it, and none can be left out.
+void expect_stand_ins(const Diagnostic& finding, std::size_t rule, std::size_t rules, const Truths& truths) {
+  std::set<std::size_t> named;
+  for (const DiagnosticNote& note : finding.notes) {
+    if (note.where.known()) named.insert(rule_of(note.where));
+  }
+  if (named.contains(rules)) {  // the default has everything
+    EXPECT_EQ(named.size(), 1U);
+    return;
+  }
+  const auto covers = [&](const std::set<std::size_t>& others) {
+    return truths.covered(rule, [&](std::size_t other) { return other < rule || others.contains(other); });
+  };
+  EXPECT_TRUE(named.empty() || covers(named));
+  for (const std::size_t one : named) {
+    std::set<std::size_t> rest = named;
+    rest.erase(one);
+    EXPECT_FALSE(covers(rest));
+  }
+}
+
 std::uint64_t seeds() { return std::getenv("SGC_NIGHTLY") != nullptr ? 20'000 : 600; }
 
 TEST(ListFindings, SayOfEveryRuleWhatEnumerationSays) {
@@ -187,6 +208,8 @@ TEST(ListFindings, SayOfEveryRuleWhatEnumerationSays) {
       if (finding.message.find("takes every") != std::string::npos ||
           finding.message.find("take every") != std::string::npos) {
         expect_blame(finding, rule, truths);
+      } else if (finding.message.find("without it") != std::string::npos) {
+        expect_stand_ins(finding, rule, list.rules.size(), truths);
       }
     }
     for (std::size_t rule = 0; rule < list.rules.size(); ++rule) {

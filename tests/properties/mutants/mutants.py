@@ -1,10 +1,12 @@
 #!/usr/bin/env python3
-"""Does a mistake in the packet-set algebra make the tests fail?
+"""Does a mistake in the packet-set algebra, or in the checks, make the tests fail?
 
-Copies the source tree, makes one small mistake after the other in compiler/space, builds the tests of the algebra and
-runs them: each mistake has to be caught. The tree that this runs in is never touched.
+Copies the source tree, makes one small mistake after the other in compiler/space and compiler/checks, builds the tests
+of that folder and runs them: each mistake has to be caught. The tree that this runs in is never touched.
 
-    mutants.py [--build FOLDER] [--only WORD]     FOLDER: where to copy and build to (kept, so that the next run is quick)
+    mutants.py [--build FOLDER] [--of space|checks] [--only WORD]
+
+FOLDER is where to copy and build to; it is kept, so that the next run is quick.
 
 Leaves with 1 if a mistake went unseen.
 """
@@ -18,8 +20,17 @@ import tempfile
 
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parents[2]
-# What is wrong, in which file of compiler/space, the right text (it stands there once), the wrong text.
-MUTANTS = [
+
+# The tests of each folder: their program, and filters in the order in which they are tried, the quick ones first.
+TESTS = {
+    "space": ("sgc_space_tests", "tests/properties/space",
+              ["KnownAnswers*:RectangleCover*", "*Property*", "-KnownAnswers*:RectangleCover*:*Property*"]),
+    "checks": ("sgc_properties_tests", "tests/properties",
+               ["Shares*:ListIndex*", "ListFindings*:Exposure*", "ListenerFindings*", "AssertionProofs*"]),
+}
+
+# What is wrong, in which file of the folder, the right text (it stands there once), the wrong text.
+MUTANTS_OF_SPACE = [
     ("a bound by one rule", "filter.h", "begin <= rule && rule < end", "begin <= rule && rule <= end"),
     ("a part begins a rule late", "filter.h", "begin <= rule && rule < end", "begin < rule && rule < end"),
     ("rules without effect are kept", "filter.h", "return without == nullptr || !(*without)[rule];", "return true;"),
@@ -112,6 +123,69 @@ MUTANTS = [
      "return {d.rule, d.other, d.family, d.spot};"),
 ]
 
+MUTANTS_OF_CHECKS = [
+    ("an allow is taken for a late deny", "lists/dead_rules.cpp", "denies = verdict != ir::Verdict::Allow;",
+     "denies = verdict == ir::Verdict::Allow;"),
+    ("what its own verdict covers is called shadowed", "lists/dead_rules.cpp",
+     "if (by_own == Truth::Yes) dead.death = Death::Redundant;", ""),
+    ("shadowing and redundancy change places", "lists/dead_rules.cpp", "conflict ? Death::Shadowed : Death::Redundant",
+     "conflict ? Death::Redundant : Death::Shadowed"),
+    ("needed rules are called redundant", "lists/redundancy.cpp", "redundancy.state(place) == State::Redundant) {",
+     "redundancy.state(place) == State::Needed) {"),
+    ("a cover with a gap is named", "lists/cover_search.cpp", "if (covered != Truth::No) return covered == Truth::Yes;",
+     "if (covered != Truth::No || !chosen_.empty()) return true;"),
+    ("a late deny is not said", "lists/late_deny.cpp", "dead.death != Death::Late ||", "dead.death != Death::NotDecided ||"),
+    ("what is late is called shadowed", "lists/shadowing.cpp", "dead.death != Death::Shadowed ||",
+     "dead.death != Death::Late ||"),
+    ("what is kept counts as taken", "lists/taken_share.cpp", "(other ? taken : lost) += share;",
+     "(other ? lost : taken) += share;"),
+    ("most does not count as most", "lists/taken_share.cpp",
+     "if (1 - left_ <= limit_ + kRounding) share.more = Truth::No;", "if (1 - left_ <= limit_ + 0.3) share.more = Truth::No;"),
+    ("rules take in any order", "lists/taken_share.cpp", "std::sort(around_.begin(), around_.end());",
+     "std::sort(around_.rbegin(), around_.rend());"),
+    ("a rule that has all services ends the search before itself", "lists/taken_share.cpp",
+     "rule > end_; });", "rule >= end_; });"),
+    ("children of a node are lost", "lists/taken_share.cpp", "child = tree.last(child) + 1) {", "child = tree.last(child) + 2) {"),
+    ("the last number beside what was taken is lost", "lists/rest_of_services.cpp",
+     "if (taken.last_number < rect.last_number) {", "if (taken.last_number + 1 < rect.last_number) {"),
+    ("the lines after what was taken are lost", "lists/rest_of_services.cpp", "if (taken.last_line < rect.last_line) {",
+     "if (false) {"),
+    ("opponents below are forgotten", "lists/opponent_volume.cpp", "sum_ += part * share *", "sum_ += 0 * part * share *"),
+    ("the last opponent below is forgotten", "lists/opponent_volume.cpp",
+     "lower_bound(begin, sums.end(), last + 1, before)", "lower_bound(begin, sums.end(), last, before)"),
+    ("opponents around are forgotten", "lists/opponent_volume.cpp",
+     "if (space::has(asked_.verdicts, entry.verdict)) sum_ +=", "if (false) sum_ +="),
+    ("the far side is taken for the near one", "lists/irrelevance.cpp",
+     "near_side = inbound ? rule.destination : rule.source;", "near_side = inbound ? rule.source : rule.destination;"),
+    ("later denies shut out", "exposure/openings.cpp", "if (earlier >= place) break;", ""),
+    ("half of everywhere is everywhere", "exposure/openings.cpp", "public_share(sources, family) >= share;",
+     "public_share(sources, family) >= share / 2;"),
+    ("one service is everything", "exposure/openings.cpp", "if (!question_.whole) return true;", "if (!question_.services.empty()) return true;"),
+    ("a deny of one member shuts out of all", "exposure/openings.cpp",
+     "other.destination.contains(destinations) && other.services", "other.destination.overlaps(destinations) && other.services"),
+    ("two halves are not added up", "exposure/openings.cpp", "open = unite(open, sources);", "open = sources;"),
+    ("denies count as letting the intranet in", "exposure/classic_intranet.cpp",
+     "rule.verdict != ir::Verdict::Allow) continue", "rule.verdict == ir::Verdict::Allow) continue"),
+    ("replies are not turned round", "ways/gate_lists.cpp", "side(view.reply ? rule.destination : rule.source, view, true)",
+     "side(rule.source, view, true)"),
+    ("rules on the way all allow", "ways/gate_lists.cpp", "seen.verdict = rule.verdict;", "seen.verdict = ir::Verdict::Allow;"),
+    ("earlier denies are forgotten on the way", "ways/conjunction.cpp", "denied_.push_back({first, allow, space::kDeny});",
+     "denied_.push_back({first, first, space::kDeny});"),
+    ("rules of the second family are not found", "ways/list_index.cpp",
+     "for (const Family family : kFamilies) add(family, policy, list);", "add(Family::V4, policy, list);"),
+    ("acls are not asked about replies", "ways/router.cpp", "append(gates, front.replies, true);", ""),
+    ("who gets through is taken for cut off", "listeners/cut_off.cpp", "if (found == Truth::Yes) return Truth::Yes;",
+     "if (found == Truth::Yes) return Truth::No;"),
+    ("only the load balancer's side is compared", "listeners/one_sided.cpp", "if (!at_back && !route.translates()) {",
+     "if (!at_back && route.vips.empty()) {"),
+    ("strangers are not looked for", "listeners/one_sided.cpp", "if (anybody) look_for_strangers", "if (!anybody) look_for_strangers"),
+    ("rules that earlier ones cover let clients in", "listeners/backend_exposed.cpp",
+     "space::Part earlier{first, rule};", "space::Part earlier{first, first};"),
+    ("health checks come from the VIPs", "listeners/health_sources.cpp", "source == HealthSource::Vips || own.empty()",
+     "source != HealthSource::Vips || own.empty()"),
+]
+MUTANTS = [("space", *mutant) for mutant in MUTANTS_OF_SPACE] + [("checks", *mutant) for mutant in MUTANTS_OF_CHECKS]
+
 
 def run(words, **how):
     return subprocess.run(words, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, **how)
@@ -127,16 +201,17 @@ def copy_tree(folder):
         copy.touch()
 
 
-def build(folder):
-    return run(["cmake", "--build", folder / "build/dev", "--target", "sgc_space_tests", "--", "-j2"]).returncode == 0
+def build(folder, tested):
+    return run(["cmake", "--build", folder / "build/dev", "--target", TESTS[tested][0], "--", "-j2"]).returncode == 0
 
 
-def first_failure(folder):
-    """The first test that fails, or crashes, or takes too long; None if all pass. The quick ones come first."""
-    program = folder / "build/dev/tests/properties/space/sgc_space_tests"
-    for suites in ("KnownAnswers*:RectangleCover*", "*Property*", "-KnownAnswers*:RectangleCover*:*Property*"):
+def first_failure(folder, tested):
+    """The first test that fails, or crashes, or takes too long; None if all pass."""
+    program, place, filters = TESTS[tested]
+    for suites in filters:
+        words = [folder / "build/dev" / place / program, f"--gtest_filter={suites}", "--gtest_fail_fast", "--gtest_brief=1"]
         try:
-            done = run([program, f"--gtest_filter={suites}", "--gtest_fail_fast", "--gtest_brief=1"], timeout=300)
+            done = run(words, timeout=300)
         except subprocess.TimeoutExpired:
             return "takes too long"
         if done.returncode != 0:
@@ -147,16 +222,16 @@ def first_failure(folder):
 
 def judge(folder, mutant):
     """What became of a mutant, and whether that is as it should be."""
-    _, name, right, wrong = mutant
-    path = folder / "compiler/space" / name
+    tested, _, name, right, wrong = mutant
+    path = folder / "compiler" / tested / name
     text = path.read_text()
     if text.count(right) != 1:
         return f"the text stands {text.count(right)} times in {name}", False
     path.write_text(text.replace(right, wrong))
     try:
-        if not build(folder):
+        if not build(folder, tested):
             return "does not compile", False
-        failure = first_failure(folder)
+        failure = first_failure(folder, tested)
         return failure or "UNSEEN", failure is not None
     finally:
         path.write_text(text)
@@ -165,6 +240,7 @@ def judge(folder, mutant):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--build", default=f"{tempfile.gettempdir()}/sgc-mutants", type=pathlib.Path)
+    parser.add_argument("--of", choices=sorted(TESTS))
     parser.add_argument("--only", default="")
     arguments = parser.parse_args()
 
@@ -172,16 +248,17 @@ def main():
     folder.mkdir(parents=True, exist_ok=True)
     copy_tree(folder)
     run(["cmake", "--preset", "dev"], cwd=folder)
-    if not build(folder) or (failure := first_failure(folder)):
-        sys.exit("without a mistake the tests do not build or do not pass")
+    chosen = [mutant for mutant in MUTANTS if arguments.of in (None, mutant[0]) and arguments.only in mutant[1]]
+    chosen.sort(key=lambda mutant: mutant[2].endswith(".h"))  # headers last: much is built again for them
+    for tested in {mutant[0] for mutant in chosen}:
+        if not build(folder, tested) or first_failure(folder, tested):
+            sys.exit(f"without a mistake the tests of {tested} do not build or do not pass")
 
     good = 0
-    chosen = [mutant for mutant in MUTANTS if arguments.only in mutant[0]]
-    chosen.sort(key=lambda mutant: mutant[1].endswith(".h"))  # headers last: much is built again for them
     for mutant in chosen:
         fate, as_it_should = judge(folder, mutant)
         good += as_it_should
-        print(f"{'caught' if as_it_should else 'MISSED':7} {mutant[0]} ({mutant[1]}): {fate}", flush=True)
+        print(f"{'caught' if as_it_should else 'MISSED':7} {mutant[1]} ({mutant[0]}/{mutant[2]}): {fate}", flush=True)
     print(f"{good} of {len(chosen)} mistakes caught")
     sys.exit(good != len(chosen))
 

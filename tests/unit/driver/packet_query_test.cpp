@@ -13,6 +13,7 @@ using ::testing::HasSubstr;
 const ir::Policy& policy() {
   static const Compilation run = sound(R"(
     group office { 198.51.100.0/24 }
+    network prod { cidr 10.0.0.0/16 }
     loadbalancer edge {
       scheme public  vip 203.0.113.80  addresses 10.0.0.0/24  snat off
       listener web http 80 -> backend 8080 from office
@@ -93,6 +94,7 @@ TEST(PacketQuery, SaysWhatIsWrongAndWhatToWrite) {
   EXPECT_THAT(fault("proto 256 192.0.2.1 -> edge"), HasSubstr("0 to 255"));
   EXPECT_THAT(fault("tcp 192.0.2.1 -> edgy 80"), HasSubstr("'edge'"));
   EXPECT_THAT(fault("tcp office -> edge 80"), HasSubstr("is a group"));
+  EXPECT_THAT(fault("tcp prod -> edge 80"), HasSubstr("'prod' is a network"));
   EXPECT_THAT(fault("tcp 192.0.2.0/24 -> edge 80"), HasSubstr("not one address"));
   EXPECT_THAT(fault("tcp 010.0.0.1 -> edge 80"), HasSubstr("10.0.0.1"));
   EXPECT_THAT(fault("tcp nowhere -> edge 80"), HasSubstr("does not say which addresses"));

@@ -2,6 +2,7 @@
 #include "compiler/driver/write_output.h"
 
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sys/stat.h>
@@ -77,6 +78,15 @@ TEST_F(WriteOutput, MakesTheFolderAndListsWhatItWrote) {
   EXPECT_EQ(content(folder_ / "new/out/nftables/web.nft"), "rules");
   EXPECT_THAT(folder_.names(), ElementsAre("new", "new/out", "new/out/manifest.json", "new/out/nftables",
                                            "new/out/nftables/web.nft"));
+}
+
+TEST_F(WriteOutput, NamesSomeOfManyFilesThatItTakesAwayAndCountsTheRest) {
+  Files many;
+  for (int i = 0; i < 1000; ++i) many.push_back({fmt::format("nftables/p{}.nft", i), "x"});
+  write(many, out());
+  EXPECT_EQ(write(Files{{"nftables/last.nft", "x"}}, out()).size(), 21U);
+  EXPECT_THAT(listed(), ElementsAre("nftables/last.nft"));
+  EXPECT_FALSE(fs::exists(folder_ / "out/nftables/p999.nft"));
 }
 
 TEST_F(WriteOutput, TheManifestHoldsDigestsAndSizes) {

@@ -46,6 +46,7 @@ constexpr std::string_view kPlaces[] = {
     "network zzz { cidr zzz kind vpc }",
     "blacklist zzz { deny zzz, zzz except zzz services zzz, tcp 80, zzz on zzz, zzz direction both log established deny }",
     "blacklist x { deny zzz log \"x\" on zzz services zzz except zzz }",
+    "blacklist x { on zzz deny zzz services zzz deny zzz on a, zzz deny zzz }",
     "prefixlist zzz { external members zzz }",
     "assert allow zzz from zzz to zzz",
     "assert deny zzz, zzz from zzz, zzz except zzz to zzz except zzz assert allow zzz from a to zzz",

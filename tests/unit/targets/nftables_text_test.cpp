@@ -1,7 +1,9 @@
 // What an nft file looks like: the parts that people and other programs rely on.
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <string>
 
 #include "targets/nftables/emit.h"
@@ -24,7 +26,24 @@ std::string web(const std::string& inbound, const std::string& before = "") {
 
 TEST(NftablesText, TheTableIsReplacedInOneTransaction) {
   EXPECT_THAT(file_of(web("allow ssh from any")),
-              HasSubstr("\ntable inet sgc-web\ndelete table inet sgc-web\ntable inet sgc-web {\n"));
+              HasSubstr("\ntable inet sgc-web { flags dormant; }\ndelete table inet sgc-web\ntable inet sgc-web {\n"));
+}
+
+TEST(NftablesText, ADenyIsALastLineToo) {
+  EXPECT_THAT(file_of(web("allow ssh from any") + "target nftables { counters off }"), HasSubstr("\t\tdrop comment \"policy.sg:4 default\"\n"));
+}
+
+// What allows by a set only loses packets while the set is not in use; what denies by one would open.
+TEST(NftablesText, AListThatDeniesByASetWaitsForIt) {
+  EXPECT_THAT(file_of(web("deny ssh from 192.0.2.0/24, 198.51.100.0/24 allow all from any")), HasSubstr("add element inet sgc-web load.finished { 0-255 . 0-255 }\n"));
+  EXPECT_THAT(file_of(web("deny tcp 20-22, 8000 from any allow all from any")), HasSubstr("@load.finished drop"));
+  EXPECT_THAT(file_of(web("deny ssh from 192.0.2.0/24 allow all from any")), Not(HasSubstr("load.finished")));
+  EXPECT_THAT(file_of(web("deny tcp 22, 80 from any allow all from any")), Not(HasSubstr("load.finished")));
+  EXPECT_THAT(file_of(web("allow ssh from 192.0.2.0/24, 198.51.100.0/24")), Not(HasSubstr("load.finished")));
+}
+
+TEST(NftablesText, TheHeaderStandsApartFromTheTable) {
+  EXPECT_THAT(file_of(web("allow ssh from any") + "target nftables { baseline off }"), HasSubstr("DHCP.\n\ntable inet"));
 }
 
 TEST(NftablesText, ThereIsOneFileForEachPointThatIsAHosts) {
@@ -130,6 +149,20 @@ TEST(NftablesText, WhatNftCannotCarryIsSaid) {
   const CompiledPolicy compiled(web("deny ssh from any log \"costs $5: \" comment \"the \\\"door\\\"\""), "nftables");
   EXPECT_THAT(compiled.diagnostics(), HasSubstr("note[SGC4003]: nftables cannot print this log prefix as it is written: it becomes \"costs _5: \""));
   EXPECT_THAT(compiled.diagnostics(), HasSubstr("note[SGC4004]: nftables cannot carry all that is said of this rule: it becomes \"policy.sg:5 the 'door'\""));
+}
+
+// One host in every rule: no chain may hold all of them, since they take the same packets of it again and again.
+TEST(NftablesText, WhatEveryRuleNamesIsNotTriedByEveryRule) {
+  std::string rules;
+  for (int i = 0; i < 200; ++i) rules += fmt::format("{} tcp {}, icmp from 203.0.113.5, 10.0.{}.0/30, 10.1.{}.0/30 to 192.0.2.1, 10.2.{}.0/30, 10.3.0.{}\n", i % 3 == 0 ? "deny" : "allow", 20 + i % 5, i, i, i * 7 % 200, i);
+  const std::string file = file_of(web(rules));
+  std::size_t longest = 0;
+  for (std::size_t at = file.find("\tchain inbound"); at != std::string::npos; at = file.find("\tchain inbound", at + 1)) {
+    const std::string chain = file.substr(at, file.find("\n\t}\n", at) - at);
+    longest = std::max(longest, static_cast<std::size_t>(std::count(chain.begin(), chain.end(), '\n')));
+  }
+  EXPECT_GT(longest, 0U);
+  EXPECT_LT(longest, 40U);
 }
 
 TEST(NftablesText, LongListsHaveNoNamelessSets) {

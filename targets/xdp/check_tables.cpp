@@ -1,0 +1,245 @@
+#include "targets/xdp/check_tables.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <bit>
+#include <map>
+#include <set>
+
+#include "targets/host/unreadable.h"
+#include "targets/xdp/tables_text.h"
+
+namespace sgc::targets::xdp {
+namespace {
+
+using Words = std::span<const std::uint32_t>;
+
+[[noreturn]] void fail(const std::string& what) { throw host::Unreadable(0, what); }
+
+void demand(bool holds, const char* what) {
+  if (!holds) fail(what);
+}
+
+bool strictly_ascending(Words words) { return std::adjacent_find(words.begin(), words.end(), std::greater_equal<>()) == words.end(); }
+
+bool enough_steps(std::size_t entries, unsigned steps) { return std::bit_width(entries) <= steps; }
+
+// ---- addresses ----
+
+void check_index(const AddressTable& table) {
+  const auto& index = table.index;
+  demand(index.size() == (std::size_t{1} << kIndexBits) + 1, "an index has not 65,537 entries");
+  demand(std::is_sorted(index.begin(), index.end()) && index.front() == 0 && index.back() == table.bounds.size(),
+         "an index does not fit its bounds");
+  demand(index[1] != 0 && table.bounds.front() == 0, "the first address has no class");
+  for (std::size_t i = 0; i + 1 < index.size(); ++i) {
+    const Words here = Words(table.bounds).subspan(index[i], index[i + 1] - index[i]);
+    demand(strictly_ascending(here), "bounds are not in order");
+    demand(here.empty() || here.back() < std::uint32_t{1} << kIndexBits, "a bound has more than 16 bits");
+    demand(enough_steps(here.size(), table.search_steps), "a search among bounds takes more steps than it has");
+  }
+}
+
+// Places of nodes that a level of a table leads to.
+std::vector<std::uint32_t> places_in(Words values) {
+  std::vector<std::uint32_t> places;
+  std::copy_if(values.begin(), values.end(), std::back_inserter(places), [](std::uint32_t value) { return !is_leaf(value); });
+  return places;
+}
+
+// The values of the node at a place.
+Words check_node(const AddressTable& table, std::uint32_t place) {
+  const Words nodes(table.nodes);
+  demand(place < nodes.size(), "an address leads nowhere");
+  const std::size_t edges = nodes[place] & ~kAlternating;
+  const bool alternating = (nodes[place] & kAlternating) != 0;
+  const std::size_t values = alternating ? 2 : edges;
+  demand(edges > 0 && edges + values <= nodes.size() - place, "a node of addresses is not whole");
+  const Words keys = nodes.subspan(place + (alternating ? 3 : 1), edges - 1);
+  demand(strictly_ascending(keys) && (keys.empty() || keys.front() != 0), "a node of addresses is not in order");
+  demand(enough_steps(keys.size(), table.node_steps), "a search in a node of addresses takes more steps than it has");
+  return nodes.subspan(place + (alternating ? 1 : edges), values);
+}
+
+void check_below(const AddressTable& table) {
+  constexpr int kLevelsBelow = 3;
+  std::vector<std::uint32_t> places = places_in(table.values);
+  for (int level = 0; level < kLevelsBelow; ++level) {
+    std::vector<std::uint32_t> next;
+    for (const std::uint32_t place : places) {
+      const auto below = places_in(check_node(table, place));
+      next.insert(next.end(), below.begin(), below.end());
+    }
+    places = std::move(next);
+  }
+  demand(places.empty(), "an address has more than 128 bits");
+}
+
+void check_addresses(const AddressTable& table, Family family) {
+  demand(!table.bounds.empty(), "a table of addresses is empty");
+  demand(table.alternating() || table.values.size() == table.bounds.size(), "a table has not a value for each bound");
+  if (table.indexed) {
+    check_index(table);
+  } else {
+    demand(strictly_ascending(table.bounds) && table.bounds.front() == 0, "bounds are not in order");
+    demand(enough_steps(table.bounds.size(), table.search_steps), "a search among bounds takes more steps than it has");
+  }
+  if (family == Family::V4) return;
+  demand(!table.alternating(), "a table of IPv6 has no values");
+  check_below(table);
+}
+
+// ---- diagrams, rows, pairs ----
+
+class Decision {
+ public:
+  explicit Decision(const Tables& tables) : tables_(tables), seen_(tables.nodes.size()) {}
+
+  // A diagram from here on.
+  void check(Word root) {
+    std::vector<Word> open{root};
+    while (!open.empty()) {
+      const Word at = open.back();
+      open.pop_back();
+      if (is_leaf(at) || is_seen(at)) continue;
+      for (const Word child : children(at)) open.push_back(child);
+    }
+  }
+
+  // The number of the last leaf that a diagram ends in. Before: check() takes it.
+  std::uint32_t last_leaf(Word root) {
+    if (const auto known = last_leaves_.find(root); known != last_leaves_.end()) return known->second;
+    std::uint32_t last = 0;
+    std::set<Word> met{root};
+    for (std::vector<Word> open{root}; !open.empty();) {
+      const Word at = open.back();
+      open.pop_back();
+      if (is_leaf(at)) {
+        if (at != kNoRule) last = std::max(last, at & ~kLeaf);
+        continue;
+      }
+      for (const Word child : children_of(tables_.nodes, place_of(at))) {
+        if (met.insert(child).second) open.push_back(child);
+      }
+    }
+    return last_leaves_[root] = last;
+  }
+
+ private:
+  bool is_seen(Word at) {
+    demand(place_of(at) < seen_.size() && (at >> kFieldShift) < kFields, "a decision leads nowhere");
+    const bool seen = seen_[place_of(at)];
+    seen_[place_of(at)] = true;
+    return seen;
+  }
+
+  std::span<const Word> children(Word at) const {
+    const Words nodes(tables_.nodes);
+    const std::size_t edges = (nodes[place_of(at)] & kLastFieldValue) + std::size_t{1};
+    demand((edges + 1) / 2 + edges <= nodes.size() - place_of(at), "a node is not whole");
+    const auto keys = keys_of(nodes, place_of(at));
+    demand(strictly_ascending(keys) && (keys.empty() || keys.front() != 0), "a node is not in order");
+    demand(enough_steps(keys.size(), tables_.search_steps[static_cast<std::size_t>(field_of(at))]),
+           "a search in a node takes more steps than it has");
+    return children_of(nodes, place_of(at));
+  }
+
+  const Tables& tables_;
+  std::vector<bool> seen_;  // by place
+  std::map<Word, std::uint32_t> last_leaves_;
+};
+
+Words check_list(const Tables& tables, std::uint32_t place) {
+  demand(place < tables.covers.size() && tables.covers[place] < tables.covers.size() - place, "a list of rows is not whole");
+  return Words(tables.covers).subspan(place + 1, tables.covers[place]);
+}
+
+// All that an address can find in this table: where there is none, 0.
+std::span<const std::uint32_t> values_of(const std::optional<ClassMap>& map) {
+  static constexpr std::uint32_t kNothing[] = {0};
+  return map ? map->values() : kNothing;
+}
+
+using FamilyMaps = std::array<std::optional<ClassMap>, kAddressFields>;
+
+void check_rows(const Tables& tables, const FamilyTables& made, const FamilyMaps& maps, Decision& decision) {
+  const auto check_row = [&](Row row) {
+    if (is_by_pairs(row)) return demand(tables.pairs.has_value(), "rows are asked by pairs, of which there are none");
+    decision.check(row);
+  };
+  check_row(made.any_row);
+  std::size_t most = 1;
+  for (std::size_t field = 0; field < 2; ++field) {
+    std::size_t longest = 0;
+    for (const std::uint32_t place : values_of(maps[field])) {
+      const Words rows = check_list(tables, place);
+      longest = std::max(longest, rows.size());
+      for (const Row row : rows) check_row(row);
+    }
+    most += longest;
+  }
+  demand(most <= made.most_rows, "an address has more rows than are asked");
+}
+
+void check_names(const Tables& tables, const FamilyTables& made, const FamilyMaps& maps) {
+  std::size_t most = 1;
+  for (std::size_t side = 0; side < 2; ++side) {
+    std::size_t longest = 0;
+    for (const std::uint32_t number : values_of(maps[2 + side])) {
+      const std::size_t at = std::size_t{made.cover_bases[side]} + number;
+      demand(at < tables.covers.size(), "a class of destinations has no list");
+      longest = std::max(longest, check_list(tables, tables.covers[at]).size());
+    }
+    most += longest;
+  }
+  demand(most <= made.most_destinations, "an address has more sets than are asked");
+}
+
+void check_pairs(const Tables& tables, Decision& decision) {
+  const PairTable& pairs = *tables.pairs;
+  demand(pairs.entry_bits > 0 && pairs.entry_bits < 32, "the numbers of pairs have no bits");
+  const std::uint32_t mask = (1U << pairs.entry_bits) - 1;
+  demand(!pairs.slots.empty() && pairs.slots.back() == 0 && pairs.homes < pairs.slots.size(), "the slots have no end");
+  for (const std::uint32_t slot : pairs.slots) demand((slot & mask) <= pairs.entries.size() && (slot == 0 || (slot & mask) != 0), "a slot leads nowhere");
+  for (std::size_t i = 0; i < pairs.entries.size(); ++i) {
+    const PairEntry& entry = pairs.entries[i];
+    const std::size_t next = i + 1 < pairs.entries.size() ? pairs.entries[i + 1].first_rule : pairs.rules.size();
+    demand(entry.first_rule < next && next <= pairs.rules.size(), "the rules of a pair are not in order");
+    decision.check(entry.service);
+    demand(decision.last_leaf(entry.service) < next - entry.first_rule, "a pair names a rule that it has not");
+
+    const std::uint64_t hash = pair_hash(entry.source, entry.destination);
+    const std::uint32_t wanted = mark_of(hash, pairs.entry_bits) | static_cast<std::uint32_t>(i + 1);
+    std::size_t slot = home_of(hash, pairs.homes);
+    const std::size_t end = slot + pairs.most_probes;
+    while (slot < end && pairs.slots[slot] != 0 && pairs.slots[slot] != wanted) ++slot;
+    demand(slot < end && pairs.slots[slot] == wanted, "a pair is not found where it is looked for");
+  }
+}
+
+}  // namespace
+
+ClassMaps check_tables(const Tables& tables) {
+  ClassMaps maps;
+  Decision decision(tables);
+  for (const Family family : kFamilies) {
+    const FamilyTables& made = tables.of(family);
+    FamilyMaps& of_family = maps[static_cast<std::size_t>(family)];
+    for (std::size_t field = 0; field < kAddressFields; ++field) {
+      if (!made.addresses[field]) continue;
+      check_addresses(*made.addresses[field], family);
+      of_family[field].emplace(*made.addresses[field], family);
+    }
+    if (made.by_rows) {
+      check_rows(tables, made, of_family, decision);
+      if (tables.pairs) check_names(tables, made, of_family);
+    } else {
+      decision.check(made.root);
+    }
+  }
+  if (tables.pairs) check_pairs(tables, decision);
+  return maps;
+}
+
+}  // namespace sgc::targets::xdp

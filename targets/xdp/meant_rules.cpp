@@ -1,0 +1,159 @@
+#include "targets/xdp/meant_rules.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "targets/host/unreadable.h"
+#include "targets/xdp/side.h"
+
+namespace sgc::targets::xdp {
+namespace {
+
+// Ranges to the end of what there can be go to the end of the field: no packet tells the difference.
+std::vector<ValueRange> number_test(NumberRange numbers, Detail detail) {
+  const NumberRange full = full_range(detail);
+  if (numbers == full) return {};
+  return {{numbers.first, numbers.last == full.last ? kLastFieldValue : numbers.last}};
+}
+
+std::vector<ValueRange> class_test(const MeantSide& side) {
+  std::vector<ValueRange> ranges;
+  for (const std::uint32_t number : side.classes) {
+    if (!ranges.empty() && ranges.back().last + 1 == number) {
+      ranges.back().last = number;
+    } else {
+      ranges.push_back({number, number});
+    }
+  }
+  return ranges;
+}
+
+std::size_t ranges_in(const AddressSet& set, Family family) { return family == Family::V4 ? set.v4().size() : set.v6().size(); }
+
+}  // namespace
+
+MeantRules::MeantRules(const ir::Policy& policy, const ir::RuleList& list, const FamilyTables& made, const Maps& maps, Family family)
+    : policy_(policy), made_(made), maps_(maps), family_(family) {
+  for (std::uint32_t i = 0; i < list.rules.size(); ++i) {
+    const ir::Rule& rule = list.rules[i];
+    const ServiceSet& service = policy.service_set(rule.service);
+    if (policy.addresses(rule.source).empty(family) || policy.addresses(rule.destination).empty(family) || service.empty(family)) continue;
+    if (rule.before_established && !made.cuts_established) {
+      throw host::Unreadable(0, "a rule that stands before established traffic is not asked about it");
+    }
+    rules_.push_back({i, leaf_of(i, rule.verdict == ir::Verdict::Allow), &service, rule.before_established,
+                      side_of(sources_, policy.whos[rule.source].addresses, true, i),
+                      side_of(destinations_, policy.whos[rule.destination].addresses, false, i)});
+  }
+}
+
+const MeantSide* MeantRules::side_of(Sides& sides, ir::AddressSetId id, bool source, std::size_t rule) {
+  const auto [known, fresh] = sides.try_emplace(id);
+  const AddressSet& set = policy_.addresses(id);
+  if (!fresh || set.is_any(family_)) return &known->second;
+
+  // Tables for very large sets first where this is one, else last: a set can be made of the classes of both.
+  std::array<Field, 2> fields{source ? Field::Source : Field::Destination, source ? Field::SourceLarge : Field::DestinationLarge};
+  if (ranges_in(set, family_) >= kLargeSet) std::swap(fields[0], fields[1]);
+  for (const Field field : fields) {
+    const auto& map = maps_[static_cast<std::size_t>(field)];
+    auto classes = map ? map->values_in(set) : std::nullopt;
+    if (!classes) continue;
+    known->second = {false, field, std::move(*classes)};
+    return &known->second;
+  }
+  throw host::Unreadable(0, fmt::format("the {} addresses of rule {} are not told from others", source ? "source" : "destination", rule));
+}
+
+const MeantRule* MeantRules::find(Word leaf) const {
+  if (!is_leaf(leaf) || leaf == kNoRule) return nullptr;
+  const auto at = std::lower_bound(rules_.begin(), rules_.end(), rule_of(leaf), [](const MeantRule& rule, std::uint32_t index) { return rule.index < index; });
+  return at != rules_.end() && at->leaf == leaf ? &*at : nullptr;
+}
+
+void MeantRules::append_boxes(std::vector<ProofBox>& boxes, const MeantRule& rule, bool source, bool destination) const {
+  ProofBox sides{{}, rule.leaf};
+  const auto test = [&](const MeantSide& side) {
+    if (!side.any) sides.ranges[static_cast<std::size_t>(side.field)] = class_test(side);
+  };
+  if (source) test(*rule.source);
+  if (destination) test(*rule.destination);
+
+  const auto add = [&](ValueRange protocols, std::vector<ValueRange> first, std::vector<ValueRange> second) {
+    ProofBox box = sides;
+    auto& tested = box.ranges[static_cast<std::size_t>(Field::Protocol)];
+    tested.push_back(protocols);
+    if (rule.before_established) tested.push_back({protocols.first + kEstablishedProtocol, protocols.last + kEstablishedProtocol});
+    box.ranges[static_cast<std::size_t>(Field::First)] = std::move(first);
+    box.ranges[static_cast<std::size_t>(Field::Second)] = std::move(second);
+    boxes.push_back(std::move(box));
+  };
+  if (rule.service->restricted_to(family_) == ServiceSet::all(family_)) {
+    add({0, protocol::kLast}, {}, {});
+    if (!made_.cuts_established || rule.before_established) boxes.back().ranges[static_cast<std::size_t>(Field::Protocol)].clear();
+    return;
+  }
+  for (const ServiceBox& box : rule.service->boxes()) {
+    if (box.family != family_) continue;
+    const Detail detail = detail_of(family_, box.first_protocol);
+    add({box.first_protocol, box.last_protocol}, number_test(box.a, detail), number_test(box.b, detail));
+  }
+}
+
+std::array<std::uint32_t, kFields> MeantRules::last_values() const {
+  std::array<std::uint32_t, kFields> last{};
+  for (std::size_t field = 0; field < kAddressFields; ++field) last[field] = maps_[field] ? maps_[field]->values().back() : 0;
+  last[static_cast<std::size_t>(Field::Protocol)] = made_.cuts_established ? kLastProtocolValue : protocol::kLast;
+  last[static_cast<std::size_t>(Field::First)] = kLastFieldValue;
+  last[static_cast<std::size_t>(Field::Second)] = kLastFieldValue;
+  return last;
+}
+
+// An address whose classes in the table of very large sets and in that of others lie in both ranges.
+std::optional<u128> MeantRules::address_with(std::size_t large, const ValueBox& box) const {
+  const auto within = [](ValueRange range, std::uint32_t value) { return range.first <= value && value <= range.last; };
+  const ClassInterval everything{0, last_address(family_), 0, 0};
+  const auto intervals = [&](std::size_t field) { return maps_[field] ? maps_[field]->intervals() : std::span(&everything, 1); };
+  auto a = intervals(large);
+  auto b = intervals(large + 1);
+  while (!a.empty() && !b.empty()) {
+    if (within(box[large], a.front().value) && within(box[large + 1], b.front().value)) return std::max(a.front().first, b.front().first);
+    const u128 end = std::min(a.front().last, b.front().last);
+    if (a.front().last == end) a = a.subspan(1);
+    if (b.front().last == end) b = b.subspan(1);
+  }
+  return std::nullopt;
+}
+
+std::optional<ProofPacket> MeantRules::packet_with(const ValueBox& box, std::optional<u128> source) const {
+  if (!source) source = address_with(static_cast<std::size_t>(Field::SourceLarge), box);
+  const std::optional<u128> destination = address_with(static_cast<std::size_t>(Field::DestinationLarge), box);
+  if (!source || !destination) return std::nullopt;
+
+  const ValueRange protocols = box[static_cast<std::size_t>(Field::Protocol)];
+  const ValueRange first = box[static_cast<std::size_t>(Field::First)];
+  const ValueRange second = box[static_cast<std::size_t>(Field::Second)];
+  for (std::uint32_t value = protocols.first; value <= protocols.last; ++value) {
+    const auto number = static_cast<std::uint8_t>(value);
+    const std::uint32_t last = full_range(detail_of(family_, number)).last;
+    if (first.first > last || second.first > last || ServiceSet::of_protocol(number).empty(family_)) continue;
+    return ProofPacket{{family_, number, *source, *destination, static_cast<std::uint16_t>(first.first), static_cast<std::uint16_t>(second.first)},
+                       value >= kEstablishedProtocol};
+  }
+  return std::nullopt;
+}
+
+std::vector<u128> MeantRules::addresses_of(const MeantSide& side, bool source, std::size_t most) const {
+  const std::size_t field = side.any ? static_cast<std::size_t>(source ? Field::Source : Field::Destination) : static_cast<std::size_t>(side.field);
+  std::vector<u128> addresses;
+  if (side.any) addresses.push_back(0);
+  if (!maps_[field]) return addresses;
+  for (const ClassInterval& interval : maps_[field]->intervals()) {
+    if (addresses.size() >= most) break;
+    if (side.any || std::binary_search(side.classes.begin(), side.classes.end(), interval.value)) addresses.push_back(interval.first);
+  }
+  return addresses;
+}
+
+}  // namespace sgc::targets::xdp

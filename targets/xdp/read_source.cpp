@@ -1,0 +1,151 @@
+#include "targets/xdp/read_source.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <string>
+
+#include "targets/host/unreadable.h"
+#include "targets/xdp/print.h"
+#include "targets/xdp/read_words.h"
+#include "targets/xdp/tables_text.h"
+
+namespace sgc::targets::xdp {
+namespace {
+
+using host::Unreadable;
+
+std::size_t lines_in(std::string_view text) { return static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n')); }
+
+// Turns what was said into tables.
+class Builder {
+ public:
+  explicit Builder(Said said) : said_(std::move(said)) {}
+
+  ReadPart build() const {
+    ReadPart part;
+    part.otherwise = define_number("SGC_DEFAULT");
+    Tables& tables = part.tables;
+    tables.nodes = array("nodes");
+    for (std::size_t field = 0; field < kFields; ++field) {
+      tables.search_steps[field] = define_number(fmt::format("STEPS_{}", test_name(static_cast<Field>(field))));
+    }
+    for (const Family family : kFamilies) add_family(family, tables.of(family));
+    tables.covers = array("covers");
+    if (define_number("SGC_PAIRS") != 0) add_pairs(tables);
+    return part;
+  }
+
+ private:
+  static std::uint32_t number(std::string_view text) {
+    const auto value = number_in(text);
+    if (!value) throw Unreadable(0, fmt::format("'{}' is no number", text));
+    return *value;
+  }
+
+  std::vector<std::uint32_t> array(const std::string& name) const {
+    const auto found = said_.arrays.find(name);
+    return found == said_.arrays.end() ? std::vector<std::uint32_t>() : found->second;
+  }
+  const std::string& define(const std::string& name) const {
+    const auto found = said_.defines.find(name);
+    if (found == said_.defines.end()) throw Unreadable(0, name + " is missing");
+    return found->second;
+  }
+  std::uint32_t define_number(const std::string& name) const { return number(define(name)); }
+
+  // A word of a macro's, counted from its name; nothing where it is not used.
+  std::optional<std::uint32_t> macro_number(std::string_view macro, const std::string& name, std::size_t word) const {
+    const auto found = said_.macros.find(fmt::format("{} {}", macro, name));
+    if (found == said_.macros.end()) return std::nullopt;
+    if (word >= found->second.size()) throw Unreadable(0, fmt::format("{}({}) lacks a number", macro, name));
+    return number(found->second[word]);
+  }
+
+  void add_family(Family family, FamilyTables& made) const {
+    const int version = family == Family::V4 ? 4 : 6;
+    made.cuts_established = define_number(fmt::format("SGC_CUTS{}", version)) != 0;
+    made.root = define_number(fmt::format("SGC_ROOT{}", version));
+    made.order = order(define(fmt::format("SGC_FIELDS{}", version)));
+    for (std::size_t field = 0; field < kAddressFields; ++field) made.addresses[field] = address_table(table_name(field, family));
+    if (define_number("SGC_ROWS") == 0) return;
+
+    made.by_rows = define_number(fmt::format("SGC_BY_ROWS{}", version)) != 0;
+    made.any_row = define_number(fmt::format("SGC_ANY_ROW{}", version));
+    made.most_rows = define_number("SGC_MOST_ROWS");
+    made.any_destination = define_number(fmt::format("SGC_ANY_DESTINATION{}", version));
+    made.cover_bases = {define_number(fmt::format("SGC_LARGE_COVERS{}", version)),
+                        define_number(fmt::format("SGC_COVERS{}", version))};
+    if (define_number("SGC_PAIRS") != 0) made.most_destinations = define_number("SGC_MOST_DESTINATIONS");
+  }
+
+  // Those that are tested, in their order, then the others.
+  static FieldOrder order(std::string_view text) {
+    std::vector<std::pair<std::size_t, Field>> places;
+    for (std::size_t field = 0; field < kFields; ++field) {
+      places.emplace_back(text.find(fmt::format("({})", test_name(static_cast<Field>(field)))), static_cast<Field>(field));
+    }
+    std::stable_sort(places.begin(), places.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+    FieldOrder order{};
+    for (std::size_t i = 0; i < kFields; ++i) order[i] = places[i].second;
+    return order;
+  }
+
+  std::optional<AddressTable> address_table(const std::string& name) const {
+    if (!said_.arrays.contains(name + "_bounds")) return std::nullopt;
+    AddressTable table;
+    table.bounds = array(name + "_bounds");
+    table.index = array(name + "_index");
+    table.indexed = !table.index.empty();
+    table.values = array(name + "_values");
+    table.nodes = array(name + "_nodes");
+    if (const auto first = macro_number("TURNS", name + "_values", 1)) {
+      table.turns = {*first, macro_number("TURNS", name + "_values", 2).value()};
+    }
+    const auto steps = table.indexed ? macro_number("CLASSES", name, 2) : macro_number("FEW_CLASSES", name, 2);
+    table.search_steps = steps.value_or(0);
+    table.node_steps = macro_number("CLASSES_BELOW", name, 1).value_or(0);
+    return table;
+  }
+
+  void add_pairs(Tables& tables) const {
+    PairTable& pairs = tables.pairs.emplace();
+    pairs.homes = define_number("SGC_PAIR_HOMES");
+    pairs.entry_bits = define_number("SGC_ENTRY_BITS");
+    pairs.most_probes = define_number("SGC_MOST_PROBES");
+    pairs.slots = array("pair_slots");
+    pairs.rules = array("pair_rules");
+    const std::vector<std::uint32_t> words = array("pair_entries");
+    for (std::size_t at = 0; at + 4 <= words.size(); at += 4) {
+      pairs.entries.push_back({words[at], words[at + 1], words[at + 2], words[at + 3]});
+    }
+  }
+
+  Said said_;
+};
+
+}  // namespace
+
+PolicyPart policy_part(std::string_view source) {
+  const TemplateParts parts = template_parts();
+  constexpr std::string_view kCommentBegins = "/*\n";
+  constexpr std::string_view kCommentEnds = "*/\n";
+  if (!source.starts_with(parts.before_header) || !source.substr(parts.before_header.size()).starts_with(kCommentBegins)) {
+    throw Unreadable(1, "this is not how a program of sgc begins");
+  }
+  const std::size_t end = source.find(kCommentEnds.substr(0, 2), parts.before_header.size() + kCommentBegins.size());
+  const std::size_t before = end == std::string_view::npos ? source.size() : end + kCommentEnds.size();
+  if (end == std::string_view::npos || !source.substr(end).starts_with(kCommentEnds) ||
+      !source.substr(before).starts_with(parts.before_policy)) {
+    throw Unreadable(lines_in(source.substr(0, before)) + 1, "the fixed part before the policy is not the one that sgc writes");
+  }
+  const std::size_t begin = before + parts.before_policy.size();
+  if (!source.ends_with(parts.program) || source.size() - parts.program.size() < begin) {
+    throw Unreadable(0, "the fixed part after the policy is not the one that sgc writes");
+  }
+  return {source.substr(begin, source.size() - parts.program.size() - begin), lines_in(source.substr(0, begin)) + 1};
+}
+
+ReadPart read_part(const PolicyPart& part) { return Builder(read_words(part)).build(); }
+
+}  // namespace sgc::targets::xdp

@@ -1,0 +1,145 @@
+// Measures `sgc check` on the kinds of policies that it was made for, as a user has it: the checks of a policy that was
+// read from text, and the text of all their findings. Reading and understanding the policy is told beside it.
+//
+//   sgc_checks_bench [FILTER]     only tables whose title contains FILTER
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <string_view>
+
+#include "compiler/diag/render.h"
+#include "compiler/driver/compile.h"
+#include "compiler/driver/memory_loader.h"
+#include "tests/bench/analysis/apart.h"
+#include "tests/bench/generate/enterprise.h"
+#include "tests/bench/generate/feed.h"
+#include "tests/bench/generate/filter_set.h"
+#include "tests/bench/generate/listeners.h"
+#include "tests/bench/generate/stress.h"
+
+namespace sgc::bench {
+namespace {
+
+using generate::RuleSet;
+
+constexpr unsigned kTimes = 2;  // the better of so many runs counts
+
+struct Source {
+  std::string text;
+  std::vector<std::pair<std::string, std::string>> feeds;  // name, text
+};
+
+Source source_of(const RuleSet& rules) {
+  Source source{generate::to_text(rules), {}};
+  for (const RuleSet::Feed& feed : rules.feeds) {
+    source.feeds.emplace_back(feed.file, generate::feed_text(rules.groups[feed.group]));
+  }
+  return source;
+}
+
+// Checks the policy and makes the text of the findings.
+Cost check(const std::function<Source()>& make, unsigned times = kTimes) {
+  return measure_apart(
+      [&](Stopwatch& watch) {
+        driver::MemoryLoader loader;
+        {
+          Source source = make();
+          loader.add("policy.sg", std::move(source.text));
+          for (auto& [name, text] : source.feeds) loader.add(name, std::move(text));
+        }
+        driver::StageLog log;
+        driver::Compilation run = driver::understand({loader.load_include("policy.sg", "")}, loader, {}, {}, log);
+        watch.start();
+        checks::run_checks(run.policy, run.sources, {}, run.sink);
+        run.sink.finish();
+        const std::size_t letters = render_text({run.sink.all(), run.sources}, false).size();
+        watch.stop(fmt::format("{} findings, {:.1f} MB of text", run.sink.all().size(), static_cast<double>(letters) / 1e6));
+      },
+      times);
+}
+
+struct Allowed {
+  double seconds = 0;
+  double mebibytes = 0;
+};
+
+void print(std::string_view name, const Cost& cost, const Allowed& allowed) {
+  if (cost.failed) return fmt::print("  {:48} failed\n", name);
+  fmt::print("  {:48} {:7.3f} s of {:4.2f}  {:4.0f} MiB of {:3.0f}  {}\n", name, cost.seconds, allowed.seconds,
+             cost.mebibytes, allowed.mebibytes, cost.note);
+  std::fflush(stdout);
+}
+
+std::function<Source()> filters(std::string_view style, std::size_t rules, Family family = Family::V4) {
+  return [=] { return source_of(generate::make_filter_set({style, rules, 1, family, false})); };
+}
+
+std::function<Source()> groups(std::size_t rules, std::size_t blacklist) {
+  return [=] {
+    RuleSet made = generate::make_enterprise({rules, 1, Family::V4});
+    generate::FeedOptions feed;
+    feed.entries = blacklist;
+    if (blacklist > 0) generate::put_blacklist_first(made, generate::to_set(generate::make_feed(feed)));
+    return source_of(made);
+  };
+}
+
+void filter_sets() {
+  const auto print_sets = [](std::size_t rules, Family family, const Allowed& median, const Allowed& worst) {
+    std::vector<std::pair<Cost, std::string_view>> rows;
+    for (const std::string_view style : generate::filter_styles()) rows.emplace_back(check(filters(style, rules, family)), style);
+    std::sort(rows.begin(), rows.end(), [](const auto& a, const auto& b) { return a.first.seconds < b.first.seconds; });
+    const std::string_view version = family == Family::V4 ? "" : ", IPv6";
+    const auto& [middle, middle_style] = rows[rows.size() / 2];
+    const auto& [last, last_style] = rows.back();
+    print(fmt::format("{} rules{}, median ({})", rules, version, middle_style), middle, median);
+    print(fmt::format("{} rules{}, worst ({})", rules, version, last_style), last, worst);
+  };
+  print_sets(10'000, Family::V4, {0.05, 64}, {0.05, 64});
+  print_sets(10'000, Family::V6, {0.10, 64}, {0.10, 64});
+  print_sets(100'000, Family::V4, {0.35, 128}, {1.0, 128});
+}
+
+void group_sets() {
+  print("10,000 rules", check(groups(10'000, 0)), {0.3, 64});
+  print("100,000 rules", check(groups(100'000, 0), 1), {3, 128});
+  print("10,000 rules behind 1,000,000 prefixes", check(groups(10'000, 1'000'000), 1), {0.4, 150});
+}
+
+void stress() {
+  for (const generate::StressShape& shape : generate::stress_shapes()) {
+    print(shape.name, check([&] { return source_of(shape.make()); }, 1), {3, 128});
+  }
+}
+
+void listeners() {
+  for (const bool translates : {false, true}) {
+    for (const std::size_t count : {1'000U, 5'000U}) {
+      print(fmt::format("{} listeners, snat {}", count, translates ? "on" : "off"),
+            check([&] { return Source{generate::listener_policy(count, translates), {}}; }), {1, 128});
+    }
+  }
+}
+
+struct Table {
+  std::string_view title;
+  void (*measure)();
+};
+constexpr Table kTables[] = {
+    {"filter sets like ClassBench's", filter_sets},
+    {"groups × services", group_sets},
+    {"stress shapes", stress},
+    {"listeners of one load balancer", listeners},
+};
+
+}  // namespace
+}  // namespace sgc::bench
+
+int main(int count, char** words) {
+  const std::string_view filter = count > 1 ? words[1] : "";
+  for (const auto& table : sgc::bench::kTables) {
+    if (table.title.find(filter) == std::string_view::npos) continue;
+    fmt::print("{}\n", table.title);
+    table.measure();
+  }
+}

@@ -1,0 +1,1287 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+/*
+ * sgc-web: what the security group web lets in, by XDP.
+ * Written by sgc 0.1.0. Change the policy and compile again, rather than this file.
+ *
+ * Build, load and attach. The same commands replace it later; no packet goes by unjudged meanwhile.
+ *
+ *   $ clang -O2 -g -Wall -Werror -target bpf -I/usr/include/$(uname -m)-linux-gnu -c web.bpf.c -o web.bpf.o
+ *   $ modprobe nf_conntrack
+ *   $ nft 'table inet sgc-ct { chain unused { ct state new; }; }'
+ *   $ rm -f /sys/fs/bpf/sgc-web-new
+ *   $ bpftool prog load web.bpf.o /sys/fs/bpf/sgc-web-new
+ *   $ bpftool net attach xdp pinned /sys/fs/bpf/sgc-web-new dev eth0 overwrite
+ *   $ mv -f /sys/fs/bpf/sgc-web-new /sys/fs/bpf/sgc-web
+ *
+ * Detach:
+ *
+ *   $ bpftool net detach xdp dev eth0
+ *   $ rm -f /sys/fs/bpf/sgc-web
+ *
+ * Or with ip alone, to attach or replace, and to detach:
+ *
+ *   $ ip -force link set dev eth0 xdp obj web.bpf.o sec xdp
+ *   $ ip link set dev eth0 xdp off
+ *
+ * `xdp` chooses by the driver; `xdpgeneric` in its place works with every driver, more slowly. A driver that
+ * refuses it because frames are jumbo takes it when it is built with -DSGC_FRAGS (ip: sec xdp.frags).
+ *
+ * Packets and bytes of each rule, and of each reason to pass or drop (-DSGC_NO_COUNTERS leaves them out):
+ *
+ *   $ bpftool map dump name sgc_counters
+ *
+ * What it does, packet by packet, with all that eth0 receives, whatever the destination: also with what would be
+ * forwarded, so it belongs on hosts that do not forward. What passes goes on to the host's stack.
+ *
+ * Frames that are not IP pass, ARP among them. VLAN tags (802.1Q, 802.1ad) are looked through, up to 8; more are
+ * dropped. Dropped is what is shorter than its headers say, or has an IP version, header length, TCP offset or
+ * UDP length that cannot be; checksums are left to the stack. IPv6 extension headers (hop-by-hop, routing,
+ * fragment, AH, destination options) are looked through, up to 8; more are dropped, and so are jumbograms.
+ * Before the list: neighbour discovery (ICMPv6 133-136, hop limit 255); multicast listener discovery (130-132, 143,
+ * hop limit 1, from fe80::/10 or ::); IGMP to 224.0.0.0/4; DHCP to a client (UDP 67 to 68; 547 to 546 from
+ * fe80::/10).
+ * Not judged, because a connection is known: TCP that opens none (no SYN, or SYN with ACK) and UDP, when
+ * connection tracking knows the packet as a reply or has seen a reply to it; ICMP errors (types 3, 4, 5, 11,
+ * 12; of IPv6 1 to 4) when it knows the TCP or UDP packet of this host's that they quote. It tracks only where some
+ * rule asks for it: the nft line above is one that does nothing else; any other that uses `ct` will do. Without
+ * the kernel's function bpf_xdp_ct_lookup (5.18) the program does not load. Replies of other protocols (SCTP,
+ * GRE, ESP ...) are judged like everything else, because the kernel's function knows TCP and UDP alone.
+ * Never judged: echo replies, and fragments but the first, which are nothing without that.
+ * Blacklists with `established deny` stand before all of these but the fragments, and cut running connections.
+ * Everything else is judged by the inbound list of the security group: the first rule that matches decides.
+ * Not done here: what the host sends; answers to what is rejected (it is dropped); logging.
+ *
+ * How it finds the rule, and what that costs:
+ *
+ * IPv4: by an interval decision diagram of 51 edges, which tests each of these at most once:
+ *   protocol, destination port or ICMP code, source port or ICMP type, destination, source.
+ * IPv6: by an interval decision diagram of 23 edges, which tests each of these at most once:
+ *   protocol, destination port or ICMP code, source port or ICMP type, source.
+ *
+ *   source4_bounds                      9 entries           36 bytes
+ *   source4_values                      9 entries            9 bytes
+ *   destination4_bounds                 3 entries           12 bytes
+ *   source6_bounds                      3 entries           12 bytes
+ *   source6_values                      3 entries           12 bytes
+ *   source6_nodes                       5 entries           20 bytes
+ *   nodes                             117 entries          468 bytes
+ *   in all                                                 569 bytes
+ */
+#include <linux/bpf.h>
+#include <linux/if_ether.h>
+#include <linux/in.h>
+#include <linux/ip.h>
+#include <linux/ipv6.h>
+#include <linux/tcp.h>
+#include <linux/udp.h>
+#include <bpf/bpf_helpers.h>
+#include <bpf/bpf_endian.h>
+
+#if __BYTE_ORDER__ != __ORDER_LITTLE_ENDIAN__
+#error "the tables are written for little-endian machines"
+#endif
+
+#define INLINE static __always_inline __attribute__((unused))
+
+struct sgc_count {
+	__u64 packets;
+	__u64 bytes;
+};
+
+/*
+ * For the verifier, which would else follow each path through the tables: a number that it takes for any, and a copy of
+ * an index that it does not connect with the original, so that what it learns of the one says nothing of the other.
+ */
+static volatile __u64 sgc_zero __attribute__((unused));
+#define ANY_INDEX 0x1fffffff
+#define SEPARATE(at) asm volatile("%0 &= %1" : "+r"(at) : "i"(ANY_INDEX))
+
+/*
+ * Arrays of the policy are read through functions of their names, so that an index past the end reads as 0 whatever
+ * the tables say. Short ones share a section (and so a map). A long one is text, which compilers take in faster, in a
+ * section of its own; where it needs several its function is written out. Behind each there are zeros, so that what is
+ * read several numbers at a time may be read past its end.
+ */
+#define BEYOND 128 /* bytes */
+#define TABLE(name, type, count)                                                                                       \
+	INLINE type name(__u64 at)                                                                                     \
+	{                                                                                                              \
+		SEPARATE(at);                                                                                          \
+		return at < (count) ? ((const type *)name##_0)[at] : 0;                                                \
+	}
+#define SHORT(name, type, count) static const type name##_0[(count) + BEYOND / sizeof(type)] SEC(".rodata.short")
+#define LITERAL(name, part, bytes)                                                                                     \
+	static const char name##_##part[(bytes) + BEYOND] __attribute__((aligned(8))) SEC(".rodata." #name "_" #part)
+
+/* An array of 2^16 + 1 entries, which is read with 16 bits, or that and one. */
+#define INDEX(name, type)                                                                                              \
+	INLINE type name(__u64 at)                                                                                     \
+	{                                                                                                              \
+		return ((const type *)name##_0)[at];                                                                   \
+	}
+
+/* Where an entry of 16 bits stands, with those after it. */
+#define WINDOW(name, count)                                                                                            \
+	INLINE const __u16 *name##_window(__u64 at)                                                                    \
+	{                                                                                                              \
+		SEPARATE(at);                                                                                          \
+		return (const __u16 *)name##_0 + (at < (count) ? at : 0);                                              \
+	}
+
+/* An array of words, read as halves of its words; the lower half first. */
+#define HALVES(name, count)                                                                                            \
+	INLINE __u16 name##_half(__u64 at)                                                                             \
+	{                                                                                                              \
+		SEPARATE(at);                                                                                          \
+		return at < 2 * (count) ? ((const __u16 *)name##_0)[at] : 0;                                           \
+	}
+#define HALVES_OF_PARTS(name)                                                                                          \
+	INLINE __u16 name##_half(__u64 at)                                                                             \
+	{                                                                                                              \
+		return name(at / 2) >> (at & 1 ? 16 : 0);                                                              \
+	}
+
+#define NO_NODES(name)                                                                                                 \
+	INLINE __u32 name(__u64 at)                                                                                    \
+	{                                                                                                              \
+		return NO_RULE;                                                                                        \
+	}                                                                                                              \
+	INLINE __u16 name##_half(__u64 at)                                                                             \
+	{                                                                                                              \
+		return 0;                                                                                              \
+	}
+
+/* An array that is none: two values that take turns. */
+#define TURNS(name, first, second)                                                                                     \
+	INLINE __u32 name(__u64 at)                                                                                    \
+	{                                                                                                              \
+		return at & 1 ? (second) : (first);                                                                    \
+	}
+
+#define DIFFERENCE(a, b)                                                                                               \
+	({                                                                                                             \
+		__s64 difference_ = (a) - (b);                                                                         \
+		barrier_var(difference_);                                                                              \
+		difference_;                                                                                           \
+	})
+
+/*
+ * The number of sorted entries of table [from, from + size) that are at most a value; size < 2^steps. For the verifier
+ * every place is any place, before each step and after it, and a comparison tells it nothing but its outcome: so that
+ * both ways lead on to the same, and a search takes it as many steps as it takes the program.
+ */
+#define COUNT(table, from, size, value, steps)                                                                         \
+	({                                                                                                             \
+		__u64 begin_ = ((from) + sgc_zero) & ANY_INDEX, next_ = begin_, end_ = begin_ + (size), value_ = (value);\
+		_Pragma("unroll") for (__u64 step_ = 1ull << (steps); step_ >>= 1;)                                    \
+		{                                                                                                      \
+			__u64 beyond_ = next_ + step_;                                                                 \
+			if (DIFFERENCE(end_, beyond_) >= 0 && DIFFERENCE(value_, table(beyond_ - 1)) >= 0)             \
+				next_ = beyond_ & ANY_INDEX;                                                           \
+		}                                                                                                      \
+		next_ - begin_;                                                                                        \
+	})
+
+/* The same, where most searches are among few. */
+#define FEW_STEPS 2
+#define COUNT_OFTEN_FEW(table, from, size, value, steps)                                                               \
+	((steps) <= FEW_STEPS || (size) >> FEW_STEPS ? COUNT(table, from, size, value, steps) :                        \
+						       COUNT(table, from, size, value, FEW_STEPS))
+
+/* Four numbers of 16 bits in one word. */
+#define EACH_ONE 0x0001000100010001ull
+#define EACH_TOP 0x8000800080008000ull
+
+/* The top bits of those that are at most the one number that `value` holds four times. */
+INLINE __u64 at_most(__u64 four, __u64 value)
+{
+	__u64 others = ~four;
+
+	return ((value & others) | ((value ^ others) & ((value | EACH_TOP) - (four & ~EACH_TOP)))) & EACH_TOP;
+}
+
+/* All bits where a number is negative, else none. */
+INLINE __u64 sign(__s64 number)
+{
+	barrier_var(number);
+	return number >> 63;
+}
+
+/* The number of the next `size` <= 8 entries that are at most a value. Half shifts, because one by 64 is none. */
+INLINE __u64 rank_in_8(const __u16 *entries, __u64 size, __u64 value)
+{
+	__s64 in_second = size - 4;
+	__u64 in_none = sign(in_second), first = -(in_second & in_none) * 8, second = (4 - (in_second & ~in_none)) * 8;
+	__u64 lower, upper;
+
+	barrier_var(first);
+	barrier_var(second);
+	lower = at_most(*(const __u64 *)entries, value * EACH_ONE) << first << first;
+	upper = at_most(*(const __u64 *)(entries + 4), value * EACH_ONE) << second << second;
+	return ((lower >> 15) + (upper >> 15)) * EACH_ONE >> 48;
+}
+
+/* 1 where the entry that ends the n-th eight of `size` entries is one of them and at most the value, else 0. */
+#define HAS_EIGHT(n) (1 + sign((__s64)(value - entries[8 * (n)-1]) | (__s64)(size - 8 * (n))))
+
+/* How many eights of the next `size` <= 64 entries are at most a value: no comparison waits for another. */
+INLINE __u64 eights_in_64(const __u16 *entries, __u64 size, __u64 value, int steps)
+{
+	__u64 eights = HAS_EIGHT(1);
+
+	if (steps > 4)
+		eights += HAS_EIGHT(2) + HAS_EIGHT(3);
+	if (steps > 5)
+		eights += HAS_EIGHT(4) + HAS_EIGHT(5) + HAS_EIGHT(6) + HAS_EIGHT(7);
+	return eights;
+}
+
+/*
+ * The same as COUNT for numbers of 16 bits, in a long table, which has a window. The last sixty-four are compared without
+ * branches, which a processor guesses wrongly when all packets are different, and while it waits for the memory.
+ */
+#define RANK(table, from, size, value, steps)                                                                          \
+	({                                                                                                             \
+		__u64 begin_ = (from), at_ = begin_, size_ = (size), value_ = (value);                                 \
+		if ((steps) > 3 && DIFFERENCE(size_, 8) > 0) {                                                         \
+			_Pragma("unroll") for (int most_ = 1 << (steps); most_ > 64; most_ >>= 1)                      \
+			{                                                                                              \
+				__u64 half_ = size_ >> 1;                                                              \
+				if (DIFFERENCE(size_, 64) <= 0)                                                        \
+					break;                                                                         \
+				if (DIFFERENCE(value_, table(at_ + half_ - 1)) >= 0) {                                 \
+					at_ += half_;                                                                  \
+					size_ -= half_;                                                                \
+				} else {                                                                               \
+					size_ = half_;                                                                 \
+				}                                                                                      \
+			}                                                                                              \
+			__u64 half_ = eights_in_64(table##_window(at_), size_, value_, steps) * 8;                     \
+			at_ += half_;                                                                                  \
+			size_ -= half_ + 8;                                                                            \
+			size_ = 8 + (size_ & sign(size_));                                                             \
+		}                                                                                                      \
+		at_ += rank_in_8(table##_window(at_), size_, value_);                                                  \
+		at_ - begin_;                                                                                          \
+	})
+
+/*
+ * The class of an address: where the class changes is sorted. In a long table the upper 16 bits are an index straight
+ * into the places that share them.
+ */
+#define CLASSES(name, search, steps)                                                                                   \
+	INLINE __u64 name(__u64 address)                                                                               \
+	{                                                                                                              \
+		__u64 upper = (address >> 16) & 0xffff;                                                                \
+		__u64 from = name##_index(upper), to = name##_index(upper + 1);                                        \
+		return name##_values(from + search(name##_bounds, from, to - from, (address & 0xffff), steps) - 1);    \
+	}
+#define FEW_CLASSES(name, size, steps)                                                                                 \
+	INLINE __u64 name(__u64 address)                                                                               \
+	{                                                                                                              \
+		return name##_values(COUNT(name##_bounds, 0, size, address, steps) + sgc_zero - 1);                    \
+	}
+#define NO_CLASSES(name)                                                                                               \
+	INLINE __u64 name(__u64 address)                                                                               \
+	{                                                                                                              \
+		return 0;                                                                                              \
+	}
+
+/*
+ * IPv6 looks its first 32 bits up like that; what differs within them goes on in nodes, 32 bits each. A node is the
+ * number of its edges, where all but the first begin, and their values; with ALTERNATING two values come first.
+ */
+#define CLASSES_BELOW(name, steps)                                                                                     \
+	INLINE __u64 name##_below(__u64 at, __u32 chunk)                                                               \
+	{                                                                                                              \
+		__u64 edges = name##_nodes(at) & ~ALTERNATING;                                                         \
+		if (name##_nodes(at) & ALTERNATING)                                                                    \
+			return name##_nodes(at + 1 + (COUNT(name##_nodes, at + 3, edges - 1, chunk, steps) & 1));      \
+		return name##_nodes(at + edges + COUNT(name##_nodes, at + 1, edges - 1, chunk, steps));                \
+	}                                                                                                              \
+	__noinline __u32 sgc_##name(__u64 high, __u64 low)                                                             \
+	{                                                                                                              \
+		__u64 at = name(high >> 32);                                                                           \
+		if (!(at & LEAF))                                                                                      \
+			at = name##_below(at, high);                                                                   \
+		if (!(at & LEAF))                                                                                      \
+			at = name##_below(at, low >> 32);                                                              \
+		if (!(at & LEAF))                                                                                      \
+			at = name##_below(at, low);                                                                    \
+		return at & ~LEAF;                                                                                     \
+	}
+#define NONE_BELOW(name)                                                                                               \
+	INLINE __u32 sgc_##name(__u64 high, __u64 low)                                                                 \
+	{                                                                                                              \
+		return name(high >> 32) & ~LEAF;                                                                       \
+	}
+#define ALTERNATING 0x80000000u
+
+/* Where a decision ends: LEAF, the rule's number twice, and 1 where the rule lets the packet pass. */
+#define LEAF 0x80000000u
+#define NO_RULE 0xffffffffu
+
+/* ==== the policy ================================================================================================= */
+
+/*
+ * The rules, as they are counted:
+ *     0  policy.sg:3  blacklist threats: deny 198.51.100.0/24, 203.0.113.7
+ *     1  policy.sg:8  allow ssh from office comment "administration"
+ *     2  policy.sg:9  reject telnet from any
+ *     3  policy.sg:10  allow http, https, udp 443 from any
+ *     4  policy.sg:11  allow tcp 8000-8099 sport 1024-65535 from office to 10.0.1.8
+ *     5  policy.sg:12  allow icmp echo-request, icmp6 echo-request from any
+ *     6  policy.sg:13  allow gre from 192.0.2.1
+ *     7  policy.sg:7  default deny
+ */
+#define SGC_TRACKED 1
+#define SGC_BASELINE 1
+#define SGC_COUNTERS 1
+#define SGC_DEFAULT 0x8000000e
+
+#define SGC_RULE_GROUPS 1
+struct sgc_rules {
+	struct sgc_count rule_0_policy_sg_3;
+	struct sgc_count rule_1_policy_sg_8;
+	struct sgc_count rule_2_policy_sg_9;
+	struct sgc_count rule_3_policy_sg_10;
+	struct sgc_count rule_4_policy_sg_11;
+	struct sgc_count rule_5_policy_sg_12;
+	struct sgc_count rule_6_policy_sg_13;
+	struct sgc_count default_policy_sg_7;
+};
+
+/* Classes of IPv4 addresses: where each begins, and which it is. */
+NO_CLASSES(source4_large)
+SHORT(source4_bounds, __u32, 9) = {
+	0x00000000, 0xc0000200, 0xc0000201, 0xc0000202, 0xc0000300, 0xc6336400, 0xc6336500, 0xcb007107,
+	0xcb007108,
+};
+TABLE(source4_bounds, __u32, 9)
+SHORT(source4_values, __u8, 9) = {
+	0, 2, 3, 2, 0, 1, 0, 1,
+	0,
+};
+TABLE(source4_values, __u8, 9)
+FEW_CLASSES(source4, 9, 4)
+NO_CLASSES(destination4_large)
+SHORT(destination4_bounds, __u32, 3) = {
+	0x00000000, 0x0a000108, 0x0a000109,
+};
+TABLE(destination4_bounds, __u32, 3)
+TURNS(destination4_values, 0, 1)
+FEW_CLASSES(destination4, 3, 2)
+
+/* Classes of IPv6 addresses: where each begins, and which it is. */
+NO_CLASSES(source6_large)
+NONE_BELOW(source6_large)
+SHORT(source6_bounds, __u32, 3) = {
+	0x00000000, 0x20010db8, 0x20010db9,
+};
+TABLE(source6_bounds, __u32, 3)
+SHORT(source6_values, __u32, 3) = {
+	0x80000000, 0x00000000, 0x80000000,
+};
+TABLE(source6_values, __u32, 3)
+SHORT(source6_nodes, __u32, 5) = {
+	0x80000003, 0x80000000, 0x80000001, 0x00010000, 0x00020000,
+};
+TABLE(source6_nodes, __u32, 5)
+FEW_CLASSES(source6, 3, 2)
+CLASSES_BELOW(source6, 2)
+NO_CLASSES(destination6_large)
+NONE_BELOW(destination6_large)
+NO_CLASSES(destination6)
+NONE_BELOW(destination6)
+
+/* Which rule decides. */
+SHORT(nodes, __u32, 117) = {
+	0x00010008, 0x00060002, 0x00110007, 0x002f0012, 0x00000030, 0x1000002d, 0x50000022, 0x1000002d,
+	0x6000000e, 0x1000002d, 0x6000001d, 0x1000002d, 0x10000032, 0x1000002d, 0x00160009, 0x00180017,
+	0x00510050, 0x01bc01bb, 0x1fa41f40, 0x1000002d, 0x1000003d, 0x10000042, 0x1000002d, 0x10000047,
+	0x1000002d, 0x10000047, 0x1000002d, 0x50000027, 0x1000002d, 0x01bb0002, 0x000001bc, 0x1000002d,
+	0x10000047, 0x1000002d, 0x00080002, 0x00000009, 0x1000002d, 0x10000038, 0x1000002d, 0x04000001,
+	0x1000002d, 0x3000002a, 0x00010001, 0x1000002d, 0x1000004c, 0x00010002, 0x00000002, 0xffffffff,
+	0x80000000, 0xffffffff, 0x00010003, 0x00030002, 0xffffffff, 0x80000000, 0xffffffff, 0x8000000d,
+	0x00010002, 0x00000002, 0x8000000b, 0x80000000, 0x8000000b, 0x00010002, 0x00000002, 0xffffffff,
+	0x80000000, 0x80000003, 0x00010002, 0x00000002, 0x80000004, 0x80000000, 0x80000004, 0x00010002,
+	0x00000002, 0x80000007, 0x80000000, 0x80000007, 0x00010002, 0x00000002, 0xffffffff, 0x80000000,
+	0x80000009, 0x00060006, 0x00110007, 0x003a0012, 0x0000003b, 0xffffffff, 0x6000005c, 0xffffffff,
+	0x60000068, 0xffffffff, 0x5000006d, 0xffffffff, 0x00160007, 0x00180017, 0x00510050, 0x01bc01bb,
+	0xffffffff, 0x10000072, 0x80000004, 0xffffffff, 0x80000007, 0xffffffff, 0x80000007, 0xffffffff,
+	0x01bb0002, 0x000001bc, 0xffffffff, 0x80000007, 0xffffffff, 0x00800002, 0x00000081, 0xffffffff,
+	0x8000000b, 0xffffffff, 0x00010001, 0xffffffff, 0x80000003,
+};
+TABLE(nodes, __u32, 117)
+HALVES(nodes, 117)
+#define STEPS_SOURCE_LARGE 0
+#define STEPS_SOURCE 2
+#define STEPS_DESTINATION_LARGE 0
+#define STEPS_DESTINATION 1
+#define STEPS_PROTOCOL 4
+#define STEPS_FIRST 2
+#define STEPS_SECOND 4
+#define SGC_FIELDS4(TEST) TEST(PROTOCOL) TEST(SECOND) TEST(FIRST) TEST(DESTINATION) TEST(SOURCE)
+#define SGC_ROOT4 0x40000000
+#define SGC_BEGIN4(VALUE) SGC_ROOT4
+#define SGC_CUTS4 1
+#define SGC_FIELDS6(TEST) TEST(PROTOCOL) TEST(SECOND) TEST(FIRST) TEST(SOURCE)
+#define SGC_ROOT6 0x40000051
+#define SGC_BEGIN6(VALUE) SGC_ROOT6
+#define SGC_CUTS6 0
+#define SGC_ROWS 0
+#define SGC_PAIRS 0
+
+/* ==== the program ================================================================================================ */
+
+#define FIELD_SHIFT 28
+#define PLACE 0x0fffffffu
+#define ESTABLISHED 0x100 /* added to the protocol of a packet that belongs to an established connection */
+
+#define MORE 0x2000
+#define PLACE_OF_FRAGMENT 0x1fff
+
+#define MOST_TAGS 8       /* VLAN tags; a frame with more is dropped */
+#define MOST_EXTENSIONS 8 /* IPv6 extension headers; a packet with more is dropped */
+#define FARTHEST 0x3fff   /* from the start of a frame to a header */
+
+#define RULES_A_GROUP 1024 /* counters of rules in one value of their map */
+
+/*
+ * What was found out about a packet: a leaf, when a rule decided, or one of these. Those that pass come first; in the
+ * order of struct sgc_counters.
+ */
+enum sgc_outcome {
+	PASSED_BY_LIST,
+	PASSED_NOT_IP,
+	PASSED_LATER_FRAGMENT,
+	PASSED_BASELINE,
+	PASSED_ESTABLISHED,
+	PASSED_RELATED,
+	PASSED_ECHO_REPLY,
+	DROPPED_BY_LIST,
+	DROPPED_TOO_SHORT,
+	DROPPED_BAD_HEADER,
+	DROPPED_TOO_MANY_HEADERS,
+};
+
+/* How many packets had each of these ends, and how many each rule decided; a long list has a map for its rules. */
+struct sgc_counters {
+	struct sgc_count passed_by_list;
+	struct sgc_count passed_not_ip;
+	struct sgc_count passed_later_fragment;
+	struct sgc_count passed_baseline;
+	struct sgc_count passed_established;
+	struct sgc_count passed_related;
+	struct sgc_count passed_echo_reply;
+	struct sgc_count dropped_by_list;
+	struct sgc_count dropped_too_short;
+	struct sgc_count dropped_bad_header;
+	struct sgc_count dropped_too_many_headers;
+#if SGC_RULE_GROUPS == 1
+	struct sgc_rules rules;
+#endif
+};
+
+INLINE __u64 frame_length(struct xdp_md *ctx)
+{
+#ifdef SGC_FRAGS
+	return bpf_xdp_get_buff_len(ctx);
+#else
+	return (void *)(long)ctx->data_end - (void *)(long)ctx->data;
+#endif
+}
+
+#if SGC_COUNTERS && !defined(SGC_NO_COUNTERS)
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, struct sgc_counters);
+} sgc_counters SEC(".maps");
+
+#if SGC_RULE_GROUPS > 1
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, SGC_RULE_GROUPS);
+	__type(key, __u32);
+	__type(value, struct sgc_rules);
+} sgc_rules SEC(".maps");
+#endif
+
+INLINE void count(struct xdp_md *ctx, enum sgc_outcome outcome, __u64 rule, int by_rule)
+{
+	__u32 key = 0;
+	struct sgc_counters *counters = bpf_map_lookup_elem(&sgc_counters, &key);
+	struct sgc_count *outcomes = (void *)counters, *rules;
+	__u64 bytes = frame_length(ctx), at = outcome;
+
+	barrier_var(at);
+	if (!counters || at > DROPPED_TOO_MANY_HEADERS)
+		return;
+	outcomes[at].packets++;
+	outcomes[at].bytes += bytes;
+	if (!by_rule)
+		return;
+#if SGC_RULE_GROUPS == 1
+	rules = (void *)&counters->rules;
+#else
+	key = rule / RULES_A_GROUP;
+	rule %= RULES_A_GROUP;
+	rules = bpf_map_lookup_elem(&sgc_rules, &key);
+#endif
+	barrier_var(rule);
+	if (rules && rule < sizeof(struct sgc_rules) / sizeof(struct sgc_count)) {
+		rules[rule].packets++;
+		rules[rule].bytes += bytes;
+	}
+}
+#else
+INLINE void count(struct xdp_md *ctx, enum sgc_outcome outcome, __u64 rule, int by_rule)
+{
+}
+#endif
+
+/*
+ * The bytes of a header, or NULL where the frame ends before them. The barriers are for the verifier: the number and
+ * the pointer that were checked must be the ones that are used, not copies that the compiler made before.
+ */
+INLINE void *header_at(struct xdp_md *ctx, __u64 offset, __u32 size)
+{
+	void *data = (void *)(long)ctx->data;
+	void *end = (void *)(long)ctx->data_end;
+
+	barrier_var(offset);
+	if (offset > FARTHEST)
+		return NULL;
+	data += offset;
+	barrier_var(data);
+	if (!data)
+		__builtin_unreachable();
+	return data + size > end ? NULL : data;
+}
+
+/* ---- which rule decides ------------------------------------------------------------------------------------------ */
+
+/* What a rule can ask of a packet. Numbers are in host order; an IPv4 address lies in the low half. */
+struct sgc_packet {
+	__u64 source_high, source_low;
+	__u64 destination_high, destination_low;
+	__u32 is_ipv6;
+	__u32 protocol; /* plus ESTABLISHED, in a packet of an established connection */
+	__u32 first;    /* source port, or ICMP type; else 0 */
+	__u32 second;   /* destination port, or ICMP code; else 0 */
+};
+
+enum sgc_field { SOURCE_LARGE, SOURCE, DESTINATION_LARGE, DESTINATION, PROTOCOL, FIRST, SECOND };
+
+INLINE __u64 value_of(const struct sgc_packet *p, enum sgc_field field)
+{
+	switch (field) {
+	case SOURCE_LARGE:
+		return p->is_ipv6 ? sgc_source6_large(p->source_high, p->source_low) : source4_large(p->source_low);
+	case SOURCE:
+		return p->is_ipv6 ? sgc_source6(p->source_high, p->source_low) : source4(p->source_low);
+	case DESTINATION_LARGE:
+		return p->is_ipv6 ? sgc_destination6_large(p->destination_high, p->destination_low) :
+				    destination4_large(p->destination_low);
+	case DESTINATION:
+		return p->is_ipv6 ? sgc_destination6(p->destination_high, p->destination_low) :
+				    destination4(p->destination_low);
+	case PROTOCOL:
+		return p->protocol;
+	case FIRST:
+		return p->first;
+	case SECOND:
+		return p->second;
+	}
+}
+
+/* What the node at a place leads to, for a value of the field that it tests; no such node takes more steps. */
+INLINE __u64 child_of(__u64 place, __u64 value, int steps)
+{
+	__u64 keys = nodes_half(place * 2);
+
+	return nodes(place + keys / 2 + 1 + COUNT_OFTEN_FEW(nodes_half, place * 2 + 1, keys, value, steps));
+}
+
+/* Goes on where the present node tests this field; a diagram tests its fields in the order in which FIELDS are. */
+#define TEST(field)                                                                                                    \
+	if (at >> FIELD_SHIFT == field)                                                                                \
+		at = child_of(at & PLACE, value_of(packet, field), STEPS_##field);
+
+/*
+ * Functions that are not static are verified once, for any arguments, and not again at each call. That, and that the
+ * verifier does not know where a walk begins, keeps it from following every path through the tables.
+ */
+__noinline __u32 sgc_walk4(__u64 addresses, __u64 service, __u64 at)
+{
+	struct sgc_packet fields = {
+		.source_low = addresses >> 32,
+		.destination_low = (__u32)addresses,
+		.protocol = service >> 32,
+		.first = (service >> 16) & 0xffff,
+		.second = service & 0xffff,
+	}, *packet = &fields;
+
+	SGC_FIELDS4(TEST)
+	(void)packet;
+	return at;
+}
+
+__noinline __u32 sgc_walk6(const struct sgc_packet *packet, __u64 at)
+{
+	if (!packet)
+		return NO_RULE;
+	SGC_FIELDS6(TEST)
+	return at;
+}
+
+#if SGC_ROWS
+/* A packet as rows are asked about it: its rows are known by its source. */
+struct sgc_key {
+	__u32 destination_large; /* classes */
+	__u32 destination;
+	__u32 protocol;
+	__u32 first;
+	__u32 second;
+	__u32 is_ipv6;
+};
+
+#define TEST_KEY(field, member)                                                                                        \
+	if (at >> FIELD_SHIFT == field)                                                                                \
+		at = child_of(at & PLACE, key->member, STEPS_##field);
+
+__noinline __u32 sgc_walk_row(const struct sgc_key *key, __u64 at)
+{
+	if (!key)
+		return NO_RULE;
+	TEST_KEY(DESTINATION_LARGE, destination_large)
+	TEST_KEY(DESTINATION, destination)
+	TEST_KEY(PROTOCOL, protocol)
+	TEST_KEY(SECOND, second)
+	TEST_KEY(FIRST, first)
+	return at;
+}
+
+#if SGC_PAIRS
+/* The earliest rule among those between these two sets. */
+__noinline __u32 sgc_pair(const struct sgc_key *key, __u32 source, __u32 destination)
+{
+	__u64 hash = ((__u64)source << 32 | destination) * 0x9e3779b97f4a7c15;
+	__u32 best = NO_RULE;
+
+	if (!key)
+		return NO_RULE;
+	hash = (hash ^ hash >> 32) * 0x9e3779b97f4a7c15;
+	for (__u32 probe = 0; probe < SGC_MOST_PROBES; probe++) {
+		__u32 slot = pair_slots(((hash >> 32) * SGC_PAIR_HOMES >> 32) + probe);
+		__u64 entry = (slot & ((1 << SGC_ENTRY_BITS) - 1)) - 1;
+
+		if (!slot)
+			break;
+		if ((slot ^ (__u32)hash) >> SGC_ENTRY_BITS)
+			continue;
+		if (pair_entries(entry * 4) == source && pair_entries(entry * 4 + 1) == destination) {
+			__u32 leaf = sgc_walk_row(key, pair_entries(entry * 4 + 2));
+
+			if (leaf != NO_RULE)
+				leaf = pair_rules(pair_entries(entry * 4 + 3) + (leaf & ~LEAF));
+			if (leaf < best)
+				best = leaf;
+		}
+	}
+	return best;
+}
+
+/* The same for a source set and every set that the destination lies in. */
+__noinline __u32 sgc_pairs_of(const struct sgc_key *key, __u32 source)
+{
+	__u32 large, small, in_large, in_small, any, best = NO_RULE;
+
+	if (!key)
+		return NO_RULE;
+	large = covers((key->is_ipv6 ? SGC_LARGE_COVERS6 : SGC_LARGE_COVERS4) + (__u64)key->destination_large);
+	small = covers((key->is_ipv6 ? SGC_COVERS6 : SGC_COVERS4) + (__u64)key->destination);
+	any = key->is_ipv6 ? SGC_ANY_DESTINATION6 : SGC_ANY_DESTINATION4;
+	in_large = covers(large);
+	in_small = covers(small);
+	for (__u32 i = 0; i < SGC_MOST_DESTINATIONS; i++) {
+		__u32 destination = any, leaf;
+
+		if (i > in_large + in_small)
+			break;
+		if (i)
+			destination = i <= in_large ? covers(large + i) : covers(small + i - in_large);
+		leaf = sgc_pair(key, source, destination);
+		if (leaf < best)
+			best = leaf;
+	}
+	return best;
+}
+#endif
+
+#define BY_PAIRS 7 /* where a row's node would have the field that it tests */
+
+INLINE __u32 ask_row(const struct sgc_key *key, __u32 row)
+{
+#if SGC_PAIRS
+	if (row >> FIELD_SHIFT == BY_PAIRS)
+		return sgc_pairs_of(key, row & PLACE);
+#endif
+	return sgc_walk_row(key, row);
+}
+
+/* The earliest rule of all rows that the source lies in; the tables of its classes say where those stand. */
+INLINE __u32 ask_rows(const struct sgc_packet *packet)
+{
+	struct sgc_key key = {
+		.destination_large = value_of(packet, DESTINATION_LARGE),
+		.destination = value_of(packet, DESTINATION),
+		.protocol = packet->protocol,
+		.first = packet->first,
+		.second = packet->second,
+		.is_ipv6 = packet->is_ipv6,
+	};
+	__u32 any = packet->is_ipv6 ? SGC_ANY_ROW6 : SGC_ANY_ROW4;
+	__u32 large = value_of(packet, SOURCE_LARGE), small = value_of(packet, SOURCE);
+	__u32 in_large = covers(large), in_small = covers(small);
+	__u32 best = any == NO_RULE ? NO_RULE : ask_row(&key, any);
+
+	for (__u32 i = 1; i < SGC_MOST_ROWS; i++) {
+		__u32 leaf;
+
+		if (i > in_large + in_small)
+			break;
+		leaf = ask_row(&key, i <= in_large ? covers(large + i) : covers(small + i - in_large));
+		if (leaf < best)
+			best = leaf;
+	}
+	return best;
+}
+
+__noinline __u32 sgc_rows4(__u64 addresses, __u64 service)
+{
+	struct sgc_packet packet = {
+		.source_low = addresses >> 32,
+		.destination_low = (__u32)addresses,
+		.protocol = service >> 32,
+		.first = (service >> 16) & 0xffff,
+		.second = service & 0xffff,
+	};
+
+	return ask_rows(&packet);
+}
+
+__noinline __u32 sgc_rows6(const struct sgc_packet *packet)
+{
+	return packet ? ask_rows(packet) : NO_RULE;
+}
+#endif
+
+#define VALUE(field) value_of(packet, field)
+
+INLINE __u32 first_match(const struct sgc_packet *packet)
+{
+	__u64 addresses = packet->source_low << 32 | packet->destination_low;
+	__u64 service = (__u64)packet->protocol << 32 | packet->first << 16 | packet->second;
+	__u32 at;
+
+#if SGC_ROWS
+	if (packet->is_ipv6 ? SGC_BY_ROWS6 : SGC_BY_ROWS4)
+		return packet->is_ipv6 ? sgc_rows6(packet) : sgc_rows4(addresses, service);
+#endif
+	at = packet->is_ipv6 ? SGC_BEGIN6(VALUE) : SGC_BEGIN4(VALUE);
+	if (at & LEAF)
+		return at;
+	return packet->is_ipv6 ? sgc_walk6(packet, at) : sgc_walk4(addresses, service, at);
+}
+
+/* Findings that are none yet: the list is to be asked, or is to be asked whether a rule stands before the finding. */
+#define JUDGE 0x100
+#define UNLESS_CUT 0x200
+
+INLINE __u32 decide(struct sgc_packet *packet, __u32 finding)
+{
+	__u32 leaf;
+
+	if (finding & UNLESS_CUT && (packet->is_ipv6 ? SGC_CUTS6 : SGC_CUTS4))
+		packet->protocol |= ESTABLISHED;
+	else if (finding != JUDGE)
+		return finding & ~UNLESS_CUT;
+
+	leaf = first_match(packet);
+	if (leaf != NO_RULE)
+		return leaf;
+	return finding == JUDGE ? SGC_DEFAULT : finding & ~UNLESS_CUT;
+}
+
+/* ---- connection tracking ----------------------------------------------------------------------------------------- */
+
+#if SGC_TRACKED
+struct nf_conn {
+	unsigned long status;
+} __attribute__((preserve_access_index));
+
+struct bpf_ct_opts {
+	__s32 netns_id;
+	__s32 error;
+	__u8 l4proto;
+	__u8 dir;
+	__u8 reserved[2];
+};
+
+/* Not weak: without connection tracking the program must not load, rather than enforce something else. */
+struct nf_conn *bpf_xdp_ct_lookup(struct xdp_md *ctx, struct bpf_sock_tuple *tuple, __u32 tuple_size,
+				  struct bpf_ct_opts *options, __u32 options_size) __ksym;
+void bpf_ct_release(struct nf_conn *connection) __ksym;
+
+#define SEEN_REPLY 2 /* IPS_SEEN_REPLY */
+
+/*
+ * Whether the connection that this packet would belong to is established: the packet is a reply, or was replied to.
+ * A quoted packet is one that this host has sent: that it is known is enough.
+ */
+INLINE int is_known(struct xdp_md *ctx, struct bpf_sock_tuple *tuple, __u32 size, __u8 protocol,
+				    int quoted)
+{
+	struct bpf_ct_opts options = { .netns_id = -1, .l4proto = protocol };
+	struct nf_conn *connection = bpf_xdp_ct_lookup(ctx, tuple, size, &options, sizeof(options));
+	int known;
+
+	if (!connection)
+		return 0;
+	known = quoted || options.dir == 1 || (connection->status & SEEN_REPLY);
+	bpf_ct_release(connection);
+	return known;
+}
+
+INLINE int is_known4(struct xdp_md *ctx, const struct iphdr *ip, const __be16 *ports, int quoted)
+{
+	struct bpf_sock_tuple tuple = {};
+
+	tuple.ipv4.saddr = ip->saddr;
+	tuple.ipv4.daddr = ip->daddr;
+	tuple.ipv4.sport = ports[0];
+	tuple.ipv4.dport = ports[1];
+	return is_known(ctx, &tuple, sizeof(tuple.ipv4), ip->protocol, quoted);
+}
+
+INLINE int is_known6(struct xdp_md *ctx, const struct ipv6hdr *ip, const __be16 *ports, __u8 protocol,
+				     int quoted)
+{
+	struct bpf_sock_tuple tuple = {};
+
+	__builtin_memcpy(tuple.ipv6.saddr, &ip->saddr, sizeof(ip->saddr));
+	__builtin_memcpy(tuple.ipv6.daddr, &ip->daddr, sizeof(ip->daddr));
+	tuple.ipv6.sport = ports[0];
+	tuple.ipv6.dport = ports[1];
+	return is_known(ctx, &tuple, sizeof(tuple.ipv6), protocol, quoted);
+}
+#endif
+
+/* ---- IPv6 extension headers -------------------------------------------------------------------------------------- */
+
+/* What follows the extension headers, as one number: protocol, then flags, then the offset of its header. */
+#define LAST_HEADER(protocol, flags, offset) ((__u64)(protocol) << 32 | (flags) | (offset))
+#define TOO_SHORT (1u << 16)
+#define TOO_MANY (1u << 17)
+#define LATER_FRAGMENT (1u << 18)
+#define MORE_FRAGMENTS (1u << 19)
+#define OFFSET 0xffff
+
+/* Walks from the header of number `next` at `offset`; nothing may reach past `end`. */
+__noinline __u64 sgc_last_header(struct xdp_md *ctx, __u32 next, __u32 offset, __u32 end)
+{
+	__u32 flags = 0;
+
+	for (int i = 0; i <= MOST_EXTENSIONS; i++) {
+		const __u8 *header;
+		__u32 length = 8;
+
+		if (next != IPPROTO_HOPOPTS && next != IPPROTO_ROUTING && next != IPPROTO_FRAGMENT &&
+		    next != IPPROTO_AH && next != IPPROTO_DSTOPTS)
+			return LAST_HEADER(next, flags, offset & OFFSET);
+		if (i == MOST_EXTENSIONS)
+			break;
+
+		header = header_at(ctx, offset, 8);
+		if (!header)
+			return TOO_SHORT;
+		if (next == IPPROTO_FRAGMENT) {
+			if (header[2] || header[3] & 0xf8)
+				flags |= LATER_FRAGMENT;
+			if (header[3] & 1)
+				flags |= MORE_FRAGMENTS;
+		} else {
+			length = next == IPPROTO_AH ? (header[1] + 2) * 4 : (header[1] + 1) * 8;
+		}
+		offset += length;
+		if (offset > end)
+			return TOO_SHORT;
+		next = header[0];
+		if (flags & LATER_FRAGMENT)
+			return LAST_HEADER(next, flags, offset & OFFSET);
+	}
+	return TOO_MANY;
+}
+
+/* ---- ICMP errors and what they quote ------------------------------------------------------------------------------ */
+
+/* The types of RFC 792 and RFC 1122 section 3.2.2, and of RFC 4443. */
+INLINE int is_icmp_error(__u8 type)
+{
+	return type == 3 || type == 4 || type == 5 || type == 11 || type == 12;
+}
+
+INLINE int is_icmp6_error(__u8 type)
+{
+	return type >= 1 && type <= 4;
+}
+
+#if SGC_TRACKED
+/* Whether the packet quoted at `offset` is one that this host (`to`) sent on a known TCP or UDP connection. */
+INLINE int quotes_known4(struct xdp_md *ctx, __u32 offset, __u32 end, __be32 to)
+{
+	const struct iphdr *quoted = header_at(ctx, offset, sizeof(*quoted));
+	const __be16 *ports;
+	__u32 length;
+
+	if (!quoted || quoted->version != 4 || quoted->ihl < 5 || quoted->saddr != to)
+		return 0;
+	if (quoted->frag_off & bpf_htons(PLACE_OF_FRAGMENT))
+		return 0;
+	if (quoted->protocol != IPPROTO_TCP && quoted->protocol != IPPROTO_UDP)
+		return 0;
+	length = quoted->ihl * 4;
+	ports = header_at(ctx, offset + length, 4);
+	if (!ports || offset + length + 4 > end)
+		return 0;
+	return is_known4(ctx, quoted, ports, 1);
+}
+
+INLINE int quotes_known6(struct xdp_md *ctx, __u32 offset, __u32 end, const struct in6_addr *to)
+{
+	const struct ipv6hdr *quoted = header_at(ctx, offset, sizeof(*quoted));
+	const __be16 *ports;
+	__u64 last;
+	__u8 protocol;
+
+	if (!quoted || quoted->version != 6 || offset + sizeof(*quoted) > end)
+		return 0;
+	for (int i = 0; i < 4; i++)
+		if (quoted->saddr.in6_u.u6_addr32[i] != to->in6_u.u6_addr32[i])
+			return 0;
+	last = sgc_last_header(ctx, quoted->nexthdr, offset + sizeof(*quoted), end);
+	protocol = last >> 32;
+	if (last & (TOO_SHORT | TOO_MANY | LATER_FRAGMENT) || (protocol != IPPROTO_TCP && protocol != IPPROTO_UDP))
+		return 0;
+	ports = header_at(ctx, last & OFFSET, 4);
+	if (!ports || (last & OFFSET) + 4 > end)
+		return 0;
+	return is_known6(ctx, quoted, ports, protocol, 1);
+}
+#endif
+
+/* ---- what is let through before the list -------------------------------------------------------------------------- */
+
+#define DHCP_SERVER 67
+#define DHCP_CLIENT 68
+#define DHCP6_SERVER 547
+#define DHCP6_CLIENT 546
+
+INLINE int is_link_local(const struct sgc_packet *packet)
+{
+	return packet->source_high >> 54 == 0xfe80 >> 6;
+}
+
+INLINE int is_baseline(const struct sgc_packet *packet, __u32 hop_limit)
+{
+#if SGC_BASELINE
+	__u32 type = packet->first;
+
+	if (!packet->is_ipv6)
+		return (packet->protocol == IPPROTO_IGMP && packet->destination_low >> 28 == 0xe) ||
+		       (packet->protocol == IPPROTO_UDP && packet->first == DHCP_SERVER &&
+			packet->second == DHCP_CLIENT);
+	if (packet->protocol == IPPROTO_UDP)
+		return packet->first == DHCP6_SERVER && packet->second == DHCP6_CLIENT && is_link_local(packet);
+	if (packet->protocol != IPPROTO_ICMPV6)
+		return 0;
+	if (type >= 133 && type <= 136)
+		return hop_limit == 255;
+	if ((type >= 130 && type <= 132) || type == 143)
+		return hop_limit == 1 &&
+		       (is_link_local(packet) || !(packet->source_high | packet->source_low));
+#endif
+	return 0;
+}
+
+/* ---- the packet, from the outside in ------------------------------------------------------------------------------ */
+
+/* An IP header and what it says of the rest. */
+struct sgc_ip {
+	const void *header;
+	__u32 transport; /* offset of the header after it, and its extensions */
+	__u32 end;       /* offset where the packet ends; the frame reaches at least this far */
+	__u32 hop_limit;
+	int more_fragments;
+};
+
+/* TCP that opens no connection, and UDP: passes when connection tracking knows the connection. */
+INLINE int is_established(struct xdp_md *ctx, const struct sgc_packet *packet, const struct sgc_ip *ip,
+					  const void *ports)
+{
+#if SGC_TRACKED
+	if (packet->is_ipv6)
+		return is_known6(ctx, ip->header, ports, packet->protocol, 0);
+	return is_known4(ctx, ip->header, ports, 0);
+#else
+	return packet->protocol == IPPROTO_TCP;
+#endif
+}
+
+INLINE __u32 look_at_tcp(struct xdp_md *ctx, struct sgc_packet *packet, const struct sgc_ip *ip)
+{
+	const struct tcphdr *tcp = header_at(ctx, ip->transport, sizeof(*tcp));
+
+	if (!tcp || ip->transport + sizeof(*tcp) > ip->end)
+		return DROPPED_TOO_SHORT;
+	if (tcp->doff < 5)
+		return DROPPED_BAD_HEADER;
+	if (!ip->more_fragments && ip->transport + tcp->doff * 4 > ip->end)
+		return DROPPED_TOO_SHORT;
+
+	packet->first = bpf_ntohs(tcp->source);
+	packet->second = bpf_ntohs(tcp->dest);
+	if ((!tcp->syn || tcp->ack) && is_established(ctx, packet, ip, tcp))
+		return UNLESS_CUT | PASSED_ESTABLISHED;
+	return JUDGE;
+}
+
+INLINE __u32 look_at_udp(struct xdp_md *ctx, struct sgc_packet *packet, const struct sgc_ip *ip)
+{
+	const struct udphdr *udp = header_at(ctx, ip->transport, sizeof(*udp));
+	__u32 length;
+
+	if (!udp || ip->transport + sizeof(*udp) > ip->end)
+		return DROPPED_TOO_SHORT;
+	length = bpf_ntohs(udp->len);
+	if (length < sizeof(*udp) && !(packet->is_ipv6 && !length))
+		return DROPPED_BAD_HEADER;
+	if (!ip->more_fragments && ip->transport + length > ip->end)
+		return DROPPED_TOO_SHORT;
+
+	packet->first = bpf_ntohs(udp->source);
+	packet->second = bpf_ntohs(udp->dest);
+	if (is_baseline(packet, ip->hop_limit))
+		return PASSED_BASELINE;
+#if SGC_TRACKED
+	if (is_established(ctx, packet, ip, udp))
+		return UNLESS_CUT | PASSED_ESTABLISHED;
+#endif
+	return JUDGE;
+}
+
+INLINE __u32 look_at_sctp(struct xdp_md *ctx, struct sgc_packet *packet, const struct sgc_ip *ip)
+{
+	const __be16 *ports = header_at(ctx, ip->transport, 12);
+
+	if (!ports || ip->transport + 12 > ip->end)
+		return DROPPED_TOO_SHORT;
+	packet->first = bpf_ntohs(ports[0]);
+	packet->second = bpf_ntohs(ports[1]);
+	return JUDGE;
+}
+
+/* ICMP and ICMPv6 alike. */
+INLINE __u32 look_at_icmp(struct xdp_md *ctx, struct sgc_packet *packet, const struct sgc_ip *ip)
+{
+	const __u8 *icmp = header_at(ctx, ip->transport, 8);
+	__u8 type;
+
+	if (!icmp || ip->transport + 8 > ip->end)
+		return DROPPED_TOO_SHORT;
+	type = icmp[0];
+	packet->first = type;
+	packet->second = icmp[1];
+
+	if (is_baseline(packet, ip->hop_limit))
+		return PASSED_BASELINE;
+	if (type == (packet->is_ipv6 ? 129 : 0))
+		return UNLESS_CUT | PASSED_ECHO_REPLY;
+	if (packet->is_ipv6 ? is_icmp6_error(type) : is_icmp_error(type)) {
+#if SGC_TRACKED
+		if (packet->is_ipv6 ? quotes_known6(ctx, ip->transport + 8, ip->end,
+						    &((const struct ipv6hdr *)ip->header)->daddr) :
+				      quotes_known4(ctx, ip->transport + 8, ip->end,
+						    ((const struct iphdr *)ip->header)->daddr))
+#endif
+			return UNLESS_CUT | PASSED_RELATED;
+	}
+	return JUDGE;
+}
+
+INLINE __u32 look_at_transport(struct xdp_md *ctx, struct sgc_packet *packet, const struct sgc_ip *ip)
+{
+	if (packet->protocol == IPPROTO_TCP)
+		return look_at_tcp(ctx, packet, ip);
+	if (packet->protocol == IPPROTO_UDP)
+		return look_at_udp(ctx, packet, ip);
+	if (packet->protocol == (packet->is_ipv6 ? IPPROTO_ICMPV6 : IPPROTO_ICMP))
+		return look_at_icmp(ctx, packet, ip);
+	if (packet->protocol == IPPROTO_SCTP)
+		return look_at_sctp(ctx, packet, ip);
+	if (is_baseline(packet, ip->hop_limit))
+		return PASSED_BASELINE;
+	return JUDGE;
+}
+
+INLINE __u32 judge_ipv4(struct xdp_md *ctx, __u32 offset)
+{
+	const struct iphdr *header = header_at(ctx, offset, sizeof(*header));
+	struct sgc_packet packet = {};
+	struct sgc_ip ip = { .header = header };
+	__u32 first_byte, fragment;
+
+	if (!header)
+		return DROPPED_TOO_SHORT;
+	first_byte = *(const __u8 *)header; /* version 4, and 5 to 15 words */
+	if (first_byte - 0x45 > 0x4f - 0x45)
+		return DROPPED_BAD_HEADER;
+	ip.transport = offset + (first_byte & 0xf) * 4;
+	ip.end = offset + bpf_ntohs(header->tot_len);
+	if (ip.transport > ip.end)
+		return DROPPED_BAD_HEADER;
+	if (ip.end > frame_length(ctx))
+		return DROPPED_TOO_SHORT;
+
+	fragment = header->frag_off & bpf_htons(MORE | PLACE_OF_FRAGMENT);
+	if (fragment & bpf_htons(PLACE_OF_FRAGMENT))
+		return PASSED_LATER_FRAGMENT;
+	ip.more_fragments = fragment != 0;
+	ip.hop_limit = header->ttl;
+	packet.source_low = bpf_ntohl(header->saddr);
+	packet.destination_low = bpf_ntohl(header->daddr);
+	packet.protocol = header->protocol;
+	return decide(&packet, look_at_transport(ctx, &packet, &ip));
+}
+
+INLINE __u64 high_half(const struct in6_addr *address)
+{
+	return (__u64)bpf_ntohl(address->in6_u.u6_addr32[0]) << 32 | bpf_ntohl(address->in6_u.u6_addr32[1]);
+}
+
+INLINE __u64 low_half(const struct in6_addr *address)
+{
+	return (__u64)bpf_ntohl(address->in6_u.u6_addr32[2]) << 32 | bpf_ntohl(address->in6_u.u6_addr32[3]);
+}
+
+INLINE __u32 judge_ipv6(struct xdp_md *ctx, __u32 offset)
+{
+	const struct ipv6hdr *header = header_at(ctx, offset, sizeof(*header));
+	struct sgc_packet packet = { .is_ipv6 = 1 };
+	struct sgc_ip ip = { .header = header };
+	__u64 last;
+
+	if (!header)
+		return DROPPED_TOO_SHORT;
+	/* Length 0 before a hop-by-hop header announces more than 64 KiB, which no frame holds. */
+	if (header->version != 6 || (!header->payload_len && header->nexthdr == IPPROTO_HOPOPTS))
+		return DROPPED_BAD_HEADER;
+	ip.transport = offset + sizeof(*header);
+	ip.end = ip.transport + bpf_ntohs(header->payload_len);
+	if (ip.end > frame_length(ctx))
+		return DROPPED_TOO_SHORT;
+
+	packet.protocol = header->nexthdr;
+	if (packet.protocol != IPPROTO_TCP && packet.protocol != IPPROTO_UDP) {
+		last = sgc_last_header(ctx, packet.protocol, ip.transport, ip.end);
+		if (last & TOO_SHORT)
+			return DROPPED_TOO_SHORT;
+		if (last & TOO_MANY)
+			return DROPPED_TOO_MANY_HEADERS;
+		if (last & LATER_FRAGMENT)
+			return PASSED_LATER_FRAGMENT;
+		packet.protocol = (last >> 32) & 0xff;
+		ip.transport = last & OFFSET;
+		ip.more_fragments = !!(last & MORE_FRAGMENTS);
+	}
+	ip.hop_limit = header->hop_limit;
+	packet.source_high = high_half(&header->saddr);
+	packet.source_low = low_half(&header->saddr);
+	packet.destination_high = high_half(&header->daddr);
+	packet.destination_low = low_half(&header->daddr);
+	return decide(&packet, look_at_transport(ctx, &packet, &ip));
+}
+
+#define TAG_BYTES 4
+
+INLINE int is_tag(__be16 type)
+{
+	return type == bpf_htons(ETH_P_8021Q) || type == bpf_htons(ETH_P_8021AD);
+}
+
+/* The type behind the VLAN tags, and the offset of what it is the type of; or TOO_SHORT, or TOO_MANY. */
+__noinline __u64 sgc_skip_tags(struct xdp_md *ctx)
+{
+	__u32 offset = sizeof(struct ethhdr);
+
+	for (int i = 0; i < MOST_TAGS; i++) {
+		const __be16 *tag = header_at(ctx, offset, TAG_BYTES);
+
+		if (!tag)
+			return TOO_SHORT;
+		offset += TAG_BYTES;
+		if (!is_tag(tag[1]))
+			return LAST_HEADER(tag[1], 0, offset);
+	}
+	return TOO_MANY;
+}
+
+INLINE __u32 judge_frame(struct xdp_md *ctx)
+{
+	void *data = (void *)(long)ctx->data;
+	__u32 offset = sizeof(struct ethhdr);
+	__be16 type;
+
+	if (data + offset > (void *)(long)ctx->data_end)
+		return DROPPED_TOO_SHORT;
+	type = *(const __be16 *)(data + 2 * ETH_ALEN);
+	if (is_tag(type)) {
+		__u64 inside = sgc_skip_tags(ctx);
+
+		if (inside & TOO_SHORT)
+			return DROPPED_TOO_SHORT;
+		if (inside & TOO_MANY)
+			return DROPPED_TOO_MANY_HEADERS;
+		type = inside >> 32;
+		offset = inside & OFFSET;
+	}
+	if (type == bpf_htons(ETH_P_IP))
+		return judge_ipv4(ctx, offset);
+	if (type == bpf_htons(ETH_P_IPV6))
+		return judge_ipv6(ctx, offset);
+	return PASSED_NOT_IP;
+}
+
+#ifdef SGC_FRAGS
+SEC("xdp.frags")
+#else
+SEC("xdp")
+#endif
+int sgc_filter(struct xdp_md *ctx)
+{
+	__u32 finding = judge_frame(ctx);
+	enum sgc_outcome outcome;
+
+	barrier_var(finding); /* else every end of the above makes an outcome, too */
+	outcome = finding;
+
+	if (finding & LEAF)
+		outcome = finding & 1 ? PASSED_BY_LIST : DROPPED_BY_LIST;
+	count(ctx, outcome, (finding & ~LEAF) >> 1, finding & LEAF);
+	return outcome < DROPPED_BY_LIST ? XDP_PASS : XDP_DROP;
+}
+
+char _license[] SEC("license") = "Dual MIT/GPL";

@@ -1,0 +1,297 @@
+// Findings about listeners (SGC3010 to 3013) against sending one packet of each class on its way: random policies with
+// load balancers, and for every listener what must be said of it, and what must not.
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <map>
+#include <random>
+#include <set>
+
+#include "compiler/checks/wording.h"
+#include "compiler/diag/catalog.h"
+#include "compiler/ir/trace.h"
+#include "tests/properties/checks/packet_classes.h"
+#include "tests/properties/random_policy.h"
+#include "tests/unit/targets/compiled_policy.h"
+
+namespace sgc::checks {
+namespace {
+
+constexpr std::size_t kMostJourneys = 3'000;  // of one listener; those with more are left out
+
+properties::RandomPolicyOptions policies_with_listeners() {
+  properties::RandomPolicyOptions options;
+  options.groups = 3;
+  options.services = 2;
+  options.security_groups = 2;
+  options.rules = 4;
+  options.elements = 2;
+  options.hostile_texts = false;
+  options.includes = false;
+  options.assertions = false;
+  return options;
+}
+
+std::uint8_t number_of(ir::WireProtocol wire) {
+  return wire == ir::WireProtocol::Tcp ? protocol::kTcp : protocol::kUdp;
+}
+
+bool lets_in(const ir::Policy& policy, const ir::RuleList& list, const ir::Packet& packet) {
+  return ir::evaluate(policy, list, packet).verdict == ir::Verdict::Allow;
+}
+
+// What is true of one listener.
+class Truths {
+ public:
+  Truths(const ir::Policy& policy, const PacketClasses& classes, ir::PointId balancer, const ir::Listener& listener)
+      : policy_(policy),
+        classes_(classes),
+        balancer_(balancer),
+        part_(*policy.point(balancer).load_balancer()),
+        listener_(listener),
+        speakers_(ir::speakers_for(policy, listener.backend)) {
+    if (speakers_.empty()) speakers_.emplace_back();
+    clients_ = packets(policy.addresses(listener.from), policy.addresses(part_.vips), listener.wire, listener.port);
+    const AddressSet& own = policy.addresses(part_.addresses);
+    const AddressSet& checkers = own.empty() ? policy.addresses(part_.vips) : own;
+    health_ = packets(checkers, members(), listener.health_wire, listener.health_port);
+  }
+
+  bool too_many() const { return clients_.size() + health_.size() > kMostJourneys; }
+
+  bool is_cut_off() const { return some_backend_without(clients_, {}, balancer_); }
+  bool is_unhealthy() const { return some_backend_without(health_, balancer_, listener_.backend); }
+
+  bool is_one_sided() const {
+    bool anybody = false;
+    for (const ir::PointId backend : speakers_) {
+      if (!any_through(clients_, {}, balancer_, backend)) continue;
+      anybody = true;
+      if (backend.known() && (part_.snat ? turns_balancer_away(backend) : sides_differ(backend))) return true;
+    }
+    return anybody && any_stranger();
+  }
+
+  // Places of rules, and of defaults, that let clients in beside the load balancer.
+  std::set<Span> exposing() const {
+    std::set<Span> places;
+    if (!part_.snat) return places;
+    const AddressSet others =
+        subtract(policy_.addresses(listener_.from), policy_.addresses(policy_.point(balancer_).addresses));
+    const auto around = packets(others, members(), listener_.wire, listener_.backend_port);
+    for (const ir::PointId backend : speakers_) {
+      if (!backend.known() || !any_through(around, {}, listener_.backend, backend)) continue;
+      const ir::RuleList& list = policy_.point(backend).inbound;
+      for (const ir::Packet& packet : around) {
+        const ir::Decision decision = ir::evaluate(policy_, list, packet);
+        const std::size_t rule = decision.rule.value_or(list.rules.size());
+        const bool own = !decision.rule || list.rules[rule].origin == ir::Origin::Written;
+        if (decision.verdict == ir::Verdict::Allow && own) places.insert(Wording::place(list, rule));
+      }
+    }
+    return places;
+  }
+
+ private:
+  const AddressSet& members() const { return policy_.addresses(policy_.point(listener_.backend).addresses); }
+
+  std::vector<ir::Packet> packets(const AddressSet& from, const AddressSet& to, ir::WireProtocol wire,
+                                  std::uint16_t port) const {
+    std::vector<ir::Packet> all;
+    const ServiceSet services = ServiceSet::ports(number_of(wire), kAllPorts, {port, port});
+    for (const Address& source : classes_.addresses(from)) {
+      for (const Address& destination : classes_.addresses(to)) {
+        if (source.family != destination.family) continue;
+        for (const ServicePoint& service : classes_.services(services, source.family)) {
+          all.push_back({service.family, service.protocol, source.value, destination.value, service.a, service.b});
+        }
+      }
+    }
+    return all;
+  }
+
+  static bool asks(const ir::Way& way, ir::PointId backend) {
+    return std::any_of(way.steps.begin(), way.steps.end(), [&](const ir::Step& step) {
+      return step.kind == ir::Step::Kind::List && step.point == backend && step.direction == ir::Direction::Inbound &&
+             !step.reply;
+    });
+  }
+
+  bool any_through(const std::vector<ir::Packet>& packets, ir::PointId from, ir::PointId to, ir::PointId backend) const {
+    return std::any_of(packets.begin(), packets.end(), [&](const ir::Packet& packet) {
+      const std::vector<ir::Way> ways = ir::trace(policy_, {packet, from, to});
+      if (ways.empty()) return !backend.known();
+      return std::any_of(ways.begin(), ways.end(), [&](const ir::Way& way) {
+        return way.let_through() && (!backend.known() || asks(way, backend));
+      });
+    });
+  }
+
+  bool some_backend_without(const std::vector<ir::Packet>& packets, ir::PointId from, ir::PointId to) const {
+    return std::any_of(speakers_.begin(), speakers_.end(),
+                       [&](ir::PointId backend) { return !any_through(packets, from, to, backend); });
+  }
+
+  // A client that one of the two lists lets in, and not the other.
+  bool sides_differ(ir::PointId backend) const {
+    for (const ir::Packet& front : clients_) {
+      const bool in = lets_in(policy_, policy_.point(balancer_).inbound, front);
+      for (const Address& member : classes_.addresses(members())) {
+        if (member.family != front.family) continue;
+        ir::Packet back = front;
+        back.destination = member.value;
+        back.b = listener_.backend_port;
+        if (lets_in(policy_, policy_.point(backend).inbound, back) != in) return true;
+      }
+    }
+    return false;
+  }
+
+  bool turns_balancer_away(ir::PointId backend) const {
+    const auto sent = packets(policy_.addresses(part_.seen_by_backends), members(), listener_.wire, listener_.backend_port);
+    return std::any_of(sent.begin(), sent.end(), [&](const ir::Packet& packet) {
+      return !lets_in(policy_, policy_.point(backend).inbound, packet);
+    });
+  }
+
+  // A client that comes in, of a family that no member has.
+  bool any_stranger() const {
+    return std::any_of(clients_.begin(), clients_.end(), [&](const ir::Packet& packet) {
+      const std::vector<ir::Way> ways = ir::trace(policy_, {packet, {}, balancer_});
+      return std::any_of(ways.begin(), ways.end(), [](const ir::Way& way) {
+        return !way.steps.empty() && way.steps.back().kind == ir::Step::Kind::NoMember;
+      });
+    });
+  }
+
+  const ir::Policy& policy_;
+  const PacketClasses& classes_;
+  ir::PointId balancer_;
+  const ir::LoadBalancerPart& part_;
+  const ir::Listener& listener_;
+  std::vector<ir::PointId> speakers_;
+  std::vector<ir::Packet> clients_;
+  std::vector<ir::Packet> health_;
+};
+
+std::set<Span> places_of(const Sink& sink, DiagnosticCode code) {
+  std::set<Span> places;
+  for (const Diagnostic& finding : sink.all()) {
+    if (finding.code == code) places.insert(finding.where);
+  }
+  return places;
+}
+
+// Of the defaults of instances with equal lists one stands for all.
+bool say_the_same(const ir::Policy& policy, const std::set<Span>& said, const std::set<Span>& expected) {
+  std::set<Span> defaults;
+  for (const ir::Point& point : policy.points) defaults.insert(point.inbound.otherwise.span);
+  bool some_default = false;
+  for (const Span& place : expected) {
+    if (defaults.contains(place)) {
+      some_default |= said.contains(place);
+    } else if (!said.contains(place)) {
+      return false;
+    }
+  }
+  const bool any_expected = std::any_of(expected.begin(), expected.end(),
+                                        [&](const Span& place) { return defaults.contains(place); });
+  return (some_default || !any_expected) && std::includes(expected.begin(), expected.end(), said.begin(), said.end());
+}
+
+std::string lines(const SourceMap& sources, const std::set<Span>& places) {
+  std::string text;
+  for (const Span& place : places) text += fmt::format(" {}", sources.line(place));
+  return text;
+}
+
+std::uint64_t seeds() { return std::getenv("SGC_NIGHTLY") != nullptr ? 3'000 : 150; }
+
+struct Counts {
+  std::size_t looked_at = 0;
+  std::map<DiagnosticCode, std::size_t> said;
+};
+
+// Holds what is said of all listeners of the policy against the truth.
+void look_at(const std::string& text, const test::Feeds& files, Counts& counts) {
+  const test::CompiledPolicy compiled(text, {}, files);
+  const ir::Policy& policy = compiled.policy();
+  const PacketClasses classes(policy);
+  const auto cut_off = places_of(compiled.sink(), kind::ListenerCutOff.code);
+  const auto unhealthy = places_of(compiled.sink(), kind::HealthCheckBlocked.code);
+  const auto one_sided = places_of(compiled.sink(), kind::OneSided.code);
+  const auto exposed = places_of(compiled.sink(), kind::BackendExposed.code);
+  std::set<Span> exposing;
+  bool all_looked_at = true;
+  for (std::uint32_t point = 0; point < policy.points.size(); ++point) {
+    const auto* balancer = policy.points[point].load_balancer();
+    if (balancer == nullptr) continue;
+    for (const ir::Listener& listener : balancer->listeners) {
+      const Truths truths(policy, classes, ir::PointId{point}, listener);
+      all_looked_at &= !truths.too_many();
+      if (truths.too_many()) continue;
+      SCOPED_TRACE(testing::Message() << "listener " << listener.name << " of\n" << text);
+      ++counts.looked_at;
+      ASSERT_EQ(cut_off.contains(listener.span), truths.is_cut_off());
+      ASSERT_EQ(unhealthy.contains(listener.span), truths.is_unhealthy());
+      ASSERT_EQ(one_sided.contains(listener.span), truths.is_one_sided());
+      exposing.merge(truths.exposing());
+    }
+  }
+  ASSERT_TRUE(!all_looked_at || say_the_same(policy, exposed, exposing))
+      << "said at" << lines(compiled.sources(), exposed) << ", should be at" << lines(compiled.sources(), exposing) << "\n"
+      << text;
+  counts.said[kind::ListenerCutOff.code] += cut_off.size();
+  counts.said[kind::HealthCheckBlocked.code] += unhealthy.size();
+  counts.said[kind::OneSided.code] += one_sided.size();
+  counts.said[kind::BackendExposed.code] += exposed.size();
+}
+
+TEST(ListenerFindings, SayWhatSendingPacketsShows) {
+  Counts counts;
+  for (std::uint64_t seed = 1; seed <= seeds(); ++seed) {
+    const properties::RandomPolicy drawn = properties::random_policy(seed, policies_with_listeners());
+    look_at(drawn.text, drawn.files, counts);
+    if (HasFatalFailure()) return;
+  }
+  EXPECT_GT(counts.looked_at, seeds() / 4);
+  for (const auto& [code, times] : counts.said) EXPECT_GT(times, seeds() / 50) << "SGC" << code;
+}
+
+// A load balancer in a subnet of its own with an acl around it, and rules that aim at just its packets.
+std::string aimed_policy(std::uint64_t seed) {
+  std::mt19937_64 random(seed);
+  const auto some = [&](const std::vector<std::string>& words) { return words[random() % words.size()]; };
+  std::string text = "securitygroup back {\n  members " + some({"10.1.0.0/24", "10.1.0.0/24, 2001:db8:1::/64"});
+  text += "\n  inbound {\n";
+  for (int i = 0; i < 4; ++i) {
+    text += "    " + some({"allow", "allow", "deny"});
+    text += " tcp " + some({"8080", "8000-8999", "8081", "8080 sport 1024-65535"});
+    text += " from " + some({"any4", "any", "198.51.100.0/24", "198.51.100.0/25", "10.9.0.0/24", "203.0.113.80"}) + "\n";
+  }
+  text += "  }\n}\nloadbalancer front {\n  vip " + some({"203.0.113.80", "203.0.113.80, 2001:db8::80"}) + "\n";
+  text += some({"", "  addresses 10.9.0.0/24\n"});
+  text += "  snat " + some({"on", "off"}) + "\n";
+  text += some({"", "", "  inbound { deny tcp 80 from 198.51.100.7 }\n", "  inbound { deny tcp 80 from any4 }\n"});
+  text += "  listener web tcp 80 -> back 8080 from " + some({"any4", "any", "198.51.100.0/24"});
+  text += " health tcp " + some({"8080", "8081"}) + "\n}\n";
+  if (random() % 2 == 0) return text;
+  text += "acl border {\n  subnets " + some({"10.1.0.0/24", "10.9.0.0/24", "203.0.113.80"});
+  text += "\n  inbound { allow tcp " + some({"80, 8080-8081", "80", "1024-65535", ""});
+  text += " from " + some({"any4", "10.9.0.0/24", "10.1.0.0/24"});
+  text += " }\n  outbound { allow tcp " + some({"1024-65535", "80, 8080", "32768-65535", ""});
+  return text + " to " + some({"any4", "198.51.100.0/24"}) + " }\n}\n";
+}
+
+TEST(ListenerFindings, SayWhatPacketsShowWhereRulesAimAtThem) {
+  Counts counts;
+  for (std::uint64_t seed = 1; seed <= 2 * seeds(); ++seed) {
+    look_at(aimed_policy(seed), {}, counts);
+    if (HasFatalFailure()) return;
+  }
+  EXPECT_GT(counts.looked_at, seeds());
+  for (const auto& [code, times] : counts.said) EXPECT_GT(times, seeds() / 10) << "SGC" << code;
+}
+
+}  // namespace
+}  // namespace sgc::checks

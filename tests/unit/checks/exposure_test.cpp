@@ -1,0 +1,65 @@
+// What is open to everybody, told by who gets in: families that nobody comes by, ports that only some can use, rules
+// that earlier ones reduce.
+#include "compiler/diag/catalog.h"
+#include "tests/unit/checks/found.h"
+
+namespace sgc {
+namespace {
+
+constexpr DiagnosticCode kOpen = kind::OpenToTheWorld.code;
+constexpr DiagnosticCode kEverything = kind::AllowEverything.code;
+
+std::string inbound(const std::string& members, const std::string& rules) {
+  return "securitygroup web { members " + members + " inbound { " + rules + " } }\n";
+}
+
+TEST(Exposure, SaysNothingOfAFamilyThatThePointDoesNotHave) {
+  EXPECT_TRUE(found(kOpen, inbound("10.0.0.1", "deny ssh from any4 allow ssh from any")).empty());
+  EXPECT_TRUE(found(kOpen, inbound("10.0.0.1", "allow ssh from any6")).empty());
+  EXPECT_TRUE(found(kEverything, inbound("10.0.0.1", "deny all from any4 allow all from any")).empty());
+}
+
+TEST(Exposure, SpeaksOfBothFamiliesWhereThePointHasBothOrNoneIsKnown) {
+  const std::string rules = "deny ssh from any4 allow ssh from any";
+  for (const std::string& members : {std::string("10.0.0.1, 2001:db8::1"), std::string("2001:db8::1")}) {
+    const Findings findings = found(kOpen, inbound(members, rules));
+    ASSERT_EQ(findings.size(), 1U) << members;
+    EXPECT_EQ(findings[0].message, "ssh (tcp 22) of 'web' can be reached from everywhere over IPv6");
+    EXPECT_EQ(findings[0].packet, "tcp [2000::1]:40000 -> [2001:db8::1]:22 is allowed");
+  }
+  EXPECT_EQ(found(kOpen, "securitygroup web { inbound { " + rules + " } }").size(), 1U);
+}
+
+TEST(Exposure, ShowsAPacketThatTheRuleHas) {
+  const Findings by_source_port = found(kOpen, inbound("10.0.0.1", "allow tcp 22 sport 20 from any"));
+  ASSERT_EQ(by_source_port.size(), 1U);
+  EXPECT_EQ(by_source_port[0].packet, "tcp 1.0.0.1:20 -> 10.0.0.1:22 is allowed");
+
+  const Findings inside_range = found(kOpen, inbound("10.0.0.1", "allow tcp 6010 from any"));
+  ASSERT_EQ(inside_range.size(), 1U);
+  EXPECT_EQ(inside_range[0].packet, "tcp 1.0.0.1:40000 -> 10.0.0.1:6010 is allowed");
+
+  const Findings to_one = found(kOpen, inbound("10.0.0.0/24", "allow ssh from any to 10.0.0.77"));
+  ASSERT_EQ(to_one.size(), 1U);
+  EXPECT_EQ(to_one[0].packet, "tcp 1.0.0.1:40000 -> 10.0.0.77:22 is allowed");
+}
+
+TEST(Exposure, CallsEverythingWhatEarlierDeniesLeave) {
+  const Findings whole = found(kEverything, inbound("10.0.0.1", "deny all from 192.0.2.7 allow all from any"));
+  ASSERT_EQ(whole.size(), 1U);
+  EXPECT_EQ(whole[0].message, "this allow lets everything from everywhere in");
+  EXPECT_EQ(whole[0].packet, "tcp 1.0.0.1:40000 -> 10.0.0.1:80 is allowed");
+
+  const Findings reduced = found(kEverything, inbound("10.0.0.1", "deny tcp from any allow all from any"));
+  ASSERT_EQ(reduced.size(), 1U);
+  EXPECT_EQ(reduced[0].message, "this allow lets everything from everywhere in, but for what earlier denies take");
+}
+
+TEST(ClassicIntranet, IsOfIpv4) {
+  const std::string text = "securitygroup web { members 10.0.0.1 network basic inbound { allow http from ";
+  EXPECT_TRUE(found(kind::ClassicIntranetCidr.code, text + "any except rfc1918 } }").empty());
+  EXPECT_EQ(found(kind::ClassicIntranetCidr.code, text + "0.0.0.0/1, 128.0.0.0/1 } }").size(), 1U);
+}
+
+}  // namespace
+}  // namespace sgc

@@ -1,0 +1,91 @@
+// Listeners from client to backend: from where providers check health, and how what stops packets is to be mended.
+#include "compiler/diag/catalog.h"
+#include "tests/unit/checks/found.h"
+
+namespace sgc {
+namespace {
+
+// A private load balancer whose VIP the backends' own rule shuts out, as in the third of Tencent Cloud's scenarios.
+std::string private_balancer(const std::string& statements, const std::string& target = "target tencent { }") {
+  return "network prod { cidr 10.0.0.0/8 kind vpc }\n"
+         "group clients { 10.7.0.1, 10.7.0.2 }\n"
+         "securitygroup backend { members 10.0.1.0/24\n"
+         "  inbound { allow tcp 8080 from clients  deny tcp 8080 from any4 } }\n"
+         "loadbalancer inner { vip 10.0.2.80 snat off " + statements + "\n"
+         "  listener web tcp 80 -> backend 8080 from clients }\n" + target;
+}
+
+bool health_is_blocked(const std::string& text) { return !found(kind::HealthCheckBlocked.code, text).empty(); }
+
+TEST(HealthSources, FollowWhereWhatAndWhenTheBalancerIs) {
+  EXPECT_FALSE(health_is_blocked(private_balancer("scheme internal network prod created 2016-12-05")));
+  EXPECT_FALSE(health_is_blocked(private_balancer("scheme internal network prod kind classic created 2017-03-01")));
+  EXPECT_FALSE(health_is_blocked(private_balancer("scheme internal network basic")));
+  EXPECT_FALSE(health_is_blocked(private_balancer("scheme internal network basic created 2016-01-01")));
+
+  EXPECT_TRUE(health_is_blocked(private_balancer("scheme internal network prod created 2016-12-04")));
+  EXPECT_TRUE(health_is_blocked(private_balancer("scheme internal network prod")));
+  EXPECT_TRUE(health_is_blocked(private_balancer("scheme internal network prod kind application created 2017-03-01")));
+  EXPECT_TRUE(health_is_blocked(private_balancer("scheme public network basic created 2017-03-01")));
+}
+
+TEST(HealthSources, AreTheBalancerItselfAtOtherProvidersAndNone) {
+  const std::string statements = "scheme internal network prod created 2017-03-01";
+  EXPECT_TRUE(health_is_blocked(private_balancer(statements, "")));
+  EXPECT_TRUE(health_is_blocked(private_balancer(statements, "target alibaba { }")));
+  EXPECT_TRUE(health_is_blocked(private_balancer(statements, "target tencent { } target aws { }")));
+}
+
+std::string cut_off_help(const std::string& more, const std::string& inbound = "") {
+  const Findings findings = found(kind::ListenerCutOff.code,
+                                  "securitygroup backend { members 10.0.1.0/24 " + inbound + " }\n"
+                                  "loadbalancer edge { vip 203.0.113.80 snat off\n"
+                                  "  listener web tcp 80 -> backend 8080 from 192.0.2.0/24 }\n" + more);
+  return findings.size() == 1 ? findings[0].help : std::to_string(findings.size()) + " findings";
+}
+
+TEST(CutOffListener, IsMendedWhereItIsStopped) {
+  EXPECT_EQ(cut_off_help("", "inbound { deny tcp 8080 from any }"),
+            "an explicit deny wins over what a listener lets in: narrow it, or move it behind an allow");
+  EXPECT_EQ(cut_off_help("blacklist wide { deny 192.0.0.0/16 }"),
+            "take those who are meant to get through out of blacklist 'wide': `except …`");
+  EXPECT_EQ(cut_off_help("acl inner { subnets 10.0.1.0/24 }"),
+            "let them through by a rule of 'inner', or write `derive` in it");
+}
+
+// Two machines with lists of their own: what is shown comes to the one whose list is named.
+const char kTwoMachines[] =
+    "securitygroup guard { inbound { deny tcp 8080 from 192.0.2.128/25 } }\n"
+    "securitygroup web { members 10.0.0.0/24 }\n"
+    "instance first { addresses 10.0.0.1 groups web }\n"
+    "instance second { addresses 10.0.0.2 groups guard, web }\n"
+    "loadbalancer edge { vip 203.0.113.9 snat off listener w tcp 80 -> web 8080 from 192.0.2.0/24 }\n"
+    "assert allow tcp 8080 from 192.0.2.0/24 to web\n";
+
+TEST(Witness, ComesToTheInstanceThatIsNamed) {
+  const Findings one_sided = found(kind::OneSided.code, kTwoMachines);
+  ASSERT_EQ(one_sided.size(), 1U);
+  EXPECT_EQ(one_sided[0].point, "second");
+  EXPECT_EQ(one_sided[0].packet, "tcp 192.0.2.129:40000 -> 10.0.0.2:8080 is denied");
+
+  const Findings failed = found(kind::AssertionFailed.code, kTwoMachines);
+  ASSERT_EQ(failed.size(), 1U);
+  EXPECT_EQ(failed[0].point, "second");
+  EXPECT_EQ(failed[0].packet, "tcp 192.0.2.129:40000 -> 10.0.0.2:8080 is denied");
+}
+
+TEST(Witness, OfACutOffListenerComesToTheInstanceThatIsNamed) {
+  const Findings cut_off = found(
+      kind::ListenerCutOff.code,
+      "securitygroup guard { inbound { deny tcp 8080 from any } }\n"
+      "securitygroup web { members 10.0.0.0/24 }\n"
+      "instance first { addresses 10.0.0.1 groups web }\n"
+      "instance second { addresses 10.0.0.2 groups guard, web }\n"
+      "loadbalancer edge { vip 203.0.113.9 addresses 10.1.0.0/28 snat on\n"
+      "  listener w tcp 80 -> web 8080 from 192.0.2.0/24 }\n");
+  ASSERT_EQ(cut_off.size(), 1U);
+  EXPECT_EQ(cut_off[0].packet, "tcp 10.1.0.1:40000 -> 10.0.0.2:8080 is denied");
+}
+
+}  // namespace
+}  // namespace sgc

@@ -1,0 +1,154 @@
+// Programs are read back from their text alone: what sgc writes is proved to say the policy, and what differs from it
+// is noticed, whichever way the list is decided.
+#include "targets/xdp/verify.h"
+
+#include <gtest/gtest.h>
+
+#include "targets/xdp/list_proof.h"
+#include "targets/xdp/lower.h"
+#include "targets/xdp/print.h"
+#include "targets/xdp/read_source.h"
+#include "targets/xdp/xdp.h"
+#include "tests/workloads/workloads.h"
+
+namespace sgc::targets::xdp {
+namespace {
+
+using workloads::PolicyMaker;
+using workloads::Random;
+
+class Subject {
+ public:
+  explicit Subject(const PolicyMaker& maker) : maker_(maker) {}
+
+  Request request() const { return {maker_.policy, maker_.sources, {&point_, 1}, "0.0.0"}; }
+  const ir::Point& point() const { return maker_.policy.point(point_); }
+
+  std::string text(Structure structure = Structure::Best) const {
+    Program program = program_without_tables(request(), point(), Settings{});
+    program.tables = make_tables(maker_.policy, maker_.inbound(), structure);
+    return print(program);
+  }
+
+  // The codes that verify reports for this text, and the packet of the last.
+  std::string verdict_on(const std::string& text) const {
+    Sink sink;
+    const OutputFile file{"xdp/" + point().name + ".bpf.c", text};
+    verify_files(request(), {&file, 1}, sink);
+    std::string said;
+    for (const Diagnostic& d : sink.all()) said += "SGC" + std::to_string(d.code) + ": " + d.message + " " + d.packet + "\n";
+    return said;
+  }
+
+ private:
+  const PolicyMaker& maker_;
+  ir::PointId point_{0};
+};
+
+constexpr Structure kStructures[] = {Structure::Best, Structure::Rows, Structure::Pairs};
+
+TEST(XdpVerify, WhatIsEmittedIsProved) {
+  for (std::uint64_t seed = 1; seed <= 100; ++seed) {
+    PolicyMaker maker;
+    workloads::add_random_rules(maker, 1 + seed % 25, seed);
+    for (const Structure structure : kStructures) {
+      const Subject subject(maker);
+      ASSERT_EQ(subject.verdict_on(subject.text(structure)), "") << "seed " << seed << ", structure " << static_cast<int>(structure);
+    }
+  }
+}
+
+// What is not noticed changes nothing.
+void expect_harmless(const PolicyMaker& maker, const std::string& text, Random& random) {
+  const Tables tables = read_part(policy_part(text)).tables;
+  for (int i = 0; i < 200; ++i) {
+    const ProofPacket packet{workloads::packet_near_rules(random, maker.policy, maker.inbound()), false};
+    ASSERT_EQ(first_match(tables, packet.packet), meant_leaf(maker.policy, maker.inbound(), packet)) << to_string(packet.packet);
+  }
+}
+
+// Numbers of the tables, each with one digit changed. Some are never come to; none may be wrong unnoticed.
+TEST(XdpVerify, WrongNumbersAreNoticed) {
+  std::size_t noticed = 0;
+  std::size_t shown = 0;
+  std::size_t changed = 0;
+  for (std::uint64_t seed = 1; seed <= 30; ++seed) {
+    PolicyMaker maker;
+    workloads::add_random_rules(maker, 3 + seed % 20, seed);
+    const Subject subject(maker);
+    const std::string text = subject.text(kStructures[seed % 3]);
+    const std::size_t end = text.find("/* ==== the program");
+    Random random(seed);
+    for (std::size_t at = text.find("\t0x", text.find("/* ==== the policy")); at < end; at = text.find("0x", at + 1)) {
+      if (workloads::below(random, 20) != 0 || text.compare(at, 2, "0x") != 0) continue;
+      std::string wrong = text;
+      char& digit = wrong[at + 2 + workloads::below(random, 8)];
+      if (digit < '0' || digit > '9') continue;
+      digit = digit == '0' ? '1' : '0';
+      ++changed;
+      const std::string said = subject.verdict_on(wrong);
+      noticed += said.empty() ? 0 : 1;
+      if (said.empty()) expect_harmless(maker, wrong, random);
+      if (HasFatalFailure()) return;
+      shown += said.find("SGC4005") != std::string::npos ? 1 : 0;
+    }
+  }
+  EXPECT_GT(changed, 200U);
+  EXPECT_GT(noticed * 10, changed * 9);
+  EXPECT_GT(shown, 50U);
+  RecordProperty("changed", static_cast<int>(changed));
+  RecordProperty("noticed", static_cast<int>(noticed));
+  RecordProperty("shown", static_cast<int>(shown));
+}
+
+TEST(XdpVerify, LargeListsAreProved) {
+  PolicyMaker maker;
+  workloads::add_mixed_rules(maker, 300, Family::V4, 1);
+  workloads::add_mixed_rules(maker, 300, Family::V6, 2);
+  const Subject mixed(maker);
+  for (const Structure structure : kStructures) EXPECT_EQ(mixed.verdict_on(mixed.text(structure)), "");
+
+  PolicyMaker listed;
+  listed.blacklist(unite(workloads::feed_v4(20'000, 1), workloads::feed_v6(5'000, 1)));
+  listed.otherwise(ir::Verdict::Allow);
+  const Subject blacklist(listed);
+  EXPECT_EQ(blacklist.verdict_on(blacklist.text()), "");
+}
+
+TEST(XdpVerify, OtherTextIsRefused) {
+  PolicyMaker maker;
+  workloads::add_random_rules(maker, 10, 7);
+  const Subject subject(maker);
+  const std::string text = subject.text();
+  const std::pair<const char*, const char*> changes[] = {
+      {"return outcome < DROPPED_BY_LIST", "return outcome <= DROPPED_BY_LIST"},
+      {"#include <linux/tcp.h>\n", "#include <linux/tcp.h>\n#define XDP_DROP XDP_PASS\n"},
+      {" */\n#include", " */ int x; /* */\n#include"},
+      {"#define SGC_TRACKED 1", "#define SGC_TRACKED 0"},
+      {"#define SGC_TRACKED 1", "#define SGC_TRACKED 1\n#define LEAF 1"},
+      {"#define STEPS_PROTOCOL ", "#define STEPS_PROTOCOL 0 // "},
+      {"/* Which rule decides. */", "/* Which rule decides. */ int y;"},
+  };
+  for (const auto& [from, to] : changes) {
+    std::string wrong = text;
+    const std::size_t at = wrong.find(from);
+    ASSERT_NE(at, std::string::npos) << from;
+    wrong.replace(at, std::string_view(from).size(), to);
+    EXPECT_NE(subject.verdict_on(wrong).find("SGC4006"), std::string::npos) << from << " -> " << to;
+  }
+}
+
+TEST(XdpVerify, ADifferenceIsShownByAPacket) {
+  PolicyMaker maker;
+  maker.rule(ir::Verdict::Allow, ServiceSet::ports(protocol::kTcp, kAllPorts, {22, 22}), AddressSet::from_ranges({{0xC0000200, 0xC00002FF}}, {}));
+  const Subject subject(maker);
+  std::string text = subject.text();
+  const std::size_t at = text.find("0xc0000300");
+  ASSERT_NE(at, std::string::npos) << text.substr(text.find("==== the policy"), 3000);
+  text.replace(at, 10, "0xc0000301");
+  const std::string said = subject.verdict_on(text);
+  EXPECT_NE(said.find("192.0.3.0"), std::string::npos) << said;
+}
+
+}  // namespace
+}  // namespace sgc::targets::xdp
