@@ -1,4 +1,4 @@
-// `sgc help`: the page of a diagnostic, by its code or name; what a command takes; the overview.
+// `sgc help`: the page of a diagnostic, by its code or name; the list of them; what a command takes; the overview.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -37,13 +37,21 @@ std::optional<std::string_view> page_of(const CatalogRow& row) {
   return found == pages.end() ? std::nullopt : std::optional(found->text);
 }
 
+// Every code with its name, in the order of codes.
+std::string list_of_codes() {
+  std::string text;
+  for (const CatalogRow& row : diagnostic_catalog()) text += fmt::format("SGC{}  {}\n", row.code, row.name);
+  return text;
+}
+
 Diagnostic unknown(const std::string& topic) {
   std::vector<std::string_view> names;
   for (const CatalogRow& row : diagnostic_catalog()) names.push_back(row.name);
   const auto near = suggest(topic, names);
   return diagnose(kind::UnknownCode, {}, topic)
       .with_help(near ? fmt::format("did you mean '{}'?", *near)
-                      : std::string("a code looks like SGC3006, and stands in brackets behind the severity"));
+                      : std::string("a code looks like SGC3006, and stands in brackets behind the severity; "
+                                    "`sgc help codes` lists all"));
 }
 
 }  // namespace
@@ -51,6 +59,8 @@ Diagnostic unknown(const std::string& topic) {
 ExitStatus run(const HelpCommand& command, const World& world) {
   if (command.topic.empty()) return print_result(world, overview());
   if (const auto usage = usage_of(command.topic)) return print_result(world, *usage);
+
+  if (command.topic == kTopicOfCodes) return print_result(world, list_of_codes());
 
   const CatalogRow* row = row_of(command.topic);
   const auto page = row == nullptr ? std::nullopt : page_of(*row);

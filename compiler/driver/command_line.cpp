@@ -89,7 +89,7 @@ constexpr CommandRow kCommands[] = {
      "help [CODE]",
      "what a diagnostic means, with an example and its mend",
      "TOPIC",
-     "a code, a finding's name, a command",
+     "a code, a finding's name, a command; codes: the list of all",
      Completes::Topic,
      {},
      false,

@@ -74,8 +74,10 @@ struct TargetsCommand {
   bool only_names = false;
 };
 
+constexpr std::string_view kTopicOfCodes = "codes";  // the list of all
+
 struct HelpCommand {
-  std::string topic;  // a code, a finding's name or a command; empty: the overview
+  std::string topic;  // a code, a finding's name, a command or kTopicOfCodes; empty: the overview
 };
 
 struct PreludeCommand {};

@@ -207,7 +207,7 @@ void keep_shared_families(PacketQuery& query) {
   }
   if (!shared)
     fault("there is no such packet: source, destination and protocol share no address family",
-          "icmp is of IPv4, icmp6 of IPv6");
+          "write two addresses of one family, and a point that has addresses of it; icmp is of IPv4, icmp6 of IPv6");
 }
 
 PacketQuery query_from(std::string_view text, const ir::Policy& policy) {

@@ -40,6 +40,7 @@ std::string command_words() {
 
 std::string topic_words() {
   std::string words = command_words();
+  add_word(words, std::string(kTopicOfCodes));
   for (const CatalogRow& row : diagnostic_catalog()) add_word(words, fmt::format("SGC{}", row.code));
   return words;
 }

@@ -149,15 +149,12 @@ std::optional<unsigned> length_of_mask(std::string_view text, Family family) {
   return std::nullopt;
 }
 
-// Without what people put around the slash.
-std::string_view without_blanks(std::string_view text) {
-  const std::size_t begin = std::min(text.find_first_not_of(" \t"), text.size());
-  return text.substr(begin, text.find_last_not_of(" \t") + 1 - begin);
-}
+constexpr std::string_view kBlanks = " \t";
 
 Guess<unsigned> guess_length(std::string_view written, Family family) {
   const unsigned most = address_bits(family);
-  std::string_view text = without_blanks(written);
+  std::string_view text = written;
+  text.remove_prefix(std::min(text.find_first_not_of(kBlanks), text.size()));
   if (text.starts_with('+')) text.remove_prefix(1);
   if (text != written) {
     Guess<unsigned> plain = guess_length(text, family);
@@ -177,8 +174,9 @@ std::string prefix_text(Address address, unsigned length) {
 
 ParsedAddress explain_prefix(std::string_view text, std::size_t slash) {
   const std::string_view before = text.substr(0, slash);
-  Guess<Address> address = guess_address(without_blanks(before));
-  if (without_blanks(before) != before) address.note(AddressFault::PrefixNotDecimal);
+  const std::string_view without_blanks = before.substr(0, before.find_last_not_of(kBlanks) + 1);
+  Guess<Address> address = guess_address(without_blanks);
+  if (without_blanks != before) address.note(AddressFault::PrefixNotDecimal);
   if (!address.value) return {address.fault, {}, {}};
   const Guess<unsigned> length = guess_length(text.substr(slash + 1), address.value->family);
 

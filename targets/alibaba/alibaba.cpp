@@ -70,7 +70,9 @@ void lint(const Request& request, const Options& options, Sink& sink) {
   cloud::lint_networks(request.policy, request.points, kGroupsKeepToANetwork, sink);
   cloud::lint_unused_groups(request.policy, request.points, sink);
   cloud::lint_descriptions(request.policy, request.points, sink);
-  cloud::lint_names(request.policy, request.points, kNameRule, kCloud, sink);
+  std::vector<ir::PointId> groups(request.points.begin(), request.points.end());  // of the rest nothing is made here
+  std::erase_if(groups, [&](ir::PointId id) { return request.policy.point(id).security_group() == nullptr; });
+  cloud::lint_names(request.policy, groups, kNameRule, kCloud, sink);
   if (!options.enterprise) cloud::lint_public_references(request.policy, request.points, refers, sink);
 }
 

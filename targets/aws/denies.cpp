@@ -56,8 +56,11 @@ void report_denies(Workshop& shop, const ListOrder& order, const Cutting& cuttin
   const std::string direction(to_string(order.direction));
   const std::vector<cloud::Taker> prices = price_denies(shop, order, cutting);
   const std::string count = cutting.denies.size() == 1 ? "a deny" : fmt::format("{} denies", cutting.denies.size());
-  Diagnostic diagnostic = diagnose(kind::AwsDeny, prices.front().where, point.name,
-                                   direction, count);
+  // A deny of another group of an instance counts for those that stand behind it.
+  const bool of_another = prices.front().where != Span{} && std::all_of(cutting.denies.begin(), cutting.denies.end(),
+                                                                        [&](std::size_t deny) { return deny < order.from; });
+  const std::string owner = of_another ? fmt::format("instances with {}", point.name) : point.name;
+  Diagnostic diagnostic = diagnose(kind::AwsDeny, prices.front().where, owner, direction, count);
   for (std::size_t i = 0; i < prices.size() && i < kMostNamed; ++i) {
     diagnostic.notes.push_back({prices[i].where, fmt::format("{} takes {} more rules", prices[i].what, prices[i].used)});
   }

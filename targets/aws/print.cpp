@@ -175,7 +175,20 @@ class Printing {
     const std::string_view action = outbound ? "AuthorizeSecurityGroupEgress" : "AuthorizeSecurityGroupIngress";
     Call fill = call(Phase::Allow, api::kEc2, action, group.name, group.where, request);
     if (group.created) fill.after.push_back(created_[index]);
+    if (group.classic) add_named(fill.after, entries);
     fills_[index].push_back(plan_.add(std::move(fill)));
+  }
+
+  // EC2-Classic calls groups by name: no placeholder shows which must be there.
+  void add_named(std::vector<CallId>& after, const std::vector<Entry>& entries) const {
+    for (std::size_t i = 0; i < model_.groups.size(); ++i) {
+      const Group& group = model_.groups[i];
+      const bool named = std::any_of(entries.begin(), entries.end(), [&](const Entry& entry) {
+        const auto* const reference = std::get_if<GroupReference>(&entry.peer);
+        return reference != nullptr && reference->point == group.point;
+      });
+      if (named && group.created && group.classic) after.push_back(created_[i]);
+    }
   }
 
   static bool is_name(const Group& group) {

@@ -108,6 +108,7 @@ void lint_names(const ir::Policy& policy, std::span<const ir::PointId> points, c
                 std::string_view cloud, Sink& sink) {
   for (const ir::PointId id : points) {
     const ir::Point& point = policy.point(id);
+    if (point.instance() != nullptr || point.external()) continue;  // the plan names neither
     const std::string fit = fit_name(point.name, rule);
     if (fit == point.name) continue;
     sink.report(diagnose(kind::NameChanged, point.span, std::string(cloud), point.name, fit)

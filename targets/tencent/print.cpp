@@ -245,7 +245,11 @@ class Printing {
 
   void write(const Acl& acl) {
     const ir::Point& point = policy_.point(acl.point);
-    if (acl.created) create(acl, point);
+    if (acl.created) {
+      create(acl, point);
+    } else {
+      check(acl, point);
+    }
     JsonObject request;
     request.add("NetworkAclId", acl.id);
     request.add(acl.quintuple ? "NetworkAclQuintupleSet" : "NetworkAclEntrySet", acl_set_json(acl));
@@ -258,6 +262,15 @@ class Printing {
     Call associate = call(Phase::Deny, api::kVpc, "AssociateNetworkAclSubnets", point.name, point.span, association);
     associate.after = {filled};
     plan_.add(std::move(associate));
+  }
+
+  // Entries of one type cannot go into an ACL of the other.
+  void check(const Acl& acl, const ir::Point& point) {
+    JsonObject request;
+    request.add("NetworkAclIds", cloud::json_strings(std::vector{acl.id}));
+    Call check = call(Phase::Check, api::kVpc, "DescribeNetworkAcls", point.name, point.span, request);
+    check.expects.push_back({"NetworkAclSet[0].NetworkAclType", cloud::json_string(acl.quintuple ? "QUINTUPLE" : "TRIPLE")});
+    plan_.add(std::move(check));
   }
 
   void create(const Acl& acl, const ir::Point& point) {
@@ -277,6 +290,7 @@ class Printing {
   std::vector<std::string> subnets_of(const ir::Point& point) {
     std::vector<std::string> ids;
     for (const Family family : kFamilies) {
+      if (family == Family::V6 && !ids.empty()) continue;  // every subnet has IPv4, and is asked for by that
       for (const cloud::Cidr& block : cloud::cidrs_of(policy_.addresses(point.acl()->subnets), family)) {
         ids.push_back(placeholder(point.name, fmt::format("subnet-{}", ids.size() + 1)));
         whats_[ids.back()] = fmt::format("id of the subnet {} of acl {} (subnet-…)", to_string(block), point.name);

@@ -90,7 +90,9 @@ json AwsService::answer(const PlannedCall& call) {
   } else if (call.action == "AuthorizeSecurityGroupEgress") {
     authorize(request, ir::Direction::Outbound);
   } else if (call.action == "RevokeSecurityGroupEgress") {
-    revoke_egress(request);
+    revoke(request, ir::Direction::Outbound);
+  } else if (call.action == "RevokeSecurityGroupIngress") {
+    revoke(request, ir::Direction::Inbound);
   } else if (call.action == "CreateNetworkAclEntry") {
     create_entry(request);
   } else if (call.action == "ReplaceNetworkAclAssociation") {
@@ -193,12 +195,12 @@ void AwsService::authorize(const json& request, ir::Direction direction) {
   }
 }
 
-void AwsService::revoke_egress(const json& request) {
-  Group& group = group_of(request);
+void AwsService::revoke(const json& request, ir::Direction direction) {
+  std::vector<Rule>& list = group_of(request).list(direction);
   for (const Rule& rule : read_permissions(request.at("IpPermissions"))) {
-    const auto found = std::find(group.egress.begin(), group.egress.end(), rule);
-    demand(found != group.egress.end(), "InvalidPermission.NotFound " + rule.source);
-    group.egress.erase(found);
+    const auto found = std::find(list.begin(), list.end(), rule);
+    demand(found != list.end(), "InvalidPermission.NotFound " + rule.source);
+    list.erase(found);
   }
 }
 

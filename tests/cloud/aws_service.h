@@ -75,7 +75,7 @@ class AwsService final : public Cloud {
   json create_group(const json& request);
   json create_list(const json& request);
   void authorize(const json& request, ir::Direction direction);
-  void revoke_egress(const json& request);
+  void revoke(const json& request, ir::Direction direction);
   void create_entry(const json& request);
 
   Group& group_of(const json& request);

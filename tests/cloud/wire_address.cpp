@@ -2,6 +2,7 @@
 
 #include <arpa/inet.h>
 
+#include <array>
 #include <cstdlib>
 #include <stdexcept>
 
@@ -10,10 +11,12 @@ namespace {
 
 [[noreturn]] void refuse(const std::string& text, const char* why) { throw std::runtime_error(text + ": " + why); }
 
-Bytes read_address(const std::string& text, Family family) {
-  Bytes bytes{};
+u128 read_address(const std::string& text, Family family) {
+  std::array<std::uint8_t, 16> bytes{};
   if (inet_pton(family == Family::V4 ? AF_INET : AF_INET6, text.c_str(), bytes.data()) != 1) refuse(text, "no address");
-  return bytes;
+  u128 address = 0;
+  for (std::size_t i = 0; i < (family == Family::V4 ? 4U : 16U); ++i) address = (address << 8U) | bytes[i];
+  return address;
 }
 
 unsigned read_number(const std::string& text, unsigned most) {
@@ -23,32 +26,16 @@ unsigned read_number(const std::string& text, unsigned most) {
   return static_cast<unsigned>(value);
 }
 
-Bytes bytes_of(Family family, u128 address) {
-  Bytes bytes{};
-  const unsigned count = family == Family::V4 ? 4 : 16;
-  for (unsigned i = 0; i < count; ++i) bytes[i] = static_cast<std::uint8_t>(address >> (8 * (count - 1 - i)));
-  return bytes;
-}
-
 }  // namespace
-
-bool WireRange::holds(Family of, u128 address) const {
-  if (of != family) return false;
-  const Bytes bytes = bytes_of(of, address);
-  return first <= bytes && bytes <= last;
-}
 
 WireRange read_cidr(const std::string& text, Family family) {
   const std::size_t slash = text.find('/');
   const unsigned bits = family == Family::V4 ? 32 : 128;
   const unsigned length = slash == std::string::npos ? bits : read_number(text.substr(slash + 1), bits);
-  const Bytes first = read_address(text.substr(0, slash), family);
-  Bytes last = first;
-  for (unsigned bit = length; bit < bits; ++bit) {
-    const auto mask = static_cast<std::uint8_t>(0x80U >> (bit % 8));
-    if ((first[bit / 8] & mask) != 0) refuse(text, "bits past the prefix");
-    last[bit / 8] = static_cast<std::uint8_t>(last[bit / 8] | mask);
-  }
+  const u128 first = read_address(text.substr(0, slash), family);
+  const u128 past = bits == length ? 0 : (~u128{0} >> (128U - (bits - length)));  // the bits after the prefix
+  if ((first & past) != 0) refuse(text, "bits past the prefix");
+  const u128 last = first | past;
   return {family, first, last};
 }
 

@@ -2,7 +2,6 @@
 // mistake there cannot hide itself.
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <string>
 
@@ -10,15 +9,13 @@
 
 namespace sgc::cloud_test {
 
-using Bytes = std::array<std::uint8_t, 16>;  // IPv4 in the first four
-
 // A block or a range of one family. Throws std::runtime_error on anything else, and on bits past a prefix.
 struct WireRange {
   Family family = Family::V4;
-  Bytes first{};
-  Bytes last{};
+  u128 first = 0;  // both included
+  u128 last = 0;
 
-  bool holds(Family of, u128 address) const;
+  bool holds(Family of, u128 address) const { return of == family && first <= address && address <= last; }
 };
 
 WireRange read_cidr(const std::string& text, Family family);  // "192.0.2.0/24", "192.0.2.1"

@@ -192,6 +192,21 @@ blacklist threats { deny 198.51.100.66 }
   EXPECT_EQ(mixed["answers"].size(), 2U);
 }
 
+TEST_F(Streams, HelpListsTheCodesThatItExplains) {
+  constexpr int kEachTried = 25;  // one in so many
+  const ProgramResult list = work_.sgc({"help", "codes"});
+  EXPECT_EQ(list.status, 0);
+  std::istringstream lines(list.out);
+  int count = 0;
+  for (std::string line; std::getline(lines, line); ++count) {
+    const std::string code = line.substr(0, line.find(' '));
+    if (count % kEachTried != 0) continue;
+    EXPECT_THAT(work_.sgc({"help", code}).out, HasSubstr("# " + code));
+  }
+  EXPECT_GT(count, 200);
+  EXPECT_THAT(list.out, HasSubstr("SGC3006  late-deny\n"));
+}
+
 TEST_F(Streams, HelpShowsThePageByCodeAndByName) {
   const std::string page = work_.sgc({"help", "SGC2001"}).out;
   EXPECT_THAT(page, HasSubstr("# SGC2001 unknown-name"));

@@ -24,13 +24,13 @@ const std::string kPolicy =
 
 const std::string kTargetBlock = "target aws { deny-as complement }\n";
 
-constexpr const char* kTargets[] = {"nftables", "iptables", "tencent", "aws", "alibaba"};
+constexpr const char* kTargets[] = {"nftables", "iptables", "xdp", "tencent", "aws", "alibaba"};
 
 class Verify : public testing::Test {
  protected:
   Verify() {
     work_.put("policy.sg", kTargetBlock + kPolicy);
-    const std::string targets = "nftables,iptables,tencent,aws,alibaba";
+    const std::string targets = "nftables,iptables,xdp,tencent,aws,alibaba";
     const auto run = work_.sgc({"compile", "policy.sg", "-t", targets, "-o", "out", "-q"});
     EXPECT_EQ(run.status, 0) << run.err;
   }

@@ -1,6 +1,7 @@
 #include "compiler/checks/assertions/prove.h"
 
 #include "compiler/checks/assertions/failure.h"
+#include "compiler/checks/ways/own_addresses.h"
 #include "compiler/checks/ways/passage.h"
 #include "compiler/diag/catalog.h"
 
@@ -28,6 +29,14 @@ Passing find_stopped(Passage& passage, const Route& route) {
   return answer;
 }
 
+// Better a packet that comes to the machine whose list is named; then one of those that the question is about too.
+Passing shown(const ir::Policy& policy, Passage& passage, const Route& route, const Passing& found, bool allow) {
+  const auto near = to_own_addresses(policy, route);
+  if (!near) return found;
+  const Passing better = allow ? find_stopped(passage, *near) : passage.through(*near);
+  return better.found == Truth::Yes ? better : found;
+}
+
 }  // namespace
 
 Proof prove(const ir::Policy& policy, const Router& router, const ir::Assertion& assertion,
@@ -44,7 +53,8 @@ Proof prove(const ir::Policy& policy, const Router& router, const ir::Assertion&
         if (!is_judged(route)) continue;
         const Passing against = assertion.allow ? find_stopped(passage, route) : passage.through(route);
         if (against.found == Truth::NotDecided) proof.holds = Truth::NotDecided;
-        if (against.found == Truth::Yes) return {Truth::No, {against.packet, route.from, route.to}};
+        if (against.found != Truth::Yes) continue;
+        return {Truth::No, {shown(policy, passage, route, against, assertion.allow).packet, route.from, route.to}};
       }
     }
   }

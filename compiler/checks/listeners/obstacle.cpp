@@ -1,6 +1,9 @@
 #include "compiler/checks/listeners/obstacle.h"
 
 #include <optional>
+#include <vector>
+
+#include "compiler/checks/ways/own_addresses.h"
 
 namespace sgc::checks {
 namespace {
@@ -49,8 +52,10 @@ std::string mend(const Subject& subject, const ir::Point& point, const ir::RuleL
 
 std::string name_obstacle(const Subject& subject, Passage& passage, std::span<const Route> routes,
                           Diagnostic& finding) {
+  std::vector<Route> shown;
+  for (const Route& route : routes) shown.push_back(to_own_addresses(subject.policy, route).value_or(route));
   std::optional<Obstacle> farthest;
-  for (const Route& route : routes) {
+  for (const Route& route : shown) {
     const auto obstacle = obstacle_of(passage, route);
     if (obstacle && (!farthest || obstacle->is_farther_than(*farthest))) farthest = obstacle;
   }

@@ -4,6 +4,7 @@
 
 #include "compiler/checks/all_checks.h"
 #include "compiler/checks/listeners/ways_of_listener.h"
+#include "compiler/checks/ways/own_addresses.h"
 #include "compiler/checks/ways/passage.h"
 #include "compiler/diag/catalog.h"
 
@@ -46,17 +47,29 @@ class OneSided {
       const Gate& backend = route.stretches.back().gates[gate];
       const Gate front{balancer_, ir::Direction::Inbound, false, !route.translates()};
       if (!at_front) {
-        const Passing stopped = route.translates() ? passage_.stopped_at(route, 1, backend)
-                                                   : passage_.between(route, 0, front, backend);
+        const Passing stopped = a_packet(route, [&](const Route& on) {
+          return on.translates() ? passage_.stopped_at(on, 1, backend) : passage_.between(on, 0, front, backend);
+        });
         at_front = stopped.found == Truth::Yes;
         if (at_front) report(name(balancer_), back, "", route, backend, stopped);
       }
       if (!at_back && !route.translates()) {
-        const Passing stopped = passage_.between(route, 0, backend, front);
+        const Passing stopped =
+            a_packet(route, [&](const Route& on) { return passage_.between(on, 0, backend, front); });
         at_back = stopped.found == Truth::Yes;
         if (at_back) report(back, name(balancer_), "", route, front, stopped);
       }
     }
+  }
+
+  // The answer for the route, if there is one with a packet that comes to the backend's own addresses.
+  template <class Ask>
+  Passing a_packet(const Route& route, Ask ask) const {
+    const Passing answer = ask(route);
+    if (answer.found != Truth::Yes) return answer;
+    const auto near = to_own_addresses(policy_, route);
+    const Passing better = near ? ask(*near) : Passing{};
+    return better.found == Truth::Yes ? better : answer;
   }
 
   // Clients of a family that no member has: the load balancer lets them in and can send them nowhere.

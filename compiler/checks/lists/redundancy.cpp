@@ -60,12 +60,26 @@ std::string stand_in_name(const ListSubject& subject, const ir::Rule& rule, std:
   return is_written(other) ? subject.wording().line(other.span, rule.span) : subject.wording().subject(other);
 }
 
+// "allows", "deny" …, of one or of several. Deny and reject are one where they stand together.
+std::string_view what_they_do(const ListSubject& subject, std::span<const std::size_t> others, ir::Verdict verdict) {
+  const ir::RuleList& list = subject.list();
+  if (others.size() != 1) return verdict == ir::Verdict::Allow ? "allow" : "deny";
+  return does(others.front() == list.rules.size() ? list.otherwise.verdict : list.rules[others.front()].verdict);
+}
+
+// What becomes of the packet with the rule, and without it: a reject may stand in for a deny.
+std::string fate_either_way(const ListSubject& subject, std::size_t place, const ir::Packet& packet,
+                            std::string_view does_it) {
+  const ir::Verdict verdict = subject.rule(place).verdict;
+  const std::string fate = fate_at(subject, place, packet, verdict);
+  const bool rejects_instead = verdict == ir::Verdict::Deny && does_it == does(ir::Verdict::Reject);
+  return fate + (rejects_instead ? ", without it rejected" : " either way");
+}
+
 Diagnostic needless_finding(const ListSubject& subject, std::size_t place) {
   const ir::Rule& rule = subject.rule(place);
   const std::vector<std::size_t> others = stand_ins(subject, place);
-  const bool one = others.size() == 1;
-  const std::string_view does_it = rule.verdict == ir::Verdict::Allow ? (one ? "allows" : "allow")
-                                   : one ? "denies" : "deny";
+  const std::string_view does_it = what_they_do(subject, others, rule.verdict);
   std::vector<std::string> names;
   for (const std::size_t other : others) names.push_back(stand_in_name(subject, rule, other));
   const std::string who = names.empty() ? "what comes after" : enumerate(names);
@@ -76,7 +90,7 @@ Diagnostic needless_finding(const ListSubject& subject, std::size_t place) {
     finding.notes.push_back({Wording::place(subject.list(), other), subject.wording().doing(subject.list(), other)});
   }
   const ir::Packet packet = subject.facts.reachability().packet(subject.facts.index(), place);
-  finding.packet = fate_at(subject, place, packet, rule.verdict) + " either way";
+  finding.packet = fate_either_way(subject, place, packet, does_it);
   finding.help = "remove it";
   return at_list(std::move(finding), subject);
 }

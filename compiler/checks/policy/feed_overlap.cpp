@@ -84,12 +84,16 @@ void check_feed_overlap(const Subject& subject, Sink& sink) {
     if (earlier == end) continue;
 
     const ir::Feed& covering = policy.feeds[earlier->feed.index];
-    sink.report(diagnose(kind::FeedOverlap, again ? feed.blacklist->span : policy.feeds[feed.feed.index].span,
-                         percent(least_share(feed.denied, earlier->denied)),
-                         fmt::format("'{}' of blacklist '{}'", covering.path, earlier->blacklist->name),
-                         counts(feed.denied, earlier->denied))
-                    .with_note(covering.span, "that one is here")
-                    .with_help("leave it out if its source is the same"));
+    Diagnostic finding = diagnose(kind::FeedOverlap, again ? feed.blacklist->span : policy.feeds[feed.feed.index].span,
+                                  percent(least_share(feed.denied, earlier->denied)),
+                                  fmt::format("'{}' of blacklist '{}'", covering.path, earlier->blacklist->name),
+                                  counts(feed.denied, earlier->denied));
+    if (again) {
+      const ir::Feed& own = policy.feeds[feed.feed.index];
+      finding.notes.push_back({own.span, fmt::format("the feed is '{}', first named here", own.path)});
+    }
+    finding.notes.push_back({covering.span, "that one is here"});
+    sink.report(std::move(finding).with_help("leave it out if its source is the same"));
   }
 }
 

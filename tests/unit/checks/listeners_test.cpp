@@ -53,5 +53,39 @@ TEST(CutOffListener, IsMendedWhereItIsStopped) {
             "let them through by a rule of 'inner', or write `derive` in it");
 }
 
+// Two machines with lists of their own: what is shown comes to the one whose list is named.
+const char kTwoMachines[] =
+    "securitygroup guard { inbound { deny tcp 8080 from 192.0.2.128/25 } }\n"
+    "securitygroup web { members 10.0.0.0/24 }\n"
+    "instance first { addresses 10.0.0.1 groups web }\n"
+    "instance second { addresses 10.0.0.2 groups guard, web }\n"
+    "loadbalancer edge { vip 203.0.113.9 snat off listener w tcp 80 -> web 8080 from 192.0.2.0/24 }\n"
+    "assert allow tcp 8080 from 192.0.2.0/24 to web\n";
+
+TEST(Witness, ComesToTheInstanceThatIsNamed) {
+  const Findings one_sided = found(kind::OneSided.code, kTwoMachines);
+  ASSERT_EQ(one_sided.size(), 1U);
+  EXPECT_EQ(one_sided[0].point, "second");
+  EXPECT_EQ(one_sided[0].packet, "tcp 192.0.2.129:40000 -> 10.0.0.2:8080 is denied");
+
+  const Findings failed = found(kind::AssertionFailed.code, kTwoMachines);
+  ASSERT_EQ(failed.size(), 1U);
+  EXPECT_EQ(failed[0].point, "second");
+  EXPECT_EQ(failed[0].packet, "tcp 192.0.2.129:40000 -> 10.0.0.2:8080 is denied");
+}
+
+TEST(Witness, OfACutOffListenerComesToTheInstanceThatIsNamed) {
+  const Findings cut_off = found(
+      kind::ListenerCutOff.code,
+      "securitygroup guard { inbound { deny tcp 8080 from any } }\n"
+      "securitygroup web { members 10.0.0.0/24 }\n"
+      "instance first { addresses 10.0.0.1 groups web }\n"
+      "instance second { addresses 10.0.0.2 groups guard, web }\n"
+      "loadbalancer edge { vip 203.0.113.9 addresses 10.1.0.0/28 snat on\n"
+      "  listener w tcp 80 -> web 8080 from 192.0.2.0/24 }\n");
+  ASSERT_EQ(cut_off.size(), 1U);
+  EXPECT_EQ(cut_off[0].packet, "tcp 10.1.0.1:40000 -> 10.0.0.2:8080 is denied");
+}
+
 }  // namespace
 }  // namespace sgc

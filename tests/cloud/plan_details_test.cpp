@@ -1,0 +1,75 @@
+// Small things of plans that whoever applies one relies on.
+#include <gtest/gtest.h>
+
+#include "compiler/diag/catalog.h"
+#include "tests/cloud/compiled.h"
+#include "tests/cloud/plan_runner.h"
+
+namespace sgc::cloud_test {
+namespace {
+
+json plan_of(const std::string& text, const char* target) {
+  const Compiled compiled = compile_plan(text, target);
+  EXPECT_TRUE(compiled.ok()) << compiled.messages();
+  return json::parse(compiled.files.at(0).bytes);
+}
+
+json call_of(const json& plan, const std::string& action, const std::string& object) {
+  for (const json& call : plan.at("calls")) {
+    if (call["action"] == action && call["object"] == object) return call;
+  }
+  ADD_FAILURE() << "no " << action << " of " << object;
+  return json::object();
+}
+
+// Names are no placeholders: what a rule names must be there before all the same.
+TEST(PlanDetails, ec2_classic_makes_a_group_before_rules_name_it) {
+  const json plan = plan_of(R"(
+    network old { cidr 10.0.0.0/8  kind classic }
+    securitygroup web { members 10.0.1.0/24  network old  inbound { allow ssh from bastion } }
+    securitygroup bastion { members 10.0.2.0/24  network old  inbound { allow ssh from 198.51.100.0/24 } }
+    target aws { })", "aws");
+  const json made = call_of(plan, "CreateSecurityGroup", "bastion")["number"];
+  const json needed = call_of(plan, "AuthorizeSecurityGroupIngress", "web")["dependsOn"];
+  EXPECT_NE(std::find(needed.begin(), needed.end(), made), needed.end()) << needed;
+}
+
+TEST(PlanDetails, tencent_checks_the_type_of_a_bound_acl) {
+  const json plan = plan_of(R"(
+    acl edge { subnets 10.0.1.0/24  inbound { allow tcp 22 from 198.51.100.0/24 } outbound { allow tcp 1024-65535 to any } }
+    target tencent { bind edge "acl-0001" })", "tencent");
+  const json check = call_of(plan, "DescribeNetworkAcls", "edge");
+  EXPECT_EQ(check["phase"], "check");
+  EXPECT_EQ(check["expects"][0]["path"], "NetworkAclSet[0].NetworkAclType");
+  EXPECT_EQ(check["expects"][0]["is"], "TRIPLE");
+}
+
+TEST(PlanDetails, tencent_asks_for_a_subnet_of_both_families_once) {
+  const json plan = plan_of(R"(
+    acl edge { subnets 10.0.1.0/24, 2001:db8:1::/64  inbound { allow tcp 22 from any } outbound { allow all to any } }
+    target tencent { })", "tencent");
+  EXPECT_EQ(call_of(plan, "AssociateNetworkAclSubnets", "edge")["request"]["SubnetIds"].size(), 1U);
+}
+
+// An instance is not named by the plan: nothing is changed about its name.
+TEST(PlanDetails, names_that_the_plan_does_not_give_are_not_reported) {
+  const std::string text = R"(
+    securitygroup web { members 10.0.1.0/24  inbound { allow ssh from 198.51.100.0/24 } }
+    instance i { addresses 10.0.1.1  groups web }
+    target alibaba { })";
+  EXPECT_FALSE(compile_plan(text, "alibaba").has(kind::NameChanged.code));
+}
+
+// The deny is the first group's; the list that suffers is the instance's.
+TEST(PlanDetails, a_deny_of_another_group_is_laid_at_the_instances_door) {
+  const Compiled compiled = compile_plan(R"(
+    securitygroup first { members 10.0.1.0/24  inbound { deny ssh from 198.51.100.0/24 } }
+    securitygroup second { members 10.0.1.0/24  inbound { allow ssh from any4 } }
+    instance box { addresses 10.0.1.1  groups first, second }
+    target aws { })", "aws");
+  ASSERT_TRUE(compiled.has(kind::AwsDeny.code)) << compiled.messages();
+  EXPECT_NE(compiled.messages().find("inbound list of instances with second"), std::string::npos) << compiled.messages();
+}
+
+}  // namespace
+}  // namespace sgc::cloud_test
