@@ -27,6 +27,7 @@ struct Feed {
 
 struct Group {
   std::string name;
+  WhoId members;
   AddressSetId addresses;
   bool prelude = false;
   bool used = false;
@@ -67,7 +68,7 @@ struct Blacklist {
   bool inbound = true;
   bool outbound = false;
   bool established_deny = false;
-  std::vector<FeedId> feeds;  // in the order written
+  std::vector<FeedId> feeds;  // in the order written, those of its groups where they stand; each once
   Span span;                  // of the name
 };
 

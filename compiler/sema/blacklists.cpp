@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 
 #include "compiler/sema/statements.h"
 
@@ -48,13 +49,28 @@ std::optional<ast::Who> denied(const Statements& statements) {
   return who;
 }
 
-std::vector<ir::FeedId> feeds_of(const ir::Policy& policy, ir::WhoId who) {
-  std::vector<ir::FeedId> feeds;
-  for (const ir::WhoItem& item : policy.whos[who].items) {
-    if (item.kind == ir::WhoItem::Kind::Feed && item.feed.known()) feeds.push_back(item.feed);
+// The feeds of a list, and of the groups that it names.
+class FeedsOf {
+ public:
+  FeedsOf(const ir::Policy& policy, ir::WhoId who) : policy_(policy) { add(who); }
+  std::vector<ir::FeedId> take() { return std::move(feeds_); }
+
+ private:
+  void add(ir::WhoId who) {
+    for (const ir::WhoItem& item : policy_.whos[who].items) {
+      if (item.kind == ir::WhoItem::Kind::Feed && item.feed.known() && known_feeds_.insert(item.feed).second) {
+        feeds_.push_back(item.feed);
+      }
+      const bool is_new_group = item.kind == ir::WhoItem::Kind::Group && known_groups_.insert(item.group).second;
+      if (is_new_group && policy_.groups[item.group.index].members.known()) add(policy_.groups[item.group.index].members);
+    }
   }
-  return feeds;
-}
+
+  const ir::Policy& policy_;
+  std::set<ir::FeedId> known_feeds_;
+  std::set<ir::GroupId> known_groups_;
+  std::vector<ir::FeedId> feeds_;
+};
 
 class Lowering {
  public:
@@ -103,7 +119,7 @@ class Lowering {
     const auto side = rules_.side(*who, {}, "what this blacklist denies", ir::Verdict::Deny);
     if (!side) return false;
     blacklist.who = *side;
-    blacklist.feeds = feeds_of(context_.policy, *side);
+    blacklist.feeds = FeedsOf(context_.policy, *side).take();
     return true;
   }
 

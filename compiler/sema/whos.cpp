@@ -365,9 +365,11 @@ Meaning Whos::work_out(const Symbol& symbol) {
 Meaning Whos::work_out_group(std::uint32_t index) {
   const ast::Group& written = symbols_.group(index);
   const WhoPlace place{symbols_.group_scope(index), true, std::nullopt};
-  Meaning meaning = resolve(written.who, place).meaning;
+  const Resolved resolved = resolve(written.who, place);
+  Meaning meaning = resolved.meaning;
 
   ir::Group& group = context_.policy.groups[index];
+  group.members = resolved.id;
   group.addresses = meaning.addresses;
   group.optional_only = meaning.empty_by_choice;
   if (!meaning.broken && !meaning.empty_by_choice && context_.policy.addresses(meaning.addresses).empty()) {

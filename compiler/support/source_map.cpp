@@ -19,6 +19,19 @@ class StringBuffer final : public TextBuffer {
 
 bool is_utf8_continuation(char byte) { return (static_cast<unsigned char>(byte) & 0xC0U) == 0x80U; }
 
+std::vector<std::uint32_t> starts_of_lines(std::string_view text) {
+  std::vector<std::uint32_t> starts{0};
+  const char* const begin = text.data();
+  const char* const end = begin + text.size();
+  for (const char* at = begin; at != end;) {
+    const void* newline = std::memchr(at, '\n', static_cast<std::size_t>(end - at));
+    if (newline == nullptr) break;
+    at = static_cast<const char*>(newline) + 1;
+    starts.push_back(static_cast<std::uint32_t>(at - begin));
+  }
+  return starts;
+}
+
 }  // namespace
 
 FileId SourceMap::add(std::string shown_name, std::string text) {
@@ -29,7 +42,7 @@ FileId SourceMap::add(std::string shown_name, std::shared_ptr<const TextBuffer> 
   const std::string_view text = buffer->text();
   SGC_ASSERT(text.size() < UINT32_MAX, "a source file fits 32-bit offsets");
 
-  files_.push_back({std::move(shown_name), std::move(buffer), text, {}});
+  files_.push_back({std::move(shown_name), std::move(buffer), text});
   return FileId{static_cast<std::uint32_t>(files_.size() - 1)};
 }
 
@@ -37,19 +50,9 @@ std::string_view SourceMap::text(const Span& span) const {
   return files_[span.file.index].text.substr(span.begin, span.end - span.begin);
 }
 
-const std::vector<std::uint32_t>& SourceMap::line_starts(const File& file) const {
-  if (!file.line_starts.empty()) return file.line_starts;
-
-  file.line_starts.push_back(0);
-  const char* const begin = file.text.data();
-  const char* const end = begin + file.text.size();
-  for (const char* at = begin; at != end;) {
-    const void* newline = std::memchr(at, '\n', static_cast<std::size_t>(end - at));
-    if (newline == nullptr) break;
-    at = static_cast<const char*>(newline) + 1;
-    file.line_starts.push_back(static_cast<std::uint32_t>(at - begin));
-  }
-  return file.line_starts;
+const std::vector<std::uint32_t>& SourceMap::line_starts(const File& file) {
+  std::call_once(file.lines->made, [&] { file.lines->starts = starts_of_lines(file.text); });
+  return file.lines->starts;
 }
 
 std::uint32_t SourceMap::line(const Span& span) const {

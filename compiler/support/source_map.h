@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <mutex>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,6 +25,7 @@ class TextBuffer {
   virtual std::string_view text() const = 0;
 };
 
+// Once all is added, threads may ask at the same time.
 class SourceMap {
  public:
   // Takes text under the name that people see (relative to the folder of the first FILE). Before: at most 4 GiB.
@@ -47,14 +49,18 @@ class SourceMap {
   std::string_view line_text(FileId file, std::uint32_t line) const;
 
  private:
+  struct Lines {
+    std::once_flag made;  // at the first question: nobody asks for lines of most feeds
+    std::vector<std::uint32_t> starts;
+  };
   struct File {
     std::string name;
     std::shared_ptr<const TextBuffer> buffer;
     std::string_view text;
-    mutable std::vector<std::uint32_t> line_starts;  // made at the first question
+    std::unique_ptr<Lines> lines = std::make_unique<Lines>();
   };
 
-  const std::vector<std::uint32_t>& line_starts(const File& file) const;
+  static const std::vector<std::uint32_t>& line_starts(const File& file);
   Place at(FileId file, std::uint32_t offset) const;
 
   std::vector<File> files_;

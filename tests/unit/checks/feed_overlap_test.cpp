@@ -26,5 +26,26 @@ TEST(FeedOverlap, NamesAFeedThatStandsInSeveralBlacklists) {
   EXPECT_EQ(findings[0].notes[0].message, "the feed is 'b.txt', first named here");
 }
 
+TEST(FeedOverlap, LooksIntoGroups) {
+  driver::MemoryLoader loader;
+  loader.add("a.txt", "198.51.100.0/24\n");
+  loader.add("b.txt", "198.51.100.0/25\n");
+  driver::Compilation run = driver::compiled(
+      "group worst { file \"b.txt\" }\n"
+      "group bad { worst, 203.0.113.7 }\n"
+      "securitygroup web { members 10.0.0.1 }\n"
+      "blacklist first { deny file \"a.txt\" }\n"
+      "blacklist second { deny bad }\n", std::move(loader));
+
+  std::size_t found = 0;
+  for (const Diagnostic& finding : run.sink.all()) {
+    if (finding.code != kind::FeedOverlap.code) continue;
+    ++found;
+    EXPECT_EQ(finding.message,
+              "100 % of what this feed denies is denied by 'a.txt' of blacklist 'first' already: 128 of 128 IPv4 addresses");
+  }
+  EXPECT_EQ(found, 1U);
+}
+
 }  // namespace
 }  // namespace sgc
