@@ -3,13 +3,22 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <regex>
 #include <set>
 #include <stdexcept>
 #include <tuple>
 
 namespace sgc::cloud_test {
 namespace {
+
+bool is_letter(char c) { return ('A' <= c && c <= 'Z') || ('a' <= c && c <= 'z'); }
+bool is_digit(char c) { return '0' <= c && c <= '9'; }
+
+// [A-Za-z][A-Za-z0-9:_.-]{1,127}
+bool is_group_name(std::string_view name) {
+  constexpr std::size_t kLongest = 128;
+  return name.size() >= 2 && name.size() <= kLongest && is_letter(name.front()) &&
+         std::all_of(name.begin(), name.end(), [](char c) { return is_letter(c) || is_digit(c) || std::string_view(":_.-").find(c) != std::string_view::npos; });
+}
 
 constexpr std::size_t kMostPermissions = 100;
 constexpr std::size_t kMostReferences = 20;
@@ -111,7 +120,7 @@ json AlibabaService::create(const json& request) {
   static const std::set<std::string> kKnown{"RegionId", "VpcId", "SecurityGroupName", "SecurityGroupType", "Description", "Tag"};
   demand_keys(request, kKnown);
   const std::string name = request.at("SecurityGroupName");
-  demand(std::regex_match(name, std::regex("[A-Za-z][A-Za-z0-9:_.-]{1,127}")), "the name " + name);
+  demand(is_group_name(name), "the name " + name);
   const std::string text = request.at("Description");
   demand(text.size() >= 2 && !text.starts_with("http://") && !text.starts_with("https://"), "the description " + text);
   const std::string type = request.at("SecurityGroupType");

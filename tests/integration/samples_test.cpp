@@ -5,7 +5,6 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
-#include <regex>
 #include <set>
 #include <sstream>
 
@@ -32,14 +31,24 @@ std::vector<std::string> words_of(std::string text) {
   return {std::istream_iterator<std::string>(words), {}};
 }
 
-// The rows of the table.
+// "NAME" of "[NAME](NAME/)"; empty where the cell is none of a sample.
+std::string linked_name(const std::string& cell) {
+  const std::size_t begin = cell.find('[');
+  const std::size_t end = cell.find("](");
+  return begin == std::string::npos || end == std::string::npos ? "" : cell.substr(begin + 1, end - begin - 1);
+}
+
+// The rows of the table: name and targets are its first two cells.
 std::vector<Sample> samples() {
-  static const std::regex row(R"(\| \[([^\]]+)\]\(([^)]+)/\) \| ([^|]+) \|.*)");
   std::vector<Sample> rows;
   std::ifstream page(kSamples / "README.md");
   for (std::string line; std::getline(page, line);) {
-    std::smatch match;
-    if (std::regex_match(line, match, row)) rows.push_back({match[1], words_of(match[3])});
+    if (!line.starts_with("| ")) continue;
+    std::istringstream cells(line.substr(1));
+    std::string name;
+    std::string targets;
+    std::getline(std::getline(cells, name, '|'), targets, '|');
+    if (!linked_name(name).empty()) rows.push_back({linked_name(name), words_of(targets)});
   }
   return rows;
 }
@@ -52,9 +61,12 @@ std::string read(const fs::path& path) {
 
 // Targets that a `target` block of the policy names.
 std::vector<std::string> target_blocks(const std::string& policy) {
-  static const std::regex block(R"((^|\n)target ([a-z]+) )");
+  constexpr std::string_view kWord = "target ";
   std::vector<std::string> names;
-  for (std::sregex_iterator at(policy.begin(), policy.end(), block), end; at != end; ++at) names.push_back((*at)[2]);
+  std::istringstream lines(policy);
+  for (std::string line; std::getline(lines, line);) {
+    if (line.starts_with(kWord)) names.push_back(line.substr(kWord.size(), line.find(' ', kWord.size()) - kWord.size()));
+  }
   return names;
 }
 
