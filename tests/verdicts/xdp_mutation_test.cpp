@@ -144,7 +144,7 @@ bool is_let_in(const ConnectionFrame& frame) {
 }
 
 TEST_F(XdpMutationTest, AreAllCaught) {
-  constexpr std::size_t kNumbers = 6;  // more: XdpVerify.WrongNumbersAreNoticed
+  constexpr std::size_t kNumbers = 15;
   const CompiledPolicy policy(kTight, "xdp");
   const XdpPoint point{&policy, "backend"};
   std::vector<Bytes> frames = boundary_frames(point, 1500);
@@ -196,7 +196,7 @@ TEST_F(XdpMutationTest, AreAllCaught) {
     }
   }
   ASSERT_TRUE(is_right(point, LoadedProgram(objects.front().object), frames, connections));
-  EXPECT_GE(caught, 45U);
+  EXPECT_GE(caught, 50U);
   EXPECT_GE(numbers_caught, kNumbers * 2 / 3);
   RecordProperty("caught", static_cast<int>(caught));
   RecordProperty("refused", static_cast<int>(refused));
