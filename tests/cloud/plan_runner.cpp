@@ -25,12 +25,23 @@ Files by_name(const std::vector<targets::OutputFile>& files) {
   return names;
 }
 
-void replace_everywhere(Files& files, const std::string& placeholder, const std::string& id) {
-  for (auto& [name, text] : files) {
-    for (std::size_t at = text.find(placeholder); at != std::string::npos; at = text.find(placeholder, at + id.size())) {
-      text.replace(at, placeholder.size(), id);
+// The text with an id for every placeholder: of two that begin alike, the longer.
+std::string with_ids(const std::string& text, const std::map<std::string, std::string>& ids, const std::string& name) {
+  constexpr std::string_view kMark = "@sgc:";
+  std::string filled;
+  std::size_t done = 0;
+  for (std::size_t at = text.find(kMark); at != std::string::npos; at = text.find(kMark, done)) {
+    const auto* longest = static_cast<const std::pair<const std::string, std::string>*>(nullptr);
+    for (const auto& id : ids) {
+      if (text.compare(at, id.first.size(), id.first) != 0) continue;
+      if (longest == nullptr || id.first.size() > longest->first.size()) longest = &id;
     }
+    demand(longest != nullptr, name + " needs an id that is not there yet");
+    filled.append(text, done, at - done);
+    filled += longest->second;
+    done = at + longest->first.size();
   }
+  return filled.append(text, done);
 }
 
 // "SecurityGroup.SecurityGroupId" in an answer.
@@ -66,7 +77,7 @@ void check_order(const json& calls) {
 
 std::map<std::string, std::string> run_plan(const std::vector<targets::OutputFile>& outputs, Cloud& cloud,
                                             std::map<std::string, std::string> ids) {
-  Files files = by_name(outputs);
+  const Files files = by_name(outputs);
   demand(files.contains("plan.json"), "there is no plan.json");
   const json plan = json::parse(files.at("plan.json"));
   demand(plan["format"] == "sgc-plan/1", "the plan is of another format");
@@ -75,26 +86,20 @@ std::map<std::string, std::string> run_plan(const std::vector<targets::OutputFil
 
   std::size_t made_up = 0;
   for (const json& input : plan["inputs"]) {
-    const std::string placeholder = input["placeholder"];
     demand(!input["what"].get<std::string>().empty(), "an input says not what it is");
-    const auto id = ids.try_emplace(placeholder, fmt::format("given-{}", ++made_up)).first->second;
-    replace_everywhere(files, placeholder, id);
+    ids.try_emplace(input["placeholder"], fmt::format("given-{}", ++made_up));
   }
   for (const json& call : plan["calls"]) {
     const std::string name = call["file"];
     demand(files.contains(name), name + " is missing");
-    const std::string& written = outputs[call["number"].get<std::size_t>()].bytes;
+    const std::string& written = files.at(name);
     json request = json::parse(written);
     demand(request == call["request"], name + " is not the request of the plan");
-    const std::string& text = files.at(name);
-    demand(text.find("@sgc:") == std::string::npos, name + " needs an id that is not there yet");
-    if (text != written) request = json::parse(text);
+    if (const std::string text = with_ids(written, ids, name); text != written) request = json::parse(text);
     const json answer = cloud.answer(
         {call["phase"], call["service"], call["action"], call["version"], call["object"], std::move(request)});
     for (const json& created : call["creates"]) {
-      const std::string id = value_at(answer, created["from"]);
-      ids[created["placeholder"]] = id;
-      replace_everywhere(files, created["placeholder"], id);
+      ids[created["placeholder"]] = value_at(answer, created["from"]);
     }
   }
   return ids;

@@ -263,32 +263,46 @@ std::vector<bool> SmallWorld::packets_of(const ir::Rule& rule) const {
 }
 
 std::vector<bool> SmallWorld::packets_of(const AddressSet& from, const AddressSet& to, const ServiceSet& services) const {
-  std::vector<bool> found;
-  found.reserve(packets_.size());
-  for (const Family family : kFamilies) {
-    const std::vector<u128>& borders = address_borders_[place(family)];
-    std::vector<bool> has_service;
-    for (const ServicePoint& point : services_[place(family)]) has_service.push_back(services.contains(point));
-    for (const u128 source : borders) {
-      const bool has_source = from.contains(Address{family, source});
-      for (const u128 destination : borders) {
-        const bool has_both = has_source && to.contains(Address{family, destination});
-        for (const bool has : has_service) found.push_back(has_both && has);
-      }
-    }
-  }
+  std::vector<bool> found(packets_.size());
+  for_each_packet(from, to, services, [&](std::size_t packet) { found[packet] = true; });
   return found;
 }
 
 std::vector<std::size_t> SmallWorld::deciders(const ir::RuleList& list) const {
   std::vector<std::size_t> decided(packets_.size(), list.rules.size());
   for (std::size_t i = list.rules.size(); i-- > 0;) {
-    const std::vector<bool> has = packets_of(list.rules[i]);
-    for (std::size_t p = 0; p < has.size(); ++p) {
-      if (has[p]) decided[p] = i;
-    }
+    const ir::Rule& rule = list.rules[i];
+    for_each_packet(policy_.addresses(rule.source), policy_.addresses(rule.destination), policy_.service_set(rule.service),
+                    [&](std::size_t packet) { decided[packet] = i; });
   }
   return decided;
+}
+
+// In the order of choose_packets(): by family, source, destination, service.
+template <typename Visit>
+void SmallWorld::for_each_packet(const AddressSet& from, const AddressSet& to, const ServiceSet& services,
+                                 const Visit& visit) const {
+  std::size_t next = 0;
+  for (const Family family : kFamilies) {
+    const std::vector<u128>& borders = address_borders_[place(family)];
+    const std::vector<ServicePoint>& points = services_[place(family)];
+    std::vector<std::size_t> has_service;
+    for (std::size_t i = 0; i < points.size(); ++i) {
+      if (services.contains(points[i])) has_service.push_back(i);
+    }
+    std::vector<std::size_t> has_destination;
+    for (std::size_t i = 0; i < borders.size(); ++i) {
+      if (to.contains(Address{family, borders[i]})) has_destination.push_back(i * points.size());
+    }
+    for (const u128 source : borders) {
+      if (from.contains(Address{family, source})) {
+        for (const std::size_t destination : has_destination) {
+          for (const std::size_t service : has_service) visit(next + destination + service);
+        }
+      }
+      next += borders.size() * points.size();
+    }
+  }
 }
 
 }  // namespace sgc::space

@@ -47,6 +47,8 @@ class SmallWorld {
   std::vector<std::size_t> deciders(const ir::RuleList& list) const;
 
  private:
+  template <typename Visit>
+  void for_each_packet(const AddressSet& from, const AddressSet& to, const ServiceSet& services, const Visit& visit) const;
   void choose_borders();
   void choose_packets();
   AddressSet piece(Family family, std::size_t first, std::size_t last) const;
