@@ -136,6 +136,22 @@ std::optional<Slip> misspelt_icmp_type(const Situation& s) {
   return Slip{std::move(finding), Edit{s.index, 1, {}}};
 }
 
+// icmp echo-request/0
+std::optional<Slip> code_after_name(const Situation& s) {
+  const bool after_icmp = s.before() == TokenKind::Icmp || s.before() == TokenKind::Icmp6;
+  if (!after_icmp || s.at_end()) return std::nullopt;
+  const std::string_view text = s.text(s.found());
+  const std::size_t slash = std::min(text.find('/'), text.size());
+  const std::string_view name = text.substr(0, slash);
+  const bool v4 = s.before() == TokenKind::Icmp;
+  const auto type = icmp_type_number(v4 ? Family::V4 : Family::V6, name);
+  if (slash == text.size() || !type) return std::nullopt;
+  return Slip{diagnose(kind::UnknownIcmpType, s.span(s.found()), shown(text), v4 ? "icmp" : "icmp6")
+                  .with_help(fmt::format("`{}` is the type with all its codes; one of them is written in numbers: `{}/CODE`",
+                                         name, *type)),
+              Edit{s.index, 1, {}}};
+}
+
 // allow from any
 std::optional<Slip> missing_service(const Situation& s) {
   const bool after_action =
@@ -146,8 +162,8 @@ std::optional<Slip> missing_service(const Situation& s) {
               Edit{s.index, 0, {missing(TokenKind::All, s.found())}}};
 }
 
-constexpr std::array<FindSlip, 7> kSlips{protocol_twice,   slash_between,      port_before_protocol, foreign_range,
-                                         word_before_port, misspelt_icmp_type, missing_service};
+constexpr std::array<FindSlip, 8> kSlips{protocol_twice,   slash_between,      port_before_protocol, foreign_range,
+                                         word_before_port, misspelt_icmp_type, code_after_name,      missing_service};
 
 }  // namespace
 

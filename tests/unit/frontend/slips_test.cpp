@@ -102,6 +102,8 @@ constexpr Slip kInboundRules[] = {
     {"allow icmp «echo-requst» from any", 1070, "did you mean `echo-request`?"},
     {"allow icmp «packet-too-big» from any", 1070, "it is a type of `icmp6`"},
     {"allow icmp «3/tcp» from any", 1070, "3/4"},
+    {"allow icmp «echo-request/0» from any", 1070, "`8/CODE`"},
+    {"allow icmp6 «echo-request/0» from any", 1070, "`128/CODE`"},
     {"allow tcp «port» 443 from any", 1071, "`tcp 80, 443`"},
     {"allow udp «dport» 443 from any", 1071, "`udp 80, 443`"},
     {"allow tcp «any» from any", 1071, "all ports are `tcp` alone"},
