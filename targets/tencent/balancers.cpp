@@ -5,22 +5,25 @@
 namespace sgc::targets::tencent {
 namespace {
 
+// Of classic ones, of which it is written: made before kClassicChanged, or since.
+enum class Age : std::uint8_t { Any, OldClassic, NewClassic };
+
 struct Row {
   bool is_private;
   bool basic_network;
-  bool translating_age;  // classic, and of before kTranslatedBefore
+  Age age;
   BalancerFacts facts;
 };
 
+// Of rows that fit, the first counts.
 constexpr Row kRows[] = {
-    {false, false, false, {SeenByBackends::Client, HealthChecks::FromVip}},
-    {false, false, true, {SeenByBackends::Client, HealthChecks::FromVip}},
-    {false, true, false, {SeenByBackends::Client, HealthChecks::FromVip}},
-    {false, true, true, {SeenByBackends::Client, HealthChecks::FromVip}},
-    {true, false, false, {SeenByBackends::Client, HealthChecks::FromVip}},
-    {true, false, true, {SeenByBackends::Balancer, HealthChecks::FromVip}},
-    {true, true, false, {SeenByBackends::Client, HealthChecks::LetInAnyway}},
-    {true, true, true, {SeenByBackends::Balancer, HealthChecks::LetInAnyway}},
+    {false, false, Age::Any, {SeenByBackends::Client, HealthChecks::FromVip}},
+    {false, true, Age::Any, {SeenByBackends::Client, HealthChecks::FromVip}},
+    {true, false, Age::OldClassic, {SeenByBackends::Balancer, HealthChecks::FromVip}},
+    {true, false, Age::NewClassic, {SeenByBackends::Client, HealthChecks::LetInAnyway}},
+    {true, false, Age::Any, {SeenByBackends::Client, HealthChecks::FromVip}},
+    {true, true, Age::OldClassic, {SeenByBackends::Balancer, HealthChecks::LetInAnyway}},
+    {true, true, Age::Any, {SeenByBackends::Client, HealthChecks::LetInAnyway}},
 };
 
 RangeV4 block(unsigned a, unsigned b, unsigned length) {
@@ -28,10 +31,11 @@ RangeV4 block(unsigned a, unsigned b, unsigned length) {
   return {first, first | ((1U << (32U - length)) - 1U)};
 }
 
-bool has_translating_age(const ir::LoadBalancerPart& part) {
+Age age_of(const ir::LoadBalancerPart& part) {
   using Kind = ir::LoadBalancerPart::Kind;
   const bool classic = part.kind == Kind::Classic || part.kind == Kind::Unspecified;
-  return classic && part.created && *part.created < kTranslatedBefore;
+  if (!classic || !part.created) return Age::Any;
+  return *part.created < kClassicChanged ? Age::OldClassic : Age::NewClassic;
 }
 
 }  // namespace
@@ -53,9 +57,10 @@ bool is_private(const ir::Policy& policy, const ir::Point& point) {
 BalancerFacts facts_of(const ir::Policy& policy, const ir::Point& point) {
   const bool basic = point.network.known() && policy.networks[point.network.index].classic;
   const bool inside = is_private(policy, point);
-  const bool old = has_translating_age(*point.load_balancer());
+  const Age age = age_of(*point.load_balancer());
   const auto row = std::find_if(std::begin(kRows), std::end(kRows), [&](const Row& candidate) {
-    return candidate.is_private == inside && candidate.basic_network == basic && candidate.translating_age == old;
+    return candidate.is_private == inside && candidate.basic_network == basic &&
+           (candidate.age == Age::Any || candidate.age == age);
   });
   return row->facts;
 }

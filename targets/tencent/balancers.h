@@ -8,8 +8,9 @@
 
 namespace sgc::targets::tencent {
 
-// Days since 1970-01-01 of 2016-12-05: private classic load balancers of before translate their clients' addresses.
-constexpr std::int32_t kTranslatedBefore = 17140;
+// Days since 1970-01-01 of 2016-12-05: private classic load balancers of before translate their clients' addresses and
+// check from their VIP; those since do neither.
+constexpr std::int32_t kClassicChanged = 17140;
 
 enum class SeenByBackends : std::uint8_t {
   Client,

@@ -1,5 +1,8 @@
 // Small things of plans that whoever applies one relies on.
+#include <fmt/format.h>
 #include <gtest/gtest.h>
+
+#include <algorithm>
 
 #include "compiler/diag/catalog.h"
 #include "tests/cloud/compiled.h"
@@ -49,6 +52,26 @@ TEST(PlanDetails, tencent_asks_for_a_subnet_of_both_families_once) {
     acl edge { subnets 10.0.1.0/24, 2001:db8:1::/64  inbound { allow tcp 22 from any } outbound { allow all to any } }
     target tencent { })", "tencent");
   EXPECT_EQ(call_of(plan, "AssociateNetworkAclSubnets", "edge")["request"]["SubnetIds"].size(), 1U);
+}
+
+// From where health checks come is asked of a load balancer unless the service lets them in whatever the groups say, as it
+// does for private classic ones since 2016-12-05.
+TEST(PlanDetails, tencent_asks_from_where_health_checks_come_where_it_matters) {
+  const auto asks = [](const std::string& age) {
+    const json plan = plan_of(fmt::format(R"(
+      network prod {{ cidr 10.0.0.0/16  kind vpc }}
+      securitygroup backend {{ members 10.0.1.0/24  network prod }}
+      loadbalancer inner {{ scheme internal  network prod  vip 10.0.2.80  snat off  {}
+                           listener web tcp 80 -> backend 8080 from 10.0.8.10 }}
+      assert allow tcp 80 from 10.0.8.10 to inner
+      target tencent {{ }})", age), "tencent");
+    const json& calls = plan["calls"];
+    return std::any_of(calls.begin(), calls.end(), [](const json& call) { return call["action"] == "DescribeListeners"; });
+  };
+  EXPECT_TRUE(asks(""));
+  EXPECT_TRUE(asks("kind application created 2017-03-01"));
+  EXPECT_FALSE(asks("kind classic created 2017-03-01"));
+  EXPECT_FALSE(asks("kind classic created 2016-12-05"));
 }
 
 // An instance is not named by the plan: nothing is changed about its name.
