@@ -86,9 +86,10 @@ class PackageByNight : public Package {
     fs::copy(package_, work_ / "root/tmp/sgc.deb");
     fs::copy("/etc/resolv.conf", work_ / "root/etc/resolv.conf", fs::copy_options::overwrite_existing);
     const ProgramResult run = work_.shell(
-        std::string("chroot root sh -ec 'export DEBIAN_FRONTEND=noninteractive; apt-get update -qq >/dev/null; "
-                    "apt-get install -y -qq --no-install-recommends /tmp/sgc.deb >/dev/null 2>&1; sgc --version; dpkg "
-                    "--verify sgc; sgc compile ") +
+        std::string("unshare --mount chroot root sh -ec 'mount -t proc proc /proc; "
+                    "export DEBIAN_FRONTEND=noninteractive; apt-get update -qq >/dev/null; apt-get install -y -qq "
+                    "--no-install-recommends /tmp/sgc.deb >/dev/null 2>&1; sgc --version; dpkg --verify sgc; "
+                    "sgc compile ") +
         kExample +
         " -t nftables,xdp -o /tmp/out -q; test -s /tmp/out/nftables/backend.nft; apt-get remove -y -qq sgc "
         ">/dev/null 2>&1; test ! -e /usr/bin/sgc; echo whole'");
