@@ -8,6 +8,8 @@ namespace sgc::targets::xdp {
 namespace {
 
 constexpr std::size_t kIndexPays = 128;  // bounds; a shorter table is searched in seven steps and can be read
+constexpr std::size_t kManyBounds = std::size_t{1} << 16U;  // more than a search among a few places should bear
+constexpr std::size_t kFewInPlace = 4;  // bounds that share an index's bits, on average; among more, a longer index pays
 constexpr unsigned kChunkBits = 32;
 constexpr unsigned kChunks = 4;
 
@@ -99,12 +101,20 @@ class Chunks {
   AddressTable& table_;
 };
 
+unsigned index_bits_for(std::size_t bounds) {
+  if (bounds < kManyBounds) return kLeastIndexBits;
+  unsigned bits = kManyIndexBits;
+  while (bits < kMostIndexBits && bounds >> bits >= kFewInPlace) ++bits;
+  return bits;
+}
+
 void make_index(AddressTable& table) {
-  table.indexed = true;
-  table.index.assign((std::size_t{1} << kIndexBits) + 1, 0);
+  table.index_bits = index_bits_for(table.bounds.size());
+  table.index.assign((std::size_t{1} << table.index_bits) + 1, 0);
+  const unsigned below = table.bits_below_index();
   for (std::uint32_t& bound : table.bounds) {
-    ++table.index[(bound >> kIndexBits) + 1];
-    bound &= (1U << kIndexBits) - 1;
+    ++table.index[(bound >> below) + 1];
+    bound &= (1U << below) - 1;
   }
   std::uint32_t most = 0;
   for (std::size_t i = 1; i < table.index.size(); ++i) {
@@ -141,10 +151,11 @@ std::uint32_t count_at_most(std::uint32_t count, std::uint32_t value, Key key) {
 std::uint32_t value_of(const AddressTable& table, std::uint32_t address) {
   std::uint32_t from = 0;
   auto to = static_cast<std::uint32_t>(table.bounds.size());
-  if (table.indexed) {
-    from = table.index[address >> kIndexBits];
-    to = table.index[(address >> kIndexBits) + 1];
-    address &= (1U << kIndexBits) - 1;
+  if (table.indexed()) {
+    const unsigned below = table.bits_below_index();
+    from = table.index[address >> below];
+    to = table.index[(address >> below) + 1];
+    address &= (1U << below) - 1;
   }
   const std::uint32_t interval =
       from + count_at_most(to - from, address, [&](std::uint32_t i) { return table.bounds[from + i]; }) - 1;

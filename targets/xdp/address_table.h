@@ -1,5 +1,5 @@
-// From an address to its class, as arrays that the data path searches: the upper 16 bits are an index straight into
-// the sorted places where the class changes, of which few share those bits. A million prefixes cost 4 MiB this way and
+// From an address to its class, as arrays that the data path searches: the upper bits are an index straight into
+// the sorted places where the class changes, of which few share those bits. A million prefixes cost 6 MiB this way and
 // two or three loads that miss the cache; a trie of nodes costs ten times that.
 //
 // IPv6 looks its first 32 bits up like that. What differs inside of those goes on, 32 bits at a time, in nodes:
@@ -22,18 +22,26 @@
 namespace sgc::targets::xdp {
 
 constexpr std::uint32_t kAlternating = 0x80000000;
-constexpr unsigned kIndexBits = 16;
+
+// Bits of an index: the least, for many bounds, and the most. From kManyIndexBits on the bits of a bound below them leave
+// one of 16 free, which makes comparing several at a time cheap (RANK in the template).
+constexpr unsigned kLeastIndexBits = 16;
+constexpr unsigned kManyIndexBits = 17;
+constexpr unsigned kMostIndexBits = 19;
+constexpr unsigned kAddressWordBits = 32;  // of an address, that a table is searched with
 
 struct AddressTable {
-  bool indexed = false;               // whether `index` is used; a short table is searched as a whole
-  std::vector<std::uint32_t> index;   // by the upper 16 bits, and one more: number of bounds below that
-  std::vector<std::uint32_t> bounds;  // where an interval begins: all 32 bits, or the lower 16 when indexed
+  unsigned index_bits = 0;            // 0: there is no index; a short table is searched as a whole
+  std::vector<std::uint32_t> index;   // by so many upper bits, and one more: number of bounds below that
+  std::vector<std::uint32_t> bounds;  // where an interval begins: all 32 bits, or those below the index's
   std::vector<std::uint32_t> values;  // of each interval; none where two classes take turns …
   std::array<std::uint32_t, 2> turns{};  // … which are these: of the first interval, and of the second
   std::vector<std::uint32_t> nodes;   // of IPv6
   unsigned search_steps = 0;          // at most, in bounds
   unsigned node_steps = 0;            // at most, in any node
 
+  bool indexed() const { return index_bits != 0; }
+  unsigned bits_below_index() const { return kAddressWordBits - index_bits; }
   bool alternating() const { return values.empty(); }
   bool operator==(const AddressTable&) const = default;
 };

@@ -29,14 +29,15 @@ bool enough_steps(std::size_t entries, unsigned steps) { return std::bit_width(e
 
 void check_index(const AddressTable& table) {
   const auto& index = table.index;
-  demand(index.size() == (std::size_t{1} << kIndexBits) + 1, "an index has not 65,537 entries");
+  demand(table.index_bits >= kLeastIndexBits && table.index_bits <= kMostIndexBits, "an index has other bits than sgc writes");
+  demand(index.size() == (std::size_t{1} << table.index_bits) + 1, "an index has not an entry for each of its places");
   demand(std::is_sorted(index.begin(), index.end()) && index.front() == 0 && index.back() == table.bounds.size(),
          "an index does not fit its bounds");
   demand(index[1] != 0 && table.bounds.front() == 0, "the first address has no class");
   for (std::size_t i = 0; i + 1 < index.size(); ++i) {
     const Words here = Words(table.bounds).subspan(index[i], index[i + 1] - index[i]);
     demand(strictly_ascending(here), "bounds are not in order");
-    demand(here.empty() || here.back() < std::uint32_t{1} << kIndexBits, "a bound has more than 16 bits");
+    demand(here.empty() || here.back() < std::uint32_t{1} << table.bits_below_index(), "a bound has bits of the index");
     demand(enough_steps(here.size(), table.search_steps), "a search among bounds takes more steps than it has");
   }
 }
@@ -79,7 +80,7 @@ void check_below(const AddressTable& table) {
 void check_addresses(const AddressTable& table, Family family) {
   demand(!table.bounds.empty(), "a table of addresses is empty");
   demand(table.alternating() || table.values.size() == table.bounds.size(), "a table has not a value for each bound");
-  if (table.indexed) {
+  if (table.indexed()) {
     check_index(table);
   } else {
     demand(strictly_ascending(table.bounds) && table.bounds.front() == 0, "bounds are not in order");

@@ -26,9 +26,9 @@ class Flattening {
 
  private:
   std::uint32_t bound(std::size_t i) {
-    if (!table_.indexed) return table_.bounds[i];
+    if (!table_.indexed()) return table_.bounds[i];
     while (table_.index[upper_ + 1] <= i) ++upper_;
-    return upper_ << kIndexBits | table_.bounds[i];
+    return upper_ << table_.bits_below_index() | table_.bounds[i];
   }
 
   void add(u128 first, std::uint32_t value, unsigned below) {

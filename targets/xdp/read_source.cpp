@@ -96,13 +96,13 @@ class Builder {
     AddressTable table;
     table.bounds = array(name + "_bounds");
     table.index = array(name + "_index");
-    table.indexed = !table.index.empty();
+    if (!table.index.empty()) table.index_bits = macro_number("CLASSES", name, 1).value_or(0);
     table.values = array(name + "_values");
     table.nodes = array(name + "_nodes");
     if (const auto first = macro_number("TURNS", name + "_values", 1)) {
       table.turns = {*first, macro_number("TURNS", name + "_values", 2).value()};
     }
-    const auto steps = table.indexed ? macro_number("CLASSES", name, 2) : macro_number("FEW_CLASSES", name, 2);
+    const auto steps = table.indexed() ? macro_number("CLASSES", name, 3) : macro_number("FEW_CLASSES", name, 2);
     table.search_steps = steps.value_or(0);
     table.node_steps = macro_number("CLASSES_BELOW", name, 1).value_or(0);
     return table;

@@ -14,7 +14,7 @@ namespace sgc::targets::xdp {
 
 struct Said {
   std::map<std::string, std::vector<std::uint32_t>, std::less<>> arrays;
-  std::map<std::string, std::vector<std::string>, std::less<>> macros;  // "CLASSES source4": {"source4", "COUNT", "6"}
+  std::map<std::string, std::vector<std::string>, std::less<>> macros;  // "CLASSES source4": {"source4", "16", "COUNT", "6"}
   std::map<std::string, std::string, std::less<>> defines;
 };
 

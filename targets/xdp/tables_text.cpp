@@ -15,7 +15,7 @@ namespace {
 constexpr std::array<std::string_view, kAddressFields> kFieldNames{"source{}_large", "source{}", "destination{}_large",
                                                                    "destination{}"};
 
-// Of the array that is read with the upper 16 bits of an address, which cannot reach past its end.
+// Of the array that is read with the upper bits of an address, which cannot reach past its end.
 constexpr std::string_view kIndexSuffix = "_index";
 
 bool has_rows(const Tables& tables) {
@@ -27,8 +27,8 @@ using UseArray = std::function<void(const std::string& name, Width width, std::s
 
 // The arrays of one address table. Values of IPv6 have kLeaf and are words at any rate.
 void visit_address_table(const std::string& name, const AddressTable& table, const UseArray& use) {
-  if (table.indexed) use(name + std::string(kIndexSuffix), width_for(table.index), table.index);
-  use(name + "_bounds", table.indexed ? Width::Half : Width::Word, table.bounds);
+  if (table.indexed()) use(name + std::string(kIndexSuffix), width_for(table.index), table.index);
+  use(name + "_bounds", table.indexed() ? Width::Half : Width::Word, table.bounds);
   if (!table.alternating()) use(name + "_values", width_for(table.values), table.values);
   if (!table.nodes.empty()) use(name + "_nodes", Width::Word, table.nodes);
 }
@@ -52,8 +52,7 @@ void visit_decision(const Tables& tables, const UseArray& use) {
 
 // Whether the bounds of an index are many, and in one section: then they are compared several at a time.
 bool is_ranked(const AddressTable& table) {
-  constexpr std::size_t kMany = std::size_t{1} << kIndexBits;  // one for each place of the index
-  return table.bounds.size() >= kMany && sections_of(Width::Half, table.bounds.size()) == 1;
+  return table.index_bits >= kManyIndexBits && sections_of(Width::Half, table.bounds.size()) == 1;
 }
 
 // The functions of the template that read the arrays of one address table.
@@ -65,9 +64,10 @@ void append_readers(std::string& out, const std::string& name, const std::option
     return;
   }
   if (table->alternating()) fmt::format_to(back, "TURNS({}_values, {}, {})\n", name, table->turns[0], table->turns[1]);
-  if (table->indexed) {
+  if (table->indexed()) {
     if (is_ranked(*table)) fmt::format_to(back, "WINDOW({}_bounds, {})\n", name, table->bounds.size());
-    fmt::format_to(back, "CLASSES({}, {}, {})\n", name, is_ranked(*table) ? "RANK" : "COUNT", table->search_steps);
+    fmt::format_to(back, "CLASSES({}, {}, {}, {})\n", name, table->index_bits, is_ranked(*table) ? "RANK" : "COUNT",
+                   table->search_steps);
   } else {
     fmt::format_to(back, "FEW_CLASSES({}, {}, {})\n", name, table->bounds.size(), table->search_steps);
   }
@@ -114,19 +114,24 @@ std::string tested_fields(const Tables& tables, const FamilyTables& family) {
   return text;
 }
 
-// Where the walk begins. A first node of few edges is no search but constants, so that a blacklist costs its look-up
-// and little more.
+// Where the walk begins. A first node of few edges is no search but constants, and those are chosen among without
+// branches, so that a blacklist costs its look-up and little more, whatever the packets. Where nothing stands before
+// established traffic, a list that ends without a rule always means the default.
 std::string begin_text(const Tables& tables, int number, const FamilyTables& family) {
   constexpr std::size_t kFewEdges = 4;
   const std::string root = fmt::format("SGC_ROOT{}", number);
   if (is_leaf(family.root)) return root;
   const auto keys = keys_of(tables.nodes, place_of(family.root));
   const auto children = children_of(tables.nodes, place_of(family.root));
+  const std::string value = fmt::format("__u64 value = VALUE({});", test_name(field_of(family.root)));
   if (children.size() > kFewEdges) return root;
 
-  std::string text = fmt::format("({{ __u64 value = VALUE({}); ", test_name(field_of(family.root)));
-  for (std::size_t i = 0; i < keys.size(); ++i) text += fmt::format("value < {} ? 0x{:08x} : ", keys[i], children[i]);
-  return text + fmt::format("0x{:08x}; }})", children.back());
+  const auto child = [&](Word word) {
+    return word == kNoRule && !family.cuts_established ? std::string("SGC_DEFAULT") : fmt::format("0x{:08x}", word);
+  };
+  std::string chosen = child(children.back());
+  for (std::size_t i = keys.size(); i-- > 0;) chosen = fmt::format("EITHER(value - {}, {}, {})", keys[i], child(children[i]), chosen);
+  return fmt::format("({{ {} {}; }})", value, chosen);
 }
 
 void append_nodes_readers(std::string& out, const Tables& tables) {

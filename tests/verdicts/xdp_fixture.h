@@ -95,7 +95,7 @@ class XdpTargetTest : public LabTest {
                                   const std::vector<std::uint64_t>& rules) {
     std::string said;
     const auto ended = program.outcome_counts();
-    for (std::size_t i = 0; i < ends.size(); ++i) {
+    for (std::size_t i = 0; i < xdp_lab::kCountedEnds; ++i) {
       if (ended[i].packets == ends[i]) continue;
       said += fmt::format("{}: {} frames, not {}\n", to_string(static_cast<xdp_lab::End>(i)), ended[i].packets, ends[i]);
     }

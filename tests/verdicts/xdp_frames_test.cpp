@@ -47,11 +47,10 @@ CompiledPolicy compiled(const Way& way) {
 // for each other.
 class Expected {
  public:
-  explicit Expected(std::size_t rules) : ends_(xdp_lab::kEnds), rules_(rules) {}
+  explicit Expected(std::size_t rules) : ends_(xdp_lab::kCountedEnds), rules_(rules) {}
 
   void add(const xdp_lab::Judgement& judgement, std::size_t bytes) {
-    add_to(ends_[static_cast<std::size_t>(judgement.end)], bytes);
-    if (judgement.rule) add_to(rules_[*judgement.rule], bytes);
+    add_to(judgement.rule ? rules_[*judgement.rule] : ends_[static_cast<std::size_t>(judgement.end)], bytes);
   }
   bool met_by(const LoadedProgram& program) const {
     return program.outcome_counts() == ends_ && program.rule_counts(rules_.size()) == rules_;

@@ -40,8 +40,9 @@ const std::vector<Mistake>& mistakes_of_program() {
   static const std::vector<Mistake> kMistakes{
       {"return finding == JUDGE ? SGC_DEFAULT", "return finding != JUDGE ? SGC_DEFAULT"},
       {"packet->protocol |= ESTABLISHED;", ";"},
-      {"return outcome < DROPPED_BY_LIST ? XDP_PASS : XDP_DROP;", "return outcome <= DROPPED_BY_LIST ? XDP_PASS : XDP_DROP;"},
-      {"outcome = finding & 1 ? PASSED_BY_LIST : DROPPED_BY_LIST;", "outcome = finding & 2 ? PASSED_BY_LIST : DROPPED_BY_LIST;"},
+      {"return XDP_DROP + (finding & 1);", "return XDP_DROP + (finding >> 1 & 1);"},
+      {"DROPPED_BAD_HEADER = DROPPED(7),", "DROPPED_BAD_HEADER = PASSED(7),"},
+      {"at += (finding / LEAF) * OUTCOMES;", "at += (finding / LEAF) * (OUTCOMES - 1);"},
       {"tuple.ipv4.sport = ports[0];", "tuple.ipv4.sport = ports[1];"},
       {"tuple.ipv6.dport = ports[1];", "tuple.ipv6.dport = ports[0];"},
       {"#define SEEN_REPLY 2", "#define SEEN_REPLY 0x10a"},

@@ -185,9 +185,9 @@ Judgement by_rule(ir::Verdict verdict, std::size_t rule) {
 
 std::string_view to_string(End end) {
   constexpr std::array<std::string_view, kEnds> kNames{
-      "passed by the list",       "passed, not IP",         "passed, a later fragment", "passed by the baseline",
-      "passed, established",      "passed, related",        "passed, an echo reply",    "dropped by the list",
-      "dropped, too short",       "dropped, a bad header",  "dropped, too many headers"};
+      "passed, not IP",  "passed, a later fragment", "passed by the baseline", "passed, established",
+      "passed, related", "passed, an echo reply",    "dropped, too short",     "dropped, a bad header",
+      "dropped, too many headers", "passed by the list", "dropped by the list"};
   return kNames[static_cast<std::size_t>(end)];
 }
 

@@ -15,24 +15,25 @@
 
 namespace sgc::xdp_lab {
 
-// How a frame can end, as the program counts it: those that pass come first.
+// How a frame can end, in the program's order of counting; those by the list are counted by its rules alone.
 enum class End : std::uint8_t {
-  PassedByList,
   PassedNotIp,
   PassedLaterFragment,
   PassedBaseline,
   PassedEstablished,
   PassedRelated,
   PassedEchoReply,
-  DroppedByList,
   DroppedTooShort,
   DroppedBadHeader,
   DroppedTooManyHeaders,
+  PassedByList,
+  DroppedByList,
 };
 constexpr std::size_t kEnds = 11;
+constexpr std::size_t kCountedEnds = 9;
 
 std::string_view to_string(End end);
-constexpr bool passes(End end) { return end < End::DroppedByList; }
+constexpr bool passes(End end) { return end < End::DroppedTooShort || end == End::PassedByList; }
 
 // What of `target xdp` changes what frames mean.
 struct Ways {

@@ -113,7 +113,7 @@ static volatile __u64 sgc_zero __attribute__((unused));
 #define LITERAL(name, part, bytes)                                                                                     \
 	static const char name##_##part[(bytes) + BEYOND] __attribute__((aligned(8))) SEC(".rodata." #name "_" #part)
 
-/* An array of 2^16 + 1 entries, which is read with 16 bits, or that and one. */
+/* An array of 2^bits + 1 entries, which is read with so many bits, or that and one. */
 #define INDEX(name, type)                                                                                              \
 	INLINE type name(__u64 at)                                                                                     \
 	{                                                                                                              \
@@ -155,8 +155,25 @@ static volatile __u64 sgc_zero __attribute__((unused));
 #define TURNS(name, first, second)                                                                                     \
 	INLINE __u32 name(__u64 at)                                                                                    \
 	{                                                                                                              \
-		return at & 1 ? (second) : (first);                                                                    \
+		at &= 1;                                                                                               \
+		barrier_var(at);                                                                                       \
+		return (first) ^ ((first) ^ (second)) * at;                                                            \
 	}
+
+/*
+ * All bits where a number is negative, else none: for choices without branches. The compiler must not see through it,
+ * because it takes such a choice for one that it may branch on.
+ */
+INLINE __u64 sign(__s64 number)
+{
+	barrier_var(number);
+	number >>= 63;
+	barrier_var(number);
+	return number;
+}
+
+/* One of two numbers, without a branch: whether a packet passes is the worst to guess. */
+#define EITHER(number, if_negative, if_not) ((if_not) ^ (((if_not) ^ (if_negative)) & sign(number)))
 
 #define DIFFERENCE(a, b)                                                                                               \
 	({                                                                                                             \
@@ -188,36 +205,17 @@ static volatile __u64 sgc_zero __attribute__((unused));
 	((steps) <= FEW_STEPS || (size) >> FEW_STEPS ? COUNT(table, from, size, value, steps) :                        \
 						       COUNT(table, from, size, value, FEW_STEPS))
 
-/* Four numbers of 16 bits in one word. */
+/* Four numbers of 16 bits in one word; the top bit of each is free. */
 #define EACH_ONE 0x0001000100010001ull
 #define EACH_TOP 0x8000800080008000ull
 
-/* The top bits of those that are at most the one number that `value` holds four times. */
-INLINE __u64 at_most(__u64 four, __u64 value)
-{
-	__u64 others = ~four;
-
-	return ((value & others) | ((value ^ others) & ((value | EACH_TOP) - (four & ~EACH_TOP)))) & EACH_TOP;
-}
-
-/* All bits where a number is negative, else none. */
-INLINE __u64 sign(__s64 number)
-{
-	barrier_var(number);
-	return number >> 63;
-}
-
-/* The number of the next `size` <= 8 entries that are at most a value. Half shifts, because one by 64 is none. */
+/* The number of the next `size` <= 8 entries that are at most a value; those after them are masked by their places. */
 INLINE __u64 rank_in_8(const __u16 *entries, __u64 size, __u64 value)
 {
-	__s64 in_second = size - 4;
-	__u64 in_none = sign(in_second), first = -(in_second & in_none) * 8, second = (4 - (in_second & ~in_none)) * 8;
-	__u64 lower, upper;
+	__u64 values = value * EACH_ONE | EACH_TOP, sizes = size * EACH_ONE | EACH_TOP;
+	__u64 lower = (values - *(const __u64 *)entries) & (sizes - 0x0004000300020001) & EACH_TOP;
+	__u64 upper = (values - *(const __u64 *)(entries + 4)) & (sizes - 0x0008000700060005) & EACH_TOP;
 
-	barrier_var(first);
-	barrier_var(second);
-	lower = at_most(*(const __u64 *)entries, value * EACH_ONE) << first << first;
-	upper = at_most(*(const __u64 *)(entries + 4), value * EACH_ONE) << second << second;
 	return ((lower >> 15) + (upper >> 15)) * EACH_ONE >> 48;
 }
 
@@ -237,44 +235,44 @@ INLINE __u64 eights_in_64(const __u16 *entries, __u64 size, __u64 value, int ste
 }
 
 /*
- * The same as COUNT for numbers of 16 bits, in a long table, which has a window. The last sixty-four are compared without
+ * The same as COUNT for numbers of 15 bits, in a long table, which has a window. The last sixty-four are compared without
  * branches, which a processor guesses wrongly when all packets are different, and while it waits for the memory.
  */
 #define RANK(table, from, size, value, steps)                                                                          \
 	({                                                                                                             \
-		__u64 begin_ = (from), at_ = begin_, size_ = (size), value_ = (value);                                 \
-		if ((steps) > 3 && DIFFERENCE(size_, 8) > 0) {                                                         \
-			_Pragma("unroll") for (int most_ = 1 << (steps); most_ > 64; most_ >>= 1)                      \
-			{                                                                                              \
-				__u64 half_ = size_ >> 1;                                                              \
-				if (DIFFERENCE(size_, 64) <= 0)                                                        \
-					break;                                                                         \
-				if (DIFFERENCE(value_, table(at_ + half_ - 1)) >= 0) {                                 \
-					at_ += half_;                                                                  \
-					size_ -= half_;                                                                \
-				} else {                                                                               \
-					size_ = half_;                                                                 \
-				}                                                                                      \
+		__u64 begin_ = (from), at_ = begin_, size_ = (size), value_ = (value), eights_ = 0;                    \
+		const __u16 *entries_;                                                                                 \
+		_Pragma("unroll") for (int most_ = 1 << (steps); most_ > 64; most_ >>= 1)                              \
+		{                                                                                                      \
+			__u64 half_ = size_ >> 1;                                                                      \
+			if (DIFFERENCE(size_, 64) <= 0)                                                                \
+				break;                                                                                 \
+			if (DIFFERENCE(value_, table(at_ + half_ - 1)) >= 0) {                                         \
+				at_ += half_;                                                                          \
+				size_ -= half_;                                                                        \
+			} else {                                                                                       \
+				size_ = half_;                                                                         \
 			}                                                                                              \
-			__u64 half_ = eights_in_64(table##_window(at_), size_, value_, steps) * 8;                     \
-			at_ += half_;                                                                                  \
-			size_ -= half_ + 8;                                                                            \
+		}                                                                                                      \
+		entries_ = table##_window(at_);                                                                        \
+		if ((steps) > 3 && DIFFERENCE(size_, 8) > 0) {                                                         \
+			eights_ = eights_in_64(entries_, size_, value_, steps) * 8 & 56;                               \
+			size_ -= eights_ + 8;                                                                          \
 			size_ = 8 + (size_ & sign(size_));                                                             \
 		}                                                                                                      \
-		at_ += rank_in_8(table##_window(at_), size_, value_);                                                  \
-		at_ - begin_;                                                                                          \
+		at_ + eights_ + rank_in_8(entries_ + eights_, size_, value_) - begin_;                                 \
 	})
 
 /*
- * The class of an address: where the class changes is sorted. In a long table the upper 16 bits are an index straight
- * into the places that share them.
+ * The class of an address: where the class changes is sorted. In a long table the upper bits are an index straight into
+ * the places that share them.
  */
-#define CLASSES(name, search, steps)                                                                                   \
+#define CLASSES(name, bits, search, steps)                                                                             \
 	INLINE __u64 name(__u64 address)                                                                               \
 	{                                                                                                              \
-		__u64 upper = (address >> 16) & 0xffff;                                                                \
+		__u64 upper = (__u32)address >> (32 - (bits)), lower = address & ((1 << (32 - (bits))) - 1);           \
 		__u64 from = name##_index(upper), to = name##_index(upper + 1);                                        \
-		return name##_values(from + search(name##_bounds, from, to - from, (address & 0xffff), steps) - 1);    \
+		return name##_values(from + search(name##_bounds, from, to - from, lower, steps) - 1);                 \
 	}
 #define FEW_CLASSES(name, size, steps)                                                                                 \
 	INLINE __u64 name(__u64 address)                                                                               \
@@ -448,33 +446,36 @@ HALVES(nodes, 117)
 #define RULES_A_GROUP 1024 /* counters of rules in one value of their map */
 
 /*
- * What was found out about a packet: a leaf, when a rule decided, or one of these. Those that pass come first; in the
- * order of struct sgc_counters.
+ * What was found out about a packet: a leaf, when a rule decided, or one of these, in the order of struct sgc_counters.
+ * In both the lowest bit says whether the packet passes.
  */
-enum sgc_outcome {
-	PASSED_BY_LIST,
-	PASSED_NOT_IP,
-	PASSED_LATER_FRAGMENT,
-	PASSED_BASELINE,
-	PASSED_ESTABLISHED,
-	PASSED_RELATED,
-	PASSED_ECHO_REPLY,
-	DROPPED_BY_LIST,
-	DROPPED_TOO_SHORT,
-	DROPPED_BAD_HEADER,
-	DROPPED_TOO_MANY_HEADERS,
-};
+#define PASSED(number) ((number) << 1 | 1)
+#define DROPPED(number) ((number) << 1)
 
-/* How many packets had each of these ends, and how many each rule decided; a long list has a map for its rules. */
+enum sgc_outcome {
+	PASSED_NOT_IP = PASSED(0),
+	PASSED_LATER_FRAGMENT = PASSED(1),
+	PASSED_BASELINE = PASSED(2),
+	PASSED_ESTABLISHED = PASSED(3),
+	PASSED_RELATED = PASSED(4),
+	PASSED_ECHO_REPLY = PASSED(5),
+	DROPPED_TOO_SHORT = DROPPED(6),
+	DROPPED_BAD_HEADER = DROPPED(7),
+	DROPPED_TOO_MANY_HEADERS = DROPPED(8),
+};
+#define OUTCOMES 9
+
+/*
+ * How many packets had each of these ends, and how many each rule decided: every packet is counted once. A long list
+ * has a map for its rules.
+ */
 struct sgc_counters {
-	struct sgc_count passed_by_list;
 	struct sgc_count passed_not_ip;
 	struct sgc_count passed_later_fragment;
 	struct sgc_count passed_baseline;
 	struct sgc_count passed_established;
 	struct sgc_count passed_related;
 	struct sgc_count passed_echo_reply;
-	struct sgc_count dropped_by_list;
 	struct sgc_count dropped_too_short;
 	struct sgc_count dropped_bad_header;
 	struct sgc_count dropped_too_many_headers;
@@ -509,51 +510,52 @@ struct {
 } sgc_rules SEC(".maps");
 #endif
 
-INLINE void count(struct xdp_md *ctx, enum sgc_outcome outcome, __u64 rule, int by_rule)
+INLINE void count(struct xdp_md *ctx, __u64 finding)
 {
+	__u64 at = (finding & ~LEAF) >> 1, counted = sizeof(struct sgc_counters) / sizeof(struct sgc_count);
 	__u32 key = 0;
-	struct sgc_counters *counters = bpf_map_lookup_elem(&sgc_counters, &key);
-	struct sgc_count *outcomes = (void *)counters, *rules;
-	__u64 bytes = frame_length(ctx), at = outcome;
+	struct sgc_count *counts;
 
-	barrier_var(at);
-	if (!counters || at > DROPPED_TOO_MANY_HEADERS)
-		return;
-	outcomes[at].packets++;
-	outcomes[at].bytes += bytes;
-	if (!by_rule)
-		return;
 #if SGC_RULE_GROUPS == 1
-	rules = (void *)&counters->rules;
+	at += (finding / LEAF) * OUTCOMES;
+	counts = bpf_map_lookup_elem(&sgc_counters, &key);
 #else
-	key = rule / RULES_A_GROUP;
-	rule %= RULES_A_GROUP;
-	rules = bpf_map_lookup_elem(&sgc_rules, &key);
+	if (finding & LEAF) {
+		key = at / RULES_A_GROUP;
+		at %= RULES_A_GROUP;
+		counted = RULES_A_GROUP;
+		counts = bpf_map_lookup_elem(&sgc_rules, &key);
+	} else {
+		counts = bpf_map_lookup_elem(&sgc_counters, &key);
+	}
 #endif
-	barrier_var(rule);
-	if (rules && rule < sizeof(struct sgc_rules) / sizeof(struct sgc_count)) {
-		rules[rule].packets++;
-		rules[rule].bytes += bytes;
+	barrier_var(at);
+	if (counts && at < counted) {
+		counts[at].packets++;
+		counts[at].bytes += frame_length(ctx);
 	}
 }
 #else
-INLINE void count(struct xdp_md *ctx, enum sgc_outcome outcome, __u64 rule, int by_rule)
+INLINE void count(struct xdp_md *ctx, __u64 finding)
 {
 }
 #endif
 
 /*
  * The bytes of a header, or NULL where the frame ends before them. The barriers are for the verifier: the number and
- * the pointer that were checked must be the ones that are used, not copies that the compiler made before.
+ * the pointer that were checked must be the ones that are used, not copies that the compiler made before. A number that
+ * the compiler knows needs no check.
  */
 INLINE void *header_at(struct xdp_md *ctx, __u64 offset, __u32 size)
 {
 	void *data = (void *)(long)ctx->data;
 	void *end = (void *)(long)ctx->data_end;
 
-	barrier_var(offset);
-	if (offset > FARTHEST)
-		return NULL;
+	if (!__builtin_constant_p(offset)) {
+		barrier_var(offset);
+		if (offset > FARTHEST)
+			return NULL;
+	}
 	data += offset;
 	barrier_var(data);
 	if (!data)
@@ -1124,7 +1126,7 @@ INLINE __u32 look_at_icmp(struct xdp_md *ctx, struct sgc_packet *packet, const s
 
 INLINE __u32 look_at_transport(struct xdp_md *ctx, struct sgc_packet *packet, const struct sgc_ip *ip)
 {
-	if (packet->protocol == IPPROTO_TCP)
+	if (__builtin_expect(packet->protocol == IPPROTO_TCP, 1))
 		return look_at_tcp(ctx, packet, ip);
 	if (packet->protocol == IPPROTO_UDP)
 		return look_at_udp(ctx, packet, ip);
@@ -1239,30 +1241,36 @@ __noinline __u64 sgc_skip_tags(struct xdp_md *ctx)
 	return TOO_MANY;
 }
 
-INLINE __u32 judge_frame(struct xdp_md *ctx)
+INLINE __u32 judge_inside(struct xdp_md *ctx, __be16 type, __u32 offset)
 {
-	void *data = (void *)(long)ctx->data;
-	__u32 offset = sizeof(struct ethhdr);
-	__be16 type;
-
-	if (data + offset > (void *)(long)ctx->data_end)
-		return DROPPED_TOO_SHORT;
-	type = *(const __be16 *)(data + 2 * ETH_ALEN);
-	if (is_tag(type)) {
-		__u64 inside = sgc_skip_tags(ctx);
-
-		if (inside & TOO_SHORT)
-			return DROPPED_TOO_SHORT;
-		if (inside & TOO_MANY)
-			return DROPPED_TOO_MANY_HEADERS;
-		type = inside >> 32;
-		offset = inside & OFFSET;
-	}
 	if (type == bpf_htons(ETH_P_IP))
 		return judge_ipv4(ctx, offset);
 	if (type == bpf_htons(ETH_P_IPV6))
 		return judge_ipv6(ctx, offset);
 	return PASSED_NOT_IP;
+}
+
+/* Apart, with a program of its own, so that all others know where their header stands. */
+__noinline __u32 sgc_judge_tagged(struct xdp_md *ctx)
+{
+	__u64 inside = sgc_skip_tags(ctx);
+
+	if (inside & TOO_SHORT)
+		return DROPPED_TOO_SHORT;
+	if (inside & TOO_MANY)
+		return DROPPED_TOO_MANY_HEADERS;
+	return judge_inside(ctx, inside >> 32, inside & OFFSET);
+}
+
+INLINE __u32 judge_frame(struct xdp_md *ctx)
+{
+	void *data = (void *)(long)ctx->data;
+	__be16 type;
+
+	if (data + sizeof(struct ethhdr) > (void *)(long)ctx->data_end)
+		return DROPPED_TOO_SHORT;
+	type = *(const __be16 *)(data + 2 * ETH_ALEN);
+	return is_tag(type) ? sgc_judge_tagged(ctx) : judge_inside(ctx, type, sizeof(struct ethhdr));
 }
 
 #ifdef SGC_FRAGS
@@ -1272,16 +1280,13 @@ SEC("xdp")
 #endif
 int sgc_filter(struct xdp_md *ctx)
 {
-	__u32 finding = judge_frame(ctx);
-	enum sgc_outcome outcome;
+	__u64 finding = judge_frame(ctx);
 
-	barrier_var(finding); /* else every end of the above makes an outcome, too */
-	outcome = finding;
-
-	if (finding & LEAF)
-		outcome = finding & 1 ? PASSED_BY_LIST : DROPPED_BY_LIST;
-	count(ctx, outcome, (finding & ~LEAF) >> 1, finding & LEAF);
-	return outcome < DROPPED_BY_LIST ? XDP_PASS : XDP_DROP;
+	barrier_var(finding); /* else every end of the above counts for itself */
+	count(ctx, finding);
+	return XDP_DROP + (finding & 1);
 }
+
+_Static_assert(XDP_PASS == XDP_DROP + 1, "the lowest bit of a finding is what becomes of the packet");
 
 char _license[] SEC("license") = "Dual MIT/GPL";
