@@ -41,8 +41,30 @@ std::vector<std::uint32_t> entry_words(const PairTable& pairs) {
   return words;
 }
 
+constexpr std::size_t kFewEdges = 4;  // of a first node that is constants
+
+// What the first node of a family leads to, by the value it tests, up to the last that differs: every packet asks that
+// node, so a long one is looked up and not searched. Nothing where it is short, or has more values than stay in a
+// first-level cache.
+std::vector<std::uint32_t> first_children(const Tables& tables, const FamilyTables& family) {
+  constexpr std::size_t kLookUpPays = 64;  // a search of seven steps
+  constexpr std::uint32_t kMostValues = 4096;
+  if (family.by_rows || is_leaf(family.root)) return {};
+  const auto keys = keys_of(tables.nodes, place_of(family.root));
+  if (keys.size() < kLookUpPays || keys.back() >= kMostValues) return {};
+  std::vector<std::uint32_t> children;
+  for (std::uint32_t value = 0; value <= keys.back(); ++value) {
+    children.push_back(child_for(tables.nodes, place_of(family.root), value));
+  }
+  return children;
+}
+
 void visit_decision(const Tables& tables, const UseArray& use) {
   if (!tables.nodes.empty()) use("nodes", Width::Word, tables.nodes);
+  for (const Family family : kFamilies) {
+    const auto children = first_children(tables, tables.of(family));
+    if (!children.empty()) use(family == Family::V4 ? "begin4" : "begin6", Width::Word, children);
+  }
   if (has_rows(tables)) use("covers", width_for(tables.covers), tables.covers);
   if (!tables.pairs) return;
   use("pair_slots", Width::Word, tables.pairs->slots);
@@ -114,16 +136,18 @@ std::string tested_fields(const Tables& tables, const FamilyTables& family) {
   return text;
 }
 
-// Where the walk begins. A first node of few edges is no search but constants, and those are chosen among without
-// branches, so that a blacklist costs its look-up and little more, whatever the packets. Where nothing stands before
-// established traffic, a list that ends without a rule always means the default.
+// Where the walk begins. A first node of many edges is looked up; one of few is constants, and those are chosen among
+// without branches, so that a blacklist costs its look-up and little more, whatever the packets. Where nothing stands
+// before established traffic, a list that ends without a rule always means the default.
 std::string begin_text(const Tables& tables, int number, const FamilyTables& family) {
-  constexpr std::size_t kFewEdges = 4;
   const std::string root = fmt::format("SGC_ROOT{}", number);
   if (is_leaf(family.root)) return root;
   const auto keys = keys_of(tables.nodes, place_of(family.root));
   const auto children = children_of(tables.nodes, place_of(family.root));
   const std::string value = fmt::format("__u64 value = VALUE({});", test_name(field_of(family.root)));
+  if (!first_children(tables, family).empty()) {
+    return fmt::format("({{ {0} begin{1}(EITHER(value - {2}, value, {2})); }})", value, number, keys.back());
+  }
   if (children.size() > kFewEdges) return root;
 
   const auto child = [&](Word word) {
