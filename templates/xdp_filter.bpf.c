@@ -224,7 +224,8 @@ INLINE __u64 eights_in_64(const __u16 *entries, __u64 size, __u64 value, int ste
 
 /*
  * IPv6 looks its first 32 bits up like that; what differs within them goes on in nodes, 32 bits each. A node is the
- * number of its edges, where all but the first begin, and their values; with ALTERNATING two values come first.
+ * number of its edges, where all but the first begin, and their values; with ALTERNATING two values come first. Most
+ * addresses end in their first 32 bits, and are spared the call.
  */
 #define CLASSES_BELOW(name, steps)                                                                                     \
 	INLINE __u64 name##_below(__u64 at, __u32 chunk)                                                               \
@@ -234,16 +235,19 @@ INLINE __u64 eights_in_64(const __u16 *entries, __u64 size, __u64 value, int ste
 			return name##_nodes(at + 1 + (COUNT(name##_nodes, at + 3, edges - 1, chunk, steps) & 1));      \
 		return name##_nodes(at + edges + COUNT(name##_nodes, at + 1, edges - 1, chunk, steps));                \
 	}                                                                                                              \
-	__noinline __u32 sgc_##name(__u64 high, __u64 low)                                                             \
+	__noinline __u32 sgc_##name##_below(__u64 at, __u64 high, __u64 low)                                           \
 	{                                                                                                              \
-		__u64 at = name(high >> 32);                                                                           \
-		if (!(at & LEAF))                                                                                      \
-			at = name##_below(at, high);                                                                   \
+		at = name##_below(at, high);                                                                           \
 		if (!(at & LEAF))                                                                                      \
 			at = name##_below(at, low >> 32);                                                              \
 		if (!(at & LEAF))                                                                                      \
 			at = name##_below(at, low);                                                                    \
-		return at & ~LEAF;                                                                                     \
+		return at;                                                                                             \
+	}                                                                                                              \
+	INLINE __u32 sgc_##name(__u64 high, __u64 low)                                                                 \
+	{                                                                                                              \
+		__u64 at = name(high >> 32);                                                                           \
+		return (at & LEAF ? at : sgc_##name##_below(at, high, low)) & ~LEAF;                                   \
 	}
 #define NONE_BELOW(name)                                                                                               \
 	INLINE __u32 sgc_##name(__u64 high, __u64 low)                                                                 \
