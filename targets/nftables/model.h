@@ -129,7 +129,7 @@ struct ChainMapUse {
   Index map = kNoIndex;
 };
 
-// `meta nfproto` chooses: IPv4 to the one chain, IPv6 to the other, and back.
+// IPv4 to the one chain, IPv6 to the other, and back.
 struct FamilySplit {
   Index v4 = kNoIndex;
   Index v6 = kNoIndex;
