@@ -65,6 +65,8 @@ class Lookout {
     return any.behind_intervals();
   }
 
+  Outlook of(const NamedSidesUse& use) { return of_chain(use.chain).behind_intervals(); }
+
   Outlook of(const RuleMapUse& use) {
     const RuleMap& map = model_.rule_maps[use.map];
     Outlook any;

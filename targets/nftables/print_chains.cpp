@@ -60,6 +60,12 @@ class ChainPrinter {
     out_ << " vmap @" << map.name << '\n';
   }
 
+  void print(const NamedSidesUse& use) {
+    const std::string_view ip = use.family == Family::V4 ? "ip" : "ip6";
+    out_ << "\t\t" << ip << " saddr @" << model_.named_sides[use.sources].name << ' ' << ip << " daddr @"
+         << model_.named_sides[use.destinations].name << " jump " << model_.chains[use.chain].name << '\n';
+  }
+
   void print(const ChainMapUse& use) {
     const ChainMap& map = model_.chain_maps[use.map];
     out_ << "\t\t" << (map.family == Family::V4 ? "ip" : "ip6") << (map.by_source ? " saddr" : " daddr") << " vmap @"
