@@ -39,7 +39,14 @@ class Collector {
     std::size_t next = 0;  // declaration
   };
 
-  void open(FileId id, std::string identity) { open_.push_back({std::move(identity), parse_(id)}); }
+  void open(FileId id, std::string identity) {
+    // A file that holds comments says something to somebody; one of blanks alone was cut off or never filled.
+    if (sources_.text(id).find_first_not_of(" \t\r\n") == std::string_view::npos) {
+      sink_.report(diagnose(kind::EmptyFile, {id, 0, 0}).with_help(
+          "was it cut off? if nothing is meant to be there, a comment that says so ends this warning"));
+    }
+    open_.push_back({std::move(identity), parse_(id)});
+  }
 
   void close() {
     done_.insert(std::move(open_.back().identity));

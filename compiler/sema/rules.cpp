@@ -208,7 +208,7 @@ void Rules::note_family(const ir::Rule& rule) {
 void Rules::report_one_family_rules() {
   for (const OneFamilyRules& entry : one_family_) {
     const ir::Point& of = context_.policy.point(entry.point);
-    auto finding = diagnose(kind::OneFamilyRules, of.span, entry.rules.size(), of.name);
+    auto finding = diagnose(kind::OneFamilyRules, of.span, of.name, entry.rules.size());
     if (context_.options.verbose) {
       for (const Span rule : entry.rules) finding.notes.push_back({rule, "this one"});
     } else {

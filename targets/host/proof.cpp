@@ -17,6 +17,21 @@ Span span_of(const ir::RuleList& list, std::size_t rule) {
   return rule < list.rules.size() ? list.rules[rule].span : list.otherwise.span;
 }
 
+// The packet with an address of the point's own at its near side, where the point has one and the same lines decide then:
+// a list holds for every address of its host, and a reader asks about those that he knows.
+ir::Packet at_own_address(const ir::Packet& packet, const ir::Point& point, ir::Direction direction,
+                          const MeantRules& wanted, const ReadRules& read) {
+  const AddressSet& own = wanted.policy.addresses(point.addresses);
+  if (own.empty(packet.family)) return packet;
+  ir::Packet moved = packet;
+  u128& near = direction == ir::Direction::Inbound ? moved.destination : moved.source;
+  near = packet.family == Family::V4 ? u128{own.v4().front().first} : own.v6().front().first;
+  const auto same = [&](const ir::Policy& policy, const ir::RuleList& list) {
+    return ir::evaluate(policy, list, moved).rule == ir::evaluate(policy, list, packet).rule;
+  };
+  return same(wanted.policy, wanted.list) && same(read.policy, read.list) ? moved : packet;
+}
+
 }  // namespace
 
 ir::RuleList rules_of(const ir::RuleList& list, bool before_established) {
@@ -41,7 +56,7 @@ void Proof::compare(const MeantRules& wanted, const ReadRules& read, ir::Directi
   }
 
   const space::Difference& where = *result.difference;
-  const ir::Packet packet = index.packet(where.family, where.spot);
+  const ir::Packet packet = at_own_address(index.packet(where.family, where.spot), point_, direction, wanted, read);
   auto finding = diagnose(kind::TextDiffers, span_of(wanted.list, where.rule), path_, std::string(to_string(direction)));
   finding.packet = fmt::format("{}: {} says the policy, {} the file", to_string(packet),
                                to_string(ir::evaluate(wanted.policy, wanted.list, packet).verdict),

@@ -30,6 +30,9 @@ bool fits_map(const ItemSpace& space, const Item& item, const ServicePart& part)
   return element_count(space, item, part) <= (fields == 1 ? kMostElementsOfOneField : kMostElements);
 }
 
+// The same for a map in cells, which has more to ask.
+constexpr std::size_t kMostElementsInCells = 2;
+
 // What a cut by one side would do to each item that could be in it.
 struct Prospect {
   std::size_t copies = 0;      // chains that it would stand in; 0: it cannot be in the cut
@@ -107,6 +110,57 @@ class Prospects {
   std::vector<Prospect> of_;
 };
 
+// Items between two sides of many ranges, which are few elements in cells.
+class CelledItems {
+ public:
+  CelledItems(const ItemSpace& space, const TableBuilder& table, Family family) : space_(space), table_(table), family_(family) {}
+
+  // Those of the candidates that a map in cells suits; none where it suits too few.
+  std::vector<Index> choose(const std::vector<Index>& candidates) const {
+    std::vector<Index> possible;
+    for (const Index i : candidates) {
+      const Item& item = space_.items()[i];
+      if (item.source.known() && item.destination.known() && part(i).kind != ServicePart::Kind::Icmp) possible.push_back(i);
+    }
+    if (possible.size() < table_.limits().least_in_cells) return {};
+    const auto sources = cells(possible, true);
+    const auto destinations = cells(possible, false);
+    if (!sources || !destinations) return {};
+
+    std::vector<Index> chosen;
+    for (const Index i : possible) {
+      const Item& item = space_.items()[i];
+      const std::size_t boxes = ranges(*sources, item.source) * ranges(*destinations, item.destination);
+      if (boxes * services(part(i)) <= kMostElementsInCells) chosen.push_back(i);
+    }
+    const bool worth_it = chosen.size() >= table_.limits().least_in_cells &&
+                          sources->named.size() + destinations->named.size() <= table_.limits().named_per_item * chosen.size();
+    return worth_it ? chosen : std::vector<Index>{};
+  }
+
+ private:
+  const ServicePart& part(Index item) const { return table_.services().part(space_.items()[item].part); }
+
+  static std::size_t services(const ServicePart& part) {
+    const auto at_least_one = [](const Numbers& numbers) { return std::max<std::size_t>(1, numbers.size()); };
+    return at_least_one(part.protocols) * at_least_one(part.a) * at_least_one(part.b);
+  }
+
+  std::size_t ranges(const Cells& cells, ir::WhoId who) const { return cells.of.at(table_.policy().whos[who].addresses.index).size(); }
+
+  std::optional<Cells> cells(const std::vector<Index>& items, bool by_source) const {
+    std::size_t named = 0;
+    for (const Index i : items) named += space_.ranges(by_source ? space_.items()[i].source : space_.items()[i].destination);
+    const auto cut = cut_addresses(space_, table_.policy(), family_, by_source, items, kSidesPerRange * named);
+    if (!cut) return std::nullopt;
+    return make_cells(*cut, family_);
+  }
+
+  const ItemSpace& space_;
+  const TableBuilder& table_;
+  Family family_;
+};
+
 bool possible(const Prospect& prospect) { return prospect.copies != 0; }
 
 Block::Kind better_cut(const Prospect& by_source, const Prospect& by_destination) {
@@ -128,6 +182,15 @@ std::vector<BlockChoice> choose_blocks(const ItemSpace& space, const TableBuilde
     } else {
       others.push_back(i);
     }
+  }
+
+  if (maps == Maps::Allowed) {
+    const std::vector<Index> celled = CelledItems(space, table, family).choose(others);
+    for (const Index i : celled) {
+      choices[i] = {Block::Kind::Map, key_of(space.items()[i], table.services().part(space.items()[i].part))};
+      choices[i].key.in_cells = true;
+    }
+    std::erase_if(others, [&](Index i) { return choices[i].kind == Block::Kind::Map; });
   }
 
   const Prospects by_source(space, table, family, true, others);

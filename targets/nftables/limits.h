@@ -27,6 +27,17 @@ struct Limits {
   // A map of intervals costs a packet time for all its elements together: past this many it is cut by address.
   std::size_t interval_map = 1500;
   std::size_t part_of_interval_map = 750;
+
+  // So many items with intervals, or fewer, are cut by address into parts of so few that they can be tried as lines: to
+  // be looked up in a map of several intervals costs a packet as much as ten lines, a part as much as four. A list of
+  // more is left to maps, since lines take a load three times as long.
+  std::size_t items_in_lines = 1500;
+  std::size_t part_of_lines = 8;
+
+  // From so many items between groups on they are looked up in a map of cells, not tried in the chain of their source.
+  // They need the set of all named addresses besides, of which no item may bring more than this.
+  std::size_t least_in_cells = 1500;
+  std::size_t named_per_item = 4;
 };
 
 }  // namespace sgc::nftables

@@ -1,6 +1,7 @@
 #include "targets/nftables/load_guard.h"
 
 #include <algorithm>
+#include <optional>
 
 namespace sgc::nftables {
 namespace {
@@ -11,32 +12,93 @@ bool is_set_of_intervals(const Ranges& ranges, bool named) {
   return std::any_of(ranges.begin(), ranges.end(), [](const auto& range) { return range.first != range.last; });
 }
 
-class GuardSearch {
- public:
-  GuardSearch(const Model& model, const ir::Policy& policy, const Services& services)
-      : model_(model), policy_(policy), services_(services) {}
+// What may happen to packets in some statements while sets of intervals have no elements yet.
+struct Outlook {
+  bool takes_away = false;  // some
+  bool misses = false;      // some that it should take away come further
+  bool accepts = false;     // some
+  bool opens = false;       // some that were missed are accepted
 
-  bool needs(const Statements& statements) const {
-    return std::any_of(statements.begin(), statements.end(),
-                       [this](const Statement& statement) { return std::visit([this](const auto& said) { return needs(said); }, statement); });
+  void add_behind(const Outlook& next) {
+    opens = opens || next.opens || (misses && next.accepts);
+    add_beside(next);
+  }
+
+  // Before: no packet meets both.
+  void add_beside(const Outlook& other) {
+    takes_away = takes_away || other.takes_away;
+    misses = misses || other.misses;
+    accepts = accepts || other.accepts;
+    opens = opens || other.opens;
+  }
+
+  // What comes here only if a set, or a map, of intervals says so.
+  Outlook behind_intervals() const { return {takes_away, takes_away, accepts, opens}; }
+};
+
+class Lookout {
+ public:
+  Lookout(const Model& model, const ir::Policy& policy, const Services& services)
+      : model_(model), policy_(policy), services_(services), seen_(model.chains.size()) {}
+
+  Outlook of(const Statements& statements) {
+    Outlook all;
+    for (const Statement& statement : statements) {
+      all.add_behind(std::visit([this](const auto& said) { return of(said); }, statement));
+    }
+    return all;
   }
 
  private:
-  bool needs(const Remark&) const { return false; }
-  bool needs(const FixedText&) const { return false; }
-  bool needs(const FamilySplit&) const { return false; }
-  bool needs(const ChainMapUse&) const { return true; }  // a chain holds lines of every verdict
+  static Outlook of(const Remark&) { return {}; }
+  static Outlook of(const FixedText&) { return of_verdict(ir::Verdict::Allow); }  // the frame only lets through
 
-  bool needs(const RuleMapUse& use) const {
+  Outlook of(const FamilySplit& split) {
+    Outlook both = of_chain(split.v4);
+    both.add_beside(of_chain(split.v6));
+    return both;
+  }
+
+  Outlook of(const ChainMapUse& use) {
+    Outlook any;
+    for (const ChainMap::Element& element : model_.chain_maps[use.map].elements) any.add_beside(of_chain(element.chain));
+    return any.behind_intervals();
+  }
+
+  Outlook of(const NamedSidesUse& use) { return of_chain(use.chain).behind_intervals(); }
+
+  Outlook of(const RuleMapUse& use) {
     const RuleMap& map = model_.rule_maps[use.map];
-    return map.intervals && std::any_of(map.elements.begin(), map.elements.end(), [this](const RuleMap::Element& element) { return takes_away(element.effect); });
+    Outlook any;
+    Index last = kNoIndex;
+    for (const RuleMap::Element& element : map.elements) {
+      if (element.effect != last) any.add_beside(of_effect(element.effect));
+      last = element.effect;
+    }
+    return map.intervals ? any.behind_intervals() : any;
   }
 
-  bool needs(const Line& line) const {
-    return takes_away(line.effect) && (asks_intervals(line.source, line.scope) || asks_intervals(line.destination, line.scope) || asks_intervals(line.service));
+  Outlook of(const Line& line) {
+    const bool intervals = asks_intervals(line.source, line.scope) || asks_intervals(line.destination, line.scope) || asks_intervals(line.service);
+    const Outlook effect = of_effect(line.effect);
+    return intervals ? effect.behind_intervals() : effect;
   }
 
-  bool takes_away(Index effect) const { return model_.effects[effect].verdict != ir::Verdict::Allow; }
+  Outlook of_effect(Index index) {
+    const Effect& effect = model_.effects[index];
+    return effect.only_by_chain ? of_chain(effect.chain) : of_verdict(effect.verdict);
+  }
+
+  static Outlook of_verdict(ir::Verdict verdict) {
+    const bool accepts = verdict == ir::Verdict::Allow;
+    return {!accepts, false, accepts, false};
+  }
+
+  Outlook of_chain(Index chain) {
+    if (chain == kNoIndex) return {};
+    if (!seen_[chain]) seen_[chain] = of(model_.chains[chain].statements);
+    return *seen_[chain];
+  }
 
   bool asks_intervals(const AddressTest& test, Line::Scope scope) const {
     if (test.kind == AddressTest::Kind::None) return false;
@@ -55,16 +117,16 @@ class GuardSearch {
   const Model& model_;
   const ir::Policy& policy_;
   const Services& services_;
+  std::vector<std::optional<Outlook>> seen_;  // by chain
 };
 
 }  // namespace
 
 bool needs_load_guard(const Model& model, const ir::Policy& policy, const Services& services, ir::Direction direction,
                       const Statements& base) {
-  const GuardSearch search(model, policy, services);
-  return search.needs(base) || std::any_of(model.chains.begin(), model.chains.end(), [&](const Chain& chain) {
-           return chain.direction == direction && search.needs(chain.statements);
-         });
+  Outlook list = Lookout(model, policy, services).of(base);
+  if (model.point->list(direction).otherwise.verdict == ir::Verdict::Allow) list.add_behind({false, false, true, false});
+  return list.opens;
 }
 
 }  // namespace sgc::nftables

@@ -2,8 +2,10 @@
 // intervals a moment later (tried: half a millisecond for 3,000 elements); in this moment a deny that asks such a set
 // takes nothing, and what it should have taken meets the allows behind it.
 //
-// So a list with such a deny begins with a line that drops what opens a connection until the set `load.finished` is in
-// use. Its one element is the last of the file, so it comes into use as the last, too.
+// So a list in which an allow, its default too, stands behind such a deny begins with a line that drops what opens a
+// connection until the set `load.finished` is in use. Its one element is the last of the file, so it comes into use as
+// the last, too. Where no allow stands behind, what was missed is dropped all the same, and the line, a look-up for each
+// packet that opens a connection, is left out.
 #pragma once
 
 #include "targets/nftables/model.h"
@@ -20,8 +22,8 @@ constexpr std::string_view kLoadElement = "0-255 . 0-255";
 constexpr std::string_view kLoadGuard =
     "meta nfproto . meta l4proto != @load.finished drop comment \"a load is under way: no set is in use before it ends\"\n";
 
-// Whether some line or element of the direction, in the chains of the model or in `base`, takes a packet away that
-// would come further if a set of intervals had no elements.
+// Whether a packet could be let through for want of the elements of some set of intervals: some line or element of
+// `base`, or of the chains that it leads to, takes packets away, asks such a set, and has an allow behind it.
 bool needs_load_guard(const Model& model, const ir::Policy& policy, const Services& services, ir::Direction direction,
                       const Statements& base);
 

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "compiler/ir/policy.h"
+#include "targets/nftables/cells.h"
 #include "targets/nftables/limits.h"
 #include "targets/nftables/services.h"
 
@@ -85,8 +86,16 @@ struct Key {
   bool protocol = false;
   bool source_port = false;
   bool destination_port = false;
+  bool in_cells = false;  // of addresses: see cells.h
 
   auto operator<=>(const Key&) const = default;
+};
+
+// The addresses of one side that some items name, as a set, and the cells that stand for them in maps.
+struct NamedSide {
+  std::string name;
+  Family family = Family::V4;
+  Cells cells;
 };
 
 // Several rules as elements of one map: every combination of addresses and services that a rule names is one
@@ -106,6 +115,8 @@ struct RuleMap {
   Key key;
   bool intervals = false;  // some element is more than one packet's worth: ranges, prefixes
   std::vector<Element> elements;  // in the order of their rules
+  Index named_sources = kNoIndex;       // in Model::named_sides, where the key is in cells
+  Index named_destinations = kNoIndex;
 };
 
 // Which chain to go on in, by source or by destination. Ranges ascend and are disjoint.
@@ -129,7 +140,15 @@ struct ChainMapUse {
   Index map = kNoIndex;
 };
 
-// `meta nfproto` chooses: IPv4 to the one chain, IPv6 to the other, and back.
+// Packets between named addresses to the chain, and back: all others are in no cell.
+struct NamedSidesUse {
+  Family family = Family::V4;
+  Index sources = kNoIndex;  // in Model::named_sides
+  Index destinations = kNoIndex;
+  Index chain = kNoIndex;
+};
+
+// IPv4 to the one chain, IPv6 to the other, and back.
 struct FamilySplit {
   Index v4 = kNoIndex;
   Index v6 = kNoIndex;
@@ -144,7 +163,7 @@ struct FixedText {
   std::string_view text;
 };
 
-using Statement = std::variant<Line, RuleMapUse, ChainMapUse, FamilySplit, Remark, FixedText>;
+using Statement = std::variant<Line, RuleMapUse, ChainMapUse, NamedSidesUse, FamilySplit, Remark, FixedText>;
 using Statements = std::vector<Statement>;
 
 struct Chain {
@@ -171,6 +190,7 @@ struct Model {
   std::vector<NumberSetDecl> number_sets;
   std::vector<ServiceTest> services;
   std::vector<Effect> effects;
+  std::vector<NamedSide> named_sides;
   std::vector<RuleMap> rule_maps;
   std::vector<ChainMap> chain_maps;
   std::vector<Chain> chains;  // base chains last

@@ -47,12 +47,10 @@ class ChainPrinter {
     }
   }
 
+  // Two lines, each of which asks one byte: a look-up in a map of two elements costs a packet 150 ns.
   void print(const FamilySplit& split) {
-    out_ << "\t\tmeta nfproto vmap { ";
-    if (split.v4 != kNoIndex) out_ << "ipv4 : jump " << model_.chains[split.v4].name;
-    if (split.v4 != kNoIndex && split.v6 != kNoIndex) out_ << ", ";
-    if (split.v6 != kNoIndex) out_ << "ipv6 : jump " << model_.chains[split.v6].name;
-    out_ << " }\n";
+    if (split.v4 != kNoIndex) out_ << "\t\tmeta nfproto ipv4 jump " << model_.chains[split.v4].name << '\n';
+    if (split.v6 != kNoIndex) out_ << "\t\tmeta nfproto ipv6 jump " << model_.chains[split.v6].name << '\n';
   }
 
   void print(const RuleMapUse& use) {
@@ -60,6 +58,12 @@ class ChainPrinter {
     out_ << "\t\t";
     print_key(map.key, map.family, out_);
     out_ << " vmap @" << map.name << '\n';
+  }
+
+  void print(const NamedSidesUse& use) {
+    const std::string_view ip = use.family == Family::V4 ? "ip" : "ip6";
+    out_ << "\t\t" << ip << " saddr @" << model_.named_sides[use.sources].name << ' ' << ip << " daddr @"
+         << model_.named_sides[use.destinations].name << " jump " << model_.chains[use.chain].name << '\n';
   }
 
   void print(const ChainMapUse& use) {

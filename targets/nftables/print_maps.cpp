@@ -40,8 +40,8 @@ class MapPrinter {
   // One line for each combination of what the rule names.
   void print_element(const RuleMap::Element& element) {
     const std::string remark = quote(comment_of(printing_, map_.direction, element.rule), Place::Remark).text;
-    each_address(map_.key.source, element.source, [&](auto source) {
-      each_address(map_.key.destination, element.destination, [&](auto destination) {
+    each_address(map_.key.source, map_.named_sources, element.source, [&](auto source) {
+      each_address(map_.key.destination, map_.named_destinations, element.destination, [&](auto destination) {
         each_service(element.part, [&](NumberRange protocols, NumberRange a, NumberRange b) {
           first_field_ = true;
           out_ << "\t\t\t";
@@ -64,8 +64,16 @@ class MapPrinter {
   }
 
   template <class Use>
-  void each_address(bool wanted, ir::AddressSetId id, Use use) {
-    if (wanted) {
+  void each_address(bool wanted, Index named, ir::AddressSetId id, Use use) {
+    if (named != kNoIndex) {
+      for (const RangeV6& cell : printing_.model.named_sides[named].cells.of.at(id.index)) {
+        if (map_.family == Family::V6) {
+          use(cell);
+        } else {
+          use(RangeV4{static_cast<std::uint32_t>(cell.first), static_cast<std::uint32_t>(cell.last)});
+        }
+      }
+    } else if (wanted) {
       for_each_range(printing_.policy.addresses(id), map_.family, use);
     } else {
       use(RangeV4{});

@@ -39,6 +39,21 @@ void print_address_set(const AddressSetDecl& set, const AddressSet& addresses, W
   out << "\t}\n\n";
 }
 
+void print_named_side(const NamedSide& side, Writer& out) {
+  const bool v4 = side.family == Family::V4;
+  out << "\tset " << side.name << " {\n\t\ttype " << (v4 ? "ipv4_addr" : "ipv6_addr") << '\n';
+  if (v4) {
+    std::vector<RangeV4> ranges;
+    for (const RangeV6& range : side.cells.named) {
+      ranges.push_back({static_cast<std::uint32_t>(range.first), static_cast<std::uint32_t>(range.last)});
+    }
+    print_ranges(std::span<const RangeV4>(ranges), out);
+  } else {
+    print_ranges(std::span<const RangeV6>(side.cells.named), out);
+  }
+  out << "\t}\n\n";
+}
+
 void print_number_set(const NumberSetDecl& set, Writer& out) {
   const bool ports = set.type == NumberSetDecl::Type::Ports;
   out << "\tset " << set.name << " {\n\t\ttype " << (ports ? "inet_service" : "inet_proto")
@@ -64,6 +79,7 @@ void print_sets(const Printing& printing, Writer& out) {
   for (const AddressSetDecl& set : printing.model.address_sets) {
     print_address_set(set, printing.policy.addresses(set.addresses), out);
   }
+  for (const NamedSide& side : printing.model.named_sides) print_named_side(side, out);
   for (const NumberSetDecl& set : printing.model.number_sets) print_number_set(set, out);
   if (printing.model.load_guard) print_load_set(out);
 }

@@ -289,11 +289,6 @@ class TableReader {
     statement.line = tokens_.peek().line;
     const std::vector<std::string> fields = take_fields();
     tokens_.expect("vmap");
-    if (fields == std::vector<std::string>{"meta nfproto"}) {
-      read_elements([&] { statement.elements.push_back(read_family_element()); });
-      return statement;
-    }
-
     const Token name = tokens_.take();
     statement.map = name.text.starts_with('@') ? name.text.substr(1) : std::string_view();
     const auto key = key_of_map_.find(statement.map);
@@ -304,17 +299,6 @@ class TableReader {
       throw Unreadable(name.line, "a map is asked for other fields than it has");
     }
     return statement;
-  }
-
-  ReadElement read_family_element() {
-    const Token family = tokens_.take();
-    if (!family.is("ipv4") && !family.is("ipv6")) throw Unreadable(family.line, "an unknown family");
-    ReadElement element;
-    element.line = family.line;
-    element.region.source = AddressSet::any(family.is("ipv4") ? Family::V4 : Family::V6);
-    tokens_.expect(":");
-    element.verdict = take_verdict(element.region);
-    return element;
   }
 
   // The elements of a plain address map were read as sources: a look-up by destination turns them round.

@@ -36,7 +36,7 @@ struct ReadElement {
 struct ReadStatement {
   enum class Kind : std::uint8_t {
     Rule,      // one element
-    Elements,  // of a vmap that is written out, or of a map
+    Elements,  // of a map
     Logs,      // decides nothing
     Fixed,     // not of the list: `text` is the line
   };

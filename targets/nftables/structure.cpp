@@ -172,6 +172,9 @@ class Structure {
 }  // namespace
 
 Statements build_structure(TableBuilder& table, const StructurePlace& place, std::vector<Item> items) {
+  // What is said twice cannot be in one map, and would be a line that no packet is left for.
+  Regions taken;
+  std::erase_if(items, [&](const Item& item) { return !taken.add(item); });
   if (items.size() > table.limits().left_items) return Structure(table, place, std::move(items)).run();
 
   Statements lines;

@@ -10,7 +10,8 @@ namespace {
 
 std::vector<targets::OutputFile> emit_nftables(const targets::Request& request, Form form, Sink& sink) {
   constexpr nftables::Limits kForced{.plain_items = 0, .left_items = 1, .look_up_in_lines = 0, .least_block = 1, .least_hash_table = 1,
-                                     .interval_map = 3, .part_of_interval_map = 2};
+                                     .interval_map = 3, .part_of_interval_map = 2, .items_in_lines = 3, .part_of_lines = 1,
+                                     .least_in_cells = 1, .named_per_item = 100};
   return nftables::emit_files(request, form == Form::Forced ? kForced : nftables::Limits{}, sink);
 }
 

@@ -56,6 +56,23 @@ TEST_P(HostListsTest, LongListsOfGroupsAreExact) {
   }
 }
 
+// Neighbouring groups of many ranges, whose gaps hold addresses that nobody names.
+TEST_P(HostListsTest, ListsBetweenGroupsOfManyRangesAreExact) {
+  std::string groups;
+  for (int g = 0; g < 8; ++g) {
+    groups += fmt::format("group g{0} {{ 10.0.{0}.16/29, 10.0.{0}.32/28, 10.0.{0}.77, 10.0.{0}.128/28, 10.0.{0}.200, ", g);
+    groups += fmt::format("2001:db8:{0}:1::/64, 2001:db8:{0}:5::7, 2001:db8:{0}:6::/63, 2001:db8:{0}:9::/64, 2001:db8:{0}:c::/64 }}\n", g);
+  }
+  std::string rules;
+  for (int i = 0; i < 40; ++i) {
+    const char* const verdict = i % 5 == 0 ? "reject" : i % 3 == 0 ? "deny" : "allow";
+    rules += fmt::format("    {} {} from g{} to g{}\n", verdict, i % 4 == 0 ? "udp 53-60" : "tcp 443", i % 8, i / 8);
+  }
+  const std::string list = fmt::format("{}{}securitygroup big {{\n  outbound {{\n{}    default allow\n  }}\n}}\n", host_options("baseline off"), groups, rules);
+  expect_agreement(list, "big");
+  expect_agreement(list, "big", Form::Forced, 20000);
+}
+
 TEST_P(HostListsTest, LongListsAllRulesOfWhichNameOneHostAreExact) {
   std::string rules;
   std::string groups = "group admin { 203.0.113.5, 2001:db8:5::5 }\ngroup web { 192.0.2.1 }\n";

@@ -429,7 +429,7 @@ TEST(Sides, RulesOfOneFamilyAreOneNoteAPointThatListsThemWithV) {
   const std::string policy =
       "securitygroup w {\n inbound {\n  allow http from 192.0.2.0/24\n  allow icmp from any\n  allow https from any\n }\n"
       " outbound { allow dns to 2001:db8::/32 }\n}";
-  EXPECT_THAT(Meant(policy).findings({2025}), ElementsAre(StartsWith("1:15 SGC2025 3 of the rules of 'w'")));
+  EXPECT_THAT(Meant(policy).findings({2025}), ElementsAre(StartsWith("1:15 SGC2025 rules of 'w' that match only one of IPv4 and IPv6: 3")));
   EXPECT_THAT(Meant(policy, {}, Meant::kToday, true).findings({2025}),
               ElementsAre(HasSubstr("| 3:3 this one | 4:3 this one | 7:13 this one")));
 }

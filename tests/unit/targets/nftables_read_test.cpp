@@ -56,12 +56,36 @@ std::string verdict_on(const CompiledPolicy& compiled, const std::string& from, 
 }
 
 constexpr Limits kForced{.plain_items = 0, .left_items = 1, .look_up_in_lines = 0, .least_block = 1, .least_hash_table = 1,
-                         .interval_map = 3, .part_of_interval_map = 2};
+                         .interval_map = 3, .part_of_interval_map = 2, .items_in_lines = 3, .part_of_lines = 1,
+                         .least_in_cells = 1, .named_per_item = 100};
 
 TEST(NftablesRead, AnEmittedFileIsProvedToSayThePolicy) {
   const CompiledPolicy compiled(kPolicy);
   EXPECT_EQ(verdict_on(compiled, "", ""), "");
   EXPECT_EQ(verdict_on(compiled, "", "", kForced), "");
+}
+
+// What is not named by a rule must not get into the cells that stand for what is.
+TEST(NftablesRead, RulesBetweenGroupsAreAMapOfCells) {
+  const CompiledPolicy compiled(
+      "group a { 192.0.2.0/29, 192.0.2.16/29, 192.0.2.32/29, 192.0.2.64/29, 192.0.2.96/29 }\n"
+      "group b { 198.51.100.0/29, 198.51.100.16/29, 198.51.100.32/29, 198.51.100.64/29, 198.51.100.96/29 }\n"
+      "securitygroup web { outbound {\n"
+      "  allow ssh from a to b\n"
+      "  deny ssh from a to a\n"
+      "  deny https from b to a\n"
+      "  allow tcp 8000-8099 from b to b\n"
+      "} }\n");
+  const std::string text = files_of(compiled, kForced)[0].bytes;
+  EXPECT_NE(text.find("ip saddr @outbound.v4.named.sources ip daddr @outbound.v4.named.destinations jump outbound.v4.named\n"), std::string::npos) << text;
+  EXPECT_NE(text.find("0.0.0.0-195.255.255.255 . 196.0.0.0-255.255.255.255 . tcp . 22 : accept, # policy.sg:4\n"), std::string::npos) << text;
+  EXPECT_EQ(verdict_on(compiled, "", "", kForced), "");
+  for (const auto& [from, to] : {std::pair{"named.sources ip daddr @outbound.v4.named.destinations", "named.sources"},
+                                 std::pair{"192.0.2.16/29", "192.0.2.16/28"}}) {
+    EXPECT_NE(verdict_on(compiled, from, to, kForced).find("SGC4005"), std::string::npos) << from;
+  }
+  // A cell is free to end anywhere between the names.
+  EXPECT_EQ(verdict_on(compiled, "0.0.0.0-195.255.255.255", "0.0.0.0-193.255.255.255", kForced), "");
 }
 
 TEST(NftablesRead, ADifferenceIsShownByAPacket) {

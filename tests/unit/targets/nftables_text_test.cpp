@@ -42,6 +42,13 @@ TEST(NftablesText, AListThatDeniesByASetWaitsForIt) {
   EXPECT_THAT(file_of(web("allow ssh from 192.0.2.0/24, 198.51.100.0/24")), Not(HasSubstr("load.finished")));
 }
 
+TEST(NftablesText, ADenyThatNoAllowStandsBehindWaitsForNothing) {
+  EXPECT_THAT(file_of(web("allow ssh from any deny all from 192.0.2.0/24, 198.51.100.0/24")), Not(HasSubstr("load.finished")));
+  EXPECT_THAT(file_of(web("deny ssh from 192.0.2.0/24, 198.51.100.0/24 default reject")), Not(HasSubstr("load.finished")));
+  EXPECT_THAT(file_of(web("deny ssh from 192.0.2.0/24, 198.51.100.0/24 default allow")), HasSubstr("load.finished"));
+  EXPECT_THAT(file_of(web("deny ssh from 192.0.2.0/24, 198.51.100.0/24") + "target nftables { counters off }"), Not(HasSubstr("load.finished")));
+}
+
 TEST(NftablesText, TheHeaderStandsApartFromTheTable) {
   EXPECT_THAT(file_of(web("allow ssh from any") + "target nftables { baseline off }"), HasSubstr("DHCP.\n\ntable inet"));
 }
