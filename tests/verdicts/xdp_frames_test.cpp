@@ -47,13 +47,14 @@ CompiledPolicy compiled(const Way& way) {
 // for each other.
 class Expected {
  public:
-  explicit Expected(std::size_t rules) : ends_(xdp_lab::kCountedEnds), rules_(rules) {}
+  explicit Expected(std::size_t rules) : verdicts_(2), ends_(xdp_lab::kCountedEnds), rules_(rules) {}
 
   void add(const xdp_lab::Judgement& judgement, std::size_t bytes) {
+    add_to(verdicts_[passes(judgement.end) ? 0 : 1], bytes);
     add_to(judgement.rule ? rules_[*judgement.rule] : ends_[static_cast<std::size_t>(judgement.end)], bytes);
   }
   bool met_by(const LoadedProgram& program) const {
-    return program.outcome_counts() == ends_ && program.rule_counts(rules_.size()) == rules_;
+    return program.verdict_counts() == verdicts_ && program.outcome_counts() == ends_ && program.rule_counts(rules_.size()) == rules_;
   }
 
  private:
@@ -62,6 +63,7 @@ class Expected {
     count.bytes += bytes;
   }
 
+  std::vector<xdp_lab::Count> verdicts_;  // passed, dropped
   std::vector<xdp_lab::Count> ends_;
   std::vector<xdp_lab::Count> rules_;
 };

@@ -42,7 +42,7 @@ const std::vector<Mistake>& mistakes_of_program() {
       {"packet->protocol |= ESTABLISHED;", ";"},
       {"return XDP_DROP + (finding & 1);", "return XDP_DROP + (finding >> 1 & 1);"},
       {"DROPPED_BAD_HEADER = DROPPED(7),", "DROPPED_BAD_HEADER = PASSED(7),"},
-      {"at += (finding / LEAF) * OUTCOMES;", "at += (finding / LEAF) * (OUTCOMES - 1);"},
+      {"at += VERDICTS + (finding / LEAF) * OUTCOMES;", "at += VERDICTS + (finding / LEAF) * (OUTCOMES - 1);"},
       {"tuple.ipv4.sport = ports[0];", "tuple.ipv4.sport = ports[1];"},
       {"tuple.ipv6.dport = ports[1];", "tuple.ipv6.dport = ports[0];"},
       {"#define SEEN_REPLY 2", "#define SEEN_REPLY 0x10a"},

@@ -17,7 +17,9 @@ namespace {
 using verdicts::HarnessError;
 
 constexpr std::size_t kLogBytes = std::size_t{1} << 20U;
-constexpr std::ptrdiff_t kOutcomes = 9;  // counters in front of those of the rules
+// Counters in the order of struct sgc_counters; after them come those of the rules.
+constexpr std::ptrdiff_t kVerdicts = 2;
+constexpr std::ptrdiff_t kOutcomes = 9;
 constexpr std::uint32_t kStatistics = 4;  // BPF_LOG_STATS: figures, no instructions
 
 int silent(enum libbpf_print_level, const char*, va_list) { return 0; }
@@ -110,7 +112,7 @@ std::vector<Count> LoadedProgram::rule_counts(std::size_t rules) const {
   std::vector<Count> counts;
   if (bpf_object__find_map_by_name(object_.get(), "sgc_rules") == nullptr) {
     counts = read_counts("sgc_counters", 0);
-    counts.erase(counts.begin(), counts.begin() + kOutcomes);
+    counts.erase(counts.begin(), counts.begin() + kVerdicts + kOutcomes);
   }
   for (std::uint32_t group = 0; counts.size() < rules; ++group) {
     const std::vector<Count> some = read_counts("sgc_rules", group);
@@ -120,8 +122,15 @@ std::vector<Count> LoadedProgram::rule_counts(std::size_t rules) const {
   return counts;
 }
 
+std::vector<Count> LoadedProgram::verdict_counts() const {
+  std::vector<Count> counts = read_counts("sgc_counters", 0);
+  counts.resize(kVerdicts);
+  return counts;
+}
+
 std::vector<Count> LoadedProgram::outcome_counts() const {
   std::vector<Count> counts = read_counts("sgc_counters", 0);
+  counts.erase(counts.begin(), counts.begin() + kVerdicts);
   counts.resize(kOutcomes);
   return counts;
 }

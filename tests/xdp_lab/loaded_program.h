@@ -48,6 +48,7 @@ class LoadedProgram {
 
   // The counters, summed over all processors.
   std::vector<Count> rule_counts(std::size_t rules) const;
+  std::vector<Count> verdict_counts() const;  // passed, dropped
   std::vector<Count> outcome_counts() const;
   void clear_counts() const;
 

@@ -468,12 +468,15 @@ enum sgc_outcome {
 	DROPPED_TOO_MANY_HEADERS = DROPPED(8),
 };
 #define OUTCOMES 9
+#define VERDICTS 2 /* counters that stand before those of the outcomes */
 
 /*
- * How many packets had each of these ends, and how many each rule decided: every packet is counted once. A long list
+ * How many packets passed and were dropped, how many had each of these ends, and how many each rule decided. A long list
  * has a map for its rules.
  */
 struct sgc_counters {
+	struct sgc_count passed;
+	struct sgc_count dropped;
 	struct sgc_count passed_not_ip;
 	struct sgc_count passed_later_fragment;
 	struct sgc_count passed_baseline;
@@ -517,26 +520,37 @@ struct {
 INLINE void count(struct xdp_md *ctx, __u64 finding)
 {
 	__u64 at = (finding & ~LEAF) >> 1, counted = sizeof(struct sgc_counters) / sizeof(struct sgc_count);
+	__u64 bytes = frame_length(ctx), passes = finding & 1;
 	__u32 key = 0;
-	struct sgc_count *counts;
+	struct sgc_counters *counters = bpf_map_lookup_elem(&sgc_counters, &key);
+	struct sgc_count *counts = (void *)counters;
+
+	if (!counters)
+		return;
+	barrier_var(passes); /* both are added to, one of them nothing: a branch, or one place chosen late, costs more */
+	counters->passed.packets += passes;
+	counters->passed.bytes += bytes & -passes;
+	counters->dropped.packets += passes ^ 1;
+	counters->dropped.bytes += bytes & (passes - 1);
 
 #if SGC_RULE_GROUPS == 1
-	at += (finding / LEAF) * OUTCOMES;
-	counts = bpf_map_lookup_elem(&sgc_counters, &key);
+	at += VERDICTS + (finding / LEAF) * OUTCOMES;
 #else
 	if (finding & LEAF) {
 		key = at / RULES_A_GROUP;
 		at %= RULES_A_GROUP;
 		counted = RULES_A_GROUP;
 		counts = bpf_map_lookup_elem(&sgc_rules, &key);
+		if (!counts)
+			return;
 	} else {
-		counts = bpf_map_lookup_elem(&sgc_counters, &key);
+		at += VERDICTS;
 	}
 #endif
 	barrier_var(at);
-	if (counts && at < counted) {
+	if (at < counted) {
 		counts[at].packets++;
-		counts[at].bytes += frame_length(ctx);
+		counts[at].bytes += bytes;
 	}
 }
 #else
