@@ -1,4 +1,5 @@
-// Files that a run which was killed left behind: whole or half, under hidden names that nobody reads.
+// Files that a run which was killed left behind, and folders of them: whole or half, under hidden names that nobody
+// reads.
 #pragma once
 
 #include <string>

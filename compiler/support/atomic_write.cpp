@@ -103,14 +103,16 @@ std::optional<WriteFailure> FileBatch::add(const std::string& path, std::string_
 
   Step step;
   step.path = path;
-  if (::lstat(path.c_str(), &step.before) == 0) {
+  const auto known = folders_.find(folder_of(path));
+  const bool in_staged = known != folders_.end() && known->second.staged != kNone;  // then nothing stands there
+  if (!in_staged && ::lstat(path.c_str(), &step.before) == 0) {
     if (auto why = why_not_replace(step.before)) return WriteFailure{path, *why};
     const bool equal = holds(path, step.before, bytes);
     if (equal && unchanged_ == Unchanged::KeepTime) return std::nullopt;
     step.action = equal ? Action::Touch : Action::Replace;
-  } else {
+  } else if (!in_staged) {
     if (errno != ENOENT) return failure(path, errno);
-    if (auto failed = make_folders(path)) return failed;
+    if (auto failed = prepare_folder(folder_of(path))) return failed;
   }
 
   if (step.action != Action::Touch) {
@@ -140,16 +142,54 @@ std::optional<WriteFailure> FileBatch::claim(const std::string& path) {
   return WriteFailure{path, "it would be written twice in one run"};
 }
 
-std::optional<WriteFailure> FileBatch::make_folders(const std::string& path) {
-  if (!known_folders_.insert(folder_of(path)).second) return std::nullopt;
-  for (std::size_t slash = path.find('/', 1); slash != std::string::npos; slash = path.find('/', slash + 1)) {
-    const std::string folder = path.substr(0, slash);
+// Makes the folder where it is missing, and those above it.
+std::optional<WriteFailure> FileBatch::prepare_folder(const std::string& place) {
+  if (folders_.contains(place)) return std::nullopt;
+  struct stat there {};
+  if (::lstat(place.c_str(), &there) == 0) {
+    folders_[place] = {place};
+    return std::nullopt;
+  }
+  if (errno != ENOENT) return failure(place, errno);
+
+  const std::string name = place.substr(place.rfind('/') + 1);
+  if (name == "..") return make_in_place(place);
+  const std::string above = folder_of(place);
+  if (auto failed = prepare_folder(above)) return failed;
+  const Folder outer = folders_.at(above);
+  if (!name.empty() && name != ".") return make_below(outer, place);
+  folders_[place] = outer;
+  return std::nullopt;
+}
+
+// For a path that goes up again from a missing folder: from a hidden one it would lead elsewhere.
+std::optional<WriteFailure> FileBatch::make_in_place(const std::string& place) {
+  for (std::size_t slash = place.find('/', 1); slash != std::string::npos; slash = place.find('/', slash + 1)) {
+    const std::string folder = place.substr(0, slash);
     if (::mkdir(folder.c_str(), kFolderMode) == 0) {
-      made_folders_.push_back(folder);
+      made_folders_.push_back({folder, {folder}});
     } else if (errno != EEXIST) {
       return failure(folder, errno);
     }
   }
+  folders_[place] = {place};
+  return std::nullopt;
+}
+
+std::optional<WriteFailure> FileBatch::make_below(const Folder& above, const std::string& place) {
+  const bool inner = above.staged != kNone;
+  Folder folder{{}, inner ? above.staged : staged_.size()};
+  int error = 0;
+  do {
+    folder.at = inner ? above.at + place.substr(place.rfind('/')) : hidden_name(place);
+    error = ::mkdir(folder.at.c_str(), kFolderMode) == 0 ? 0 : errno;
+  } while (error == EEXIST && !inner);
+  const bool known = error == EEXIST;  // under another spelling of the place
+  if (error != 0 && !known) return failure(place, error);
+
+  if (!inner) staged_.push_back({place, folder.at});
+  if (!known) made_folders_.push_back({place, folder});
+  folders_[place] = std::move(folder);
   return std::nullopt;
 }
 
@@ -161,12 +201,20 @@ std::string FileBatch::hidden_name(const std::string& path) {
          std::to_string(next_name_++);
 }
 
+// In a staged folder a file has its own name from the beginning.
+std::string FileBatch::fresh_name(const Step& step) {
+  if (step.staged == kNone) return hidden_name(step.path);
+  return folders_.at(folder_of(step.path)).at + "/" + step.path.substr(step.path.rfind('/') + 1);
+}
+
 std::optional<WriteFailure> FileBatch::write_fresh(Step& step, std::string_view bytes) {
+  const auto folder = folders_.find(folder_of(step.path));
+  if (folder != folders_.end()) step.staged = folder->second.staged;
   Descriptor file;
   do {
-    step.fresh = hidden_name(step.path);
+    step.fresh = fresh_name(step);
     file = open_file(step.fresh, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, kFileMode);
-  } while (!file.open() && errno == EEXIST);
+  } while (!file.open() && errno == EEXIST && step.staged == kNone);
   if (!file.open()) return failure(step.path, errno);
 
   int error = write_all(file.number(), bytes);
@@ -188,7 +236,12 @@ std::optional<WriteFailure> FileBatch::commit() {
     undo();
     return failed;
   }
+  if (auto failed = move_folders()) {
+    undo();
+    return failed;
+  }
   for (Step& step : steps_) {
+    if (step.done) continue;
     if (auto failed = carry_out(step)) {
       undo();
       return failed;
@@ -202,8 +255,10 @@ std::optional<WriteFailure> FileBatch::commit() {
   for (const Step& step : steps_) {
     if (!step.backup.empty()) ::unlink(step.backup.c_str());
   }
-  steps_.clear();
-  made_folders_.clear();
+  for (const Staged& staged : staged_) {
+    if (!staged.moved) ::rmdir(staged.hidden.c_str());
+  }
+  forget();
   return std::nullopt;
 }
 
@@ -221,6 +276,19 @@ std::optional<WriteFailure> FileBatch::sync_fresh_files() const {
     if (error != 0) return failure(step->path, error);
   }
   return std::nullopt;
+}
+
+// Where somebody has made such a folder meanwhile, and it holds something, its files move one by one.
+std::optional<WriteFailure> FileBatch::move_folders() {
+  std::optional<WriteFailure> failed;
+  for (Staged& staged : staged_) {
+    staged.moved = ::rename(staged.hidden.c_str(), staged.place.c_str()) == 0;
+    if (staged.moved || errno == ENOTEMPTY || errno == EEXIST) continue;
+    failed = failure(staged.place, errno);
+    break;
+  }
+  for (Step& step : steps_) step.done = step.staged != kNone && staged_[step.staged].moved;
+  return failed;
 }
 
 // Until all is done the old file keeps a second name, by which it comes back when a later step fails. Where
@@ -263,7 +331,7 @@ std::optional<WriteFailure> FileBatch::sync_folders() const {
   for (const Step& step : steps_) {
     if (step.action != Action::Touch) folders.insert(folder_of(step.path));
   }
-  for (const std::string& made : made_folders_) folders.insert(folder_of(made));
+  for (const MadeFolder& made : made_folders_) folders.insert(folder_of(made.place));
   for (const std::string& folder : folders) {
     if (const int error = sync_folder(folder); error != 0) return failure(folder, error);
   }
@@ -290,8 +358,19 @@ void FileBatch::undo(Step& step) {
 void FileBatch::undo() {
   std::for_each(steps_.rbegin(), steps_.rend(), [](Step& step) { undo(step); });
   std::for_each(made_folders_.rbegin(), made_folders_.rend(),
-                [](const std::string& folder) { ::rmdir(folder.c_str()); });
+                [this](const MadeFolder& made) { remove_folder(made); });
+  forget();
+}
+
+void FileBatch::remove_folder(const MadeFolder& made) const {
+  const bool moved = made.folder.staged != kNone && staged_[made.folder.staged].moved;
+  ::rmdir(moved ? made.place.c_str() : made.folder.at.c_str());
+}
+
+void FileBatch::forget() {
   steps_.clear();
+  folders_.clear();
+  staged_.clear();
   made_folders_.clear();
 }
 

@@ -67,8 +67,9 @@ void report_bound(const Model& model, Sink& sink) {
   for (const Group& group : model.groups) {
     if (group.created) continue;
     sink.report(diagnose(kind::AwsBoundGroup, group.where, group.name, group.id)
-                    .with_help("the plan checks that it has no rules; README.md of the target says how to bring one there "
-                               "that has some"));
+                    .with_help(group.classic ? "the plan checks that it has no rules"
+                                             : "the plan asks for the ids of the rules that are too many: README.md of "
+                                               "the target has the commands"));
   }
 }
 

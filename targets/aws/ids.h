@@ -32,6 +32,7 @@ inline constexpr std::string_view kNetworkOwner = "network";  // of the network 
 inline constexpr std::string_view kNetworkPart = "default";
 inline constexpr std::string_view kBalancerPart = "lb";
 inline constexpr std::string_view kGroupPart = "group";
+inline constexpr std::string_view kOldPart = "old-";  // and a direction: rules that a bound group has and is not to have
 inline constexpr std::string_view kPrefixListOwner = "prefix-list";
 
 }  // namespace sgc::targets::aws

@@ -22,6 +22,9 @@ using cloud::JsonObject;
 using cloud::Phase;
 using cloud::placeholder;
 
+// The error that says that a group has a rule already: of one rule a call it means that the call is done.
+constexpr std::string_view kThereAlready = "InvalidPermission.Duplicate";
+
 Service everything() { return {}; }
 
 // What a new group of a VPC lets out before anybody has said so, in one family.
@@ -63,6 +66,7 @@ class Printing {
     for (const Acl& acl : model_.acls) write(acl);
     for (const Attachment& attachment : model_.attachments) attach(attachment);
     for (const Balancer& balancer : model_.balancers) write(balancer);
+    for (const Group& group : model_.groups) revoke_old(group);
     add_objects();
     add_bound_rules();
     name_what_can_be_asked_for();
@@ -100,7 +104,10 @@ class Printing {
 
   void make(std::size_t index) {
     const Group& group = model_.groups[index];
-    if (!group.created) return expect_empty(group);
+    if (!group.created) {
+      if (group.classic) expect_empty(group);
+      return;
+    }
     const ir::Point& point = policy_.point(group.point);
     JsonObject request;
     request.add("Description", group.description).add("GroupName", cloud::fit_name(group.name, kNameRule));
@@ -112,21 +119,13 @@ class Printing {
     if (!group.classic) revoke_default_egress(index, point);
   }
 
-  // No call sets a group's rules: what is there already stays. So a bound group has to be empty; see README.md for one
-  // that is not.
+  // No call sets a group's rules, and in EC2-Classic rules have no ids by which to take them away: a bound group has to
+  // be empty there.
   void expect_empty(const Group& group) {
-    const Json ids = cloud::json_strings(std::vector{group.id});
     JsonObject request;
-    if (group.classic) {
-      request.add(is_name(group) ? "GroupNames" : "GroupIds", ids);
-    } else {
-      const Json filter = JsonObject().add("Name", "group-id").add("Values", ids).done();
-      request.add("Filters", json_array(std::vector{filter}));
-    }
-    const std::string_view action = group.classic ? "DescribeSecurityGroups" : "DescribeSecurityGroupRules";
-    Call check = call(Phase::Check, api::kEc2, action, group.name, group.where, request);
-    const std::string_view rules = group.classic ? "SecurityGroups[0].IpPermissions" : "SecurityGroupRules";
-    check.expects.push_back({std::string(rules), cloud::json_array({})});
+    request.add(is_name(group) ? "GroupNames" : "GroupIds", cloud::json_strings(std::vector{group.id}));
+    Call check = call(Phase::Check, api::kEc2, "DescribeSecurityGroups", group.name, group.where, request);
+    check.expects.push_back({"SecurityGroups[0].IpPermissions", cloud::json_array({})});
     plan_.add(std::move(check));
   }
 
@@ -167,16 +166,48 @@ class Printing {
         return is_default_egress(entry, Family::V4) || (v6 && is_default_egress(entry, Family::V6));
       });
     }
-    if (entries.empty()) return;
+    if (group.created || group.classic) {
+      if (!entries.empty()) authorize(index, direction, entries);
+      return;
+    }
+    // One rule a call: the service refuses a call whole for one rule that is there already, and that one is right.
+    for (const Entry& entry : entries) authorize(index, direction, std::vector{entry});
+  }
 
+  void authorize(std::size_t index, ir::Direction direction, const std::vector<Entry>& entries) {
+    const Group& group = model_.groups[index];
     JsonObject request;
     request.add(is_name(group) ? "GroupName" : "GroupId", group.id);
     request.add("IpPermissions", permissions_json(entries, policy_, ids_));
-    const std::string_view action = outbound ? "AuthorizeSecurityGroupEgress" : "AuthorizeSecurityGroupIngress";
+    const std::string action = group_action("Authorize", direction);
     Call fill = call(Phase::Allow, api::kEc2, action, group.name, group.where, request);
     if (group.created) fill.after.push_back(created_[index]);
     if (group.classic) add_named(fill.after, entries);
     fills_[index].push_back(plan_.add(std::move(fill)));
+  }
+
+  static std::string group_action(std::string_view verb, ir::Direction direction) {
+    return fmt::format("{}SecurityGroup{}", verb, direction == ir::Direction::Outbound ? "Egress" : "Ingress");
+  }
+
+  // The rules that a bound group had before and is not to have, which only the cloud knows. A group lets through what any
+  // of its rules does, so they go in any order once all of the new ones are there.
+  void revoke_old(const Group& group) {
+    if (group.created || group.classic) return;
+    for (const ir::Direction direction : ir::kDirections) {
+      const std::string ids = placeholder(group.name, fmt::format("{}{}", kOldPart, to_string(direction)));
+      whats_[ids] = fmt::format("ids of the {} rules that {} has and boundGroups does not list (sgr-…), joined by \",\"; "
+                                "none: leave the call out", to_string(direction), group.id);
+      JsonObject request;
+      request.add("GroupId", group.id).add("SecurityGroupRuleIds", cloud::json_strings(std::vector{ids}));
+      Call revoke = call(Phase::Revoke, api::kEc2, group_action("Revoke", direction), group.name, group.where, request);
+      revoke.after = fills_of(group);
+      plan_.add(std::move(revoke));
+    }
+  }
+
+  const std::vector<CallId>& fills_of(const Group& group) const {
+    return fills_[static_cast<std::size_t>(&group - model_.groups.data())];
   }
 
   // EC2-Classic calls groups by name: no placeholder shows which must be there.
@@ -359,7 +390,8 @@ class Printing {
     if (!elements.empty()) plan_.add_section({"securityGroups", json_array(elements)});
   }
 
-  // All rules that a bound group is to have, for whoever brings one there that has others: see README.md.
+  // All rules that a bound group is to have, for whoever looks which of its own are too many, and what the service
+  // answers where it has one of them: see README.md.
   void add_bound_rules() {
     std::vector<Json> groups;
     for (const Group& group : model_.groups) {
@@ -368,7 +400,10 @@ class Printing {
       for (const ir::Direction direction : ir::kDirections) {
         for (const Entry& entry : group.list(direction).entries) rules.push_back(described_rule_json(entry, direction, ids_));
       }
-      groups.push_back(JsonObject().add("GroupId", group.id).add("SecurityGroupRules", json_array(rules)).done());
+      JsonObject json;
+      json.add("GroupId", group.id);
+      if (!group.classic) json.add("ThereAlready", kThereAlready);
+      groups.push_back(json.add("SecurityGroupRules", json_array(rules)).done());
     }
     if (!groups.empty()) plan_.add_section({"boundGroups", json_array(groups)});
   }

@@ -49,7 +49,8 @@ class Reading {
     const json& request = call.at("request");
     if (action == "CreateManagedPrefixList") create_list(call, request);
     if (action == "CreateSecurityGroup") create_group(call, request);
-    if (action == "RevokeSecurityGroupEgress") revoke(request);
+    if (action == "RevokeSecurityGroupIngress") revoke(request, ir::Direction::Inbound);
+    if (action == "RevokeSecurityGroupEgress") revoke(request, ir::Direction::Outbound);
     if (action == "AuthorizeSecurityGroupIngress") add(request, ir::Direction::Inbound);
     if (action == "AuthorizeSecurityGroupEgress") add(request, ir::Direction::Outbound);
     if (action == "ModifyInstanceAttribute") read_instance(request);
@@ -138,11 +139,21 @@ class Reading {
     if (v6) made.egress.entries.push_back({{}, cloud::Cidr{Family::V6, 0, 0}, {}, {}});
   }
 
-  void revoke(const json& request) {
-    std::vector<Entry>& entries = group(request).egress.entries;
+  void revoke(const json& request, ir::Direction direction) {
+    if (request.contains("SecurityGroupRuleIds")) return revoke_old(request, direction);
+    std::vector<Entry>& entries = group(request).list(direction).entries;
     for (const Entry& gone : read_permissions(request.at("IpPermissions"), ids_)) {
       const auto count = std::erase_if(entries, [&](const Entry& entry) { return match_text(entry) == match_text(gone); });
       if (count == 0) throw std::runtime_error("what is revoked is not there");
+    }
+  }
+
+  // Rules of a bound group that no call of the plan has added.
+  void revoke_old(const json& request, ir::Direction direction) {
+    const std::string& name = policy_.point(group(request).point).name;
+    const std::string old = placeholder(name, fmt::format("{}{}", kOldPart, to_string(direction)));
+    if (request.at("SecurityGroupRuleIds") != json::array({old})) {
+      throw std::runtime_error("rules are revoked that the plan does not ask for");
     }
   }
 

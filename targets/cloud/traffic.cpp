@@ -8,6 +8,13 @@ namespace {
 
 Families only(Family family) { return {family == Family::V4, family == Family::V6}; }
 
+// Asked of each rule, several times.
+bool takes_everything(const ServiceSet& services, Family family) {
+  static const ServiceSet v4 = ServiceSet::all(Family::V4);
+  static const ServiceSet v6 = ServiceSet::all(Family::V6);
+  return services.contains(family == Family::V4 ? v4 : v6);
+}
+
 // Adds one family's boxes to those of the other: a box that both have becomes one for both.
 void add_box(std::vector<Traffic>& list, const ServiceBox& box) {
   const Traffic traffic{only(box.family), false, box.first_protocol, box.last_protocol, box.a, box.b};
@@ -106,7 +113,7 @@ std::vector<Traffic> traffic_of(const ServiceSet& services, Families families) {
   std::vector<Traffic> list;
   Families all;
   for (const Family family : kFamilies) {
-    if (families.has(family) && services.contains(ServiceSet::all(family))) {
+    if (families.has(family) && takes_everything(services, family)) {
       (family == Family::V4 ? all.v4 : all.v6) = true;
     }
   }

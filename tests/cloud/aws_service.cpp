@@ -191,11 +191,30 @@ void AwsService::authorize(const json& request, ir::Direction direction) {
   for (Rule& rule : read_permissions(request.at("IpPermissions"))) {
     std::vector<Rule>& list = group.list(direction);
     demand(std::find(list.begin(), list.end(), rule) == list.end(), "InvalidPermission.Duplicate " + rule.source);
+    rule.id = fmt::format("sgr-{:08}", ++made_);
     list.push_back(std::move(rule));
   }
 }
 
+std::string AwsService::old_rules(const std::string& id, ir::Direction direction, const AwsService& wanted) const {
+  const std::vector<Rule>& kept = wanted.groups_.at(id).list(direction);
+  std::string ids;
+  for (const Rule& rule : groups_.at(id).list(direction)) {
+    if (std::find(kept.begin(), kept.end(), rule) == kept.end()) ids += (ids.empty() ? "" : "\",\"") + rule.id;
+  }
+  return ids;
+}
+
+void AwsService::revoke_by_ids(const json& request, ir::Direction direction) {
+  std::vector<Rule>& list = group_of(request).list(direction);
+  for (const std::string id : request.at("SecurityGroupRuleIds")) {
+    const auto gone = std::erase_if(list, [&](const Rule& rule) { return rule.id == id; });
+    demand(gone == 1, "InvalidSecurityGroupRuleId.NotFound " + id);
+  }
+}
+
 void AwsService::revoke(const json& request, ir::Direction direction) {
+  if (request.contains("SecurityGroupRuleIds")) return revoke_by_ids(request, direction);
   std::vector<Rule>& list = group_of(request).list(direction);
   for (const Rule& rule : read_permissions(request.at("IpPermissions"))) {
     const auto found = std::find(list.begin(), list.end(), rule);

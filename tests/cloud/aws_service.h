@@ -19,7 +19,7 @@ namespace sgc::cloud_test {
 
 class AwsService final : public Cloud {
  public:
-  // Things that are there before the plan. A group that is there has no rules: the plan demands that.
+  // Things that are there before the plan. A group that is there has no rules, or those of a plan before.
   void has_group(const std::string& id) { groups_[id]; }
   void has_acl(const std::string& id) { acls_[id]; }
   void has_prefix_list(const std::string& id, const AddressSet& members) { known_lists_[id] = &members; }
@@ -29,6 +29,11 @@ class AwsService final : public Cloud {
   void set_members(const std::string& id, const AddressSet& members) { members_[id] = &members; }
 
   json answer(const PlannedCall& call) override;
+
+  // The ids of the rules that a group has, and does not have in `wanted`, in the words of a DescribeSecurityGroupRules
+  // there: joined as the plan's input asks.
+  std::string old_rules(const std::string& id, ir::Direction direction, const AwsService& wanted) const;
+  std::size_t rules(const std::string& id) const { return groups_.at(id).ingress.size() + groups_.at(id).egress.size(); }
 
   bool instance_passes(const std::string& id, ir::Direction direction, const ir::Packet& packet) const;
   bool groups_pass(const std::vector<std::string>& ids, ir::Direction direction, const ir::Packet& packet) const;
@@ -49,6 +54,7 @@ class AwsService final : public Cloud {
     std::string kind;    // CidrIp, CidrIpv6, PrefixListId, GroupId, GroupName
     std::string source;  // as written: two rules are one when all of this is the same
     std::vector<WireRange> ranges;
+    std::string id = {};  // "sgr-…"
     bool operator==(const Rule& other) const {
       return service == other.service && kind == other.kind && source == other.source;
     }
@@ -76,6 +82,7 @@ class AwsService final : public Cloud {
   json create_list(const json& request);
   void authorize(const json& request, ir::Direction direction);
   void revoke(const json& request, ir::Direction direction);
+  void revoke_by_ids(const json& request, ir::Direction direction);
   void create_entry(const json& request);
 
   Group& group_of(const json& request);

@@ -21,6 +21,9 @@ AwsWorld::AwsWorld(const ir::Policy& policy, const std::vector<targets::OutputFi
       ids_[placeholder(point.name)] = id;
       if (point.acl() == nullptr) service_.has_group(id);
       if (point.acl() != nullptr) service_.has_acl(id);
+      for (const char* direction : {"inbound", "outbound"}) {  // it has no rules yet
+        inputs[fmt::format("@sgc:{}.old-{}@", point.name, direction)] = "";
+      }
     } else if (point.external()) {
       inputs[placeholder(point.name)] = "sg-of-" + point.name;
       service_.has_group("sg-of-" + point.name);

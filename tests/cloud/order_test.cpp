@@ -116,7 +116,7 @@ class Watched final : public Cloud {
   Watched(Cloud& cloud, std::function<void(const PlannedCall&)> look) : cloud_(cloud), look_(std::move(look)) {}
 
   json answer(const PlannedCall& call) override {
-    for (const char* list : {"Permissions", "SecurityGroupRuleId"}) {
+    for (const char* list : {"Permissions", "SecurityGroupRuleId", "SecurityGroupRuleIds"}) {
       if (call.request.contains(list)) return one_by_one(call, list);
     }
     json answer = cloud_.answer(call);
@@ -237,66 +237,54 @@ TEST(Order, alibaba_never_leaves_what_both_policies_say) {
   EXPECT_GT(asked, kPairs * 100);
 }
 
-// A rule of boundGroups as a permission: the README's way to bring a group there that has rules already.
-json permission_of(const json& rule) {
-  json permission{{"IpProtocol", rule.at("IpProtocol")}};
-  for (const char* port : {"FromPort", "ToPort"}) {
-    const bool icmp = permission["IpProtocol"] == "icmp" || permission["IpProtocol"] == "icmpv6";
-    if (rule.contains(port) && (icmp || rule[port] != -1)) permission[port] = rule[port];
-  }
-  if (rule.contains("CidrIpv4")) permission["IpRanges"] = {{{"CidrIp", rule["CidrIpv4"]}}};
-  if (rule.contains("CidrIpv6")) permission["Ipv6Ranges"] = {{{"CidrIpv6", rule["CidrIpv6"]}}};
-  if (rule.contains("ReferencedGroupInfo")) {
-    permission["UserIdGroupPairs"] = {{{"GroupId", rule["ReferencedGroupInfo"]["GroupId"]}}};
-  }
-  return permission;
-}
-
-std::map<std::string, PlannedCall> bound_rules(const Compiled& compiled, const std::string& verb) {
-  std::map<std::string, PlannedCall> calls;
-  const json plan = json::parse(compiled.files[0].bytes);
-  for (const json& group : plan.at("boundGroups")) {
-    for (json rule : group.at("SecurityGroupRules")) {
-      rule.erase("Description");
-      const bool egress = rule.at("IsEgress");
-      const json request{{"GroupId", group.at("GroupId")}, {"IpPermissions", json::array({permission_of(rule)})}};
-      calls[group.at("GroupId").get<std::string>() + rule.dump()] = {
-          "allow", "ec2", fmt::format("{}SecurityGroup{}", verb, egress ? "Egress" : "Ingress"), "2016-11-15", "web", request};
+std::map<std::string, std::string> old_ids(const AwsService& service, const AwsService& wanted) {
+  std::map<std::string, std::string> inputs;
+  for (const char* name : {"web", "friends"}) {
+    for (const ir::Direction direction : ir::kDirections) {
+      inputs[fmt::format("@sgc:{}.old-{}@", name, to_string(direction))] =
+          service.old_rules(fmt::format("sg-0{}", name), direction, wanted);
     }
   }
-  return calls;
+  return inputs;
 }
 
-TEST(Order, aws_differences_added_first_never_leave_what_both_policies_say) {
+AwsService aws_with_groups(const ir::Policy& policy) {
+  AwsService service;
+  service.has_group("sg-0web");
+  service.has_group("sg-0friends");
+  service.set_members("sg-0friends", policy.addresses(policy.points[0].addresses));
+  return service;
+}
+
+TEST(Order, aws_never_leaves_what_both_policies_say) {
   const std::string block =
       "target aws { region \"us-east-1\"  deny-as complement  quota rules 100000  bind web \"sg-0web\", friends \"sg-0friends\" }";
   std::size_t asked = 0;
   for (std::uint64_t seed = 1; seed <= kComplements; ++seed) {
     const Pair pair = draw_pair(seed, "aws", block, false);
     ASSERT_TRUE(pair.before.ok() && pair.after.ok()) << pair.before.messages() << pair.after.messages() << shown(pair);
-    AwsService service;
-    service.has_group("sg-0web");
-    service.has_group("sg-0friends");
-    service.set_members("sg-0friends", pair.after.policy().addresses(pair.after.policy().points[0].addresses));
-    run_plan(pair.before.files, service);
+    AwsService goal = aws_with_groups(pair.after.policy());
+    run_plan(pair.after.files, goal, old_ids(goal, goal));
+    AwsService service = aws_with_groups(pair.after.policy());
+    run_plan(pair.before.files, service, old_ids(service, service));
 
     Agreement agreement(pair.before.policy(), pair.after.policy());
     const Passes passes = [&](const ir::Point& point, ir::Direction direction, const ir::Packet& packet) {
       return service.groups_pass({"sg-0" + point.name}, direction, packet);
     };
-    const auto wanted = bound_rules(pair.after, "Authorize");
-    const auto there = bound_rules(pair.before, "Revoke");
-    const auto apply = [&](const auto& calls, const auto& others) {
-      std::size_t made = 0;
-      for (const auto& [rule, call] : calls) {
-        if (others.contains(rule)) continue;
-        service.answer(call);
-        if (++made % kLookEach == 0) agreement.hold(passes, call.action + " " + rule);
-      }
-      agreement.hold(passes, "the last");
-    };
-    ASSERT_NO_THROW(apply(wanted, there)) << "seed " << seed << shown(pair);
-    ASSERT_NO_THROW(apply(there, wanted)) << "seed " << seed << shown(pair);
+    std::size_t made = 0;
+    Watched watched(service, [&](const PlannedCall& call) {
+      if (++made % kLookEach == 0) agreement.hold(passes, call.action + " " + call.request.dump());
+    });
+    ASSERT_NO_THROW(run_plan(pair.after.files, watched, old_ids(service, goal))) << "seed " << seed << shown(pair);
+    agreement.hold(passes, "the last");
+
+    // The group has the new rules and no other; and the plan once more finds nothing to do.
+    for (const char* const group : {"sg-0web", "sg-0friends"}) EXPECT_EQ(service.rules(group), goal.rules(group)) << seed;
+    std::size_t changes = 0;
+    Watched again(service, [&](const PlannedCall& call) { changes += call.phase == "check" ? 0U : 1U; });
+    ASSERT_NO_THROW(run_plan(pair.after.files, again, old_ids(service, goal))) << "seed " << seed << shown(pair);
+    EXPECT_EQ(changes, 0U) << "seed " << seed << shown(pair);
     asked += agreement.asked();
   }
   EXPECT_GT(asked, kComplements * 100);

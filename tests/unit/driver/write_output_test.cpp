@@ -240,6 +240,8 @@ TEST_F(WriteOutput, WhatAKilledRunLeftBehindIsTakenAway) {
   write(Files{{"nftables/a.nft", "1"}}, out());
   folder_.put("out/nftables/.sgc-123-4", "half");
   folder_.put("out/.sgc-123-5", "half");
+  std::filesystem::create_directory(folder_ / "out/.sgc-123-6");
+  folder_.put("out/.sgc-123-6/a.nft", "whole");
   folder_.put("out/.sgc-notes", "mine");
   write(Files{{"nftables/a.nft", "1"}}, out());
   EXPECT_THAT(folder_.names(), ElementsAre("out", "out/.sgc-notes", "out/manifest.json", "out/nftables",

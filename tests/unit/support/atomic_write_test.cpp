@@ -86,6 +86,41 @@ TEST(FileBatch, MakesFoldersAndTakesThemBack) {
   EXPECT_EQ(folder.names(), (Names{"out", "out/nftables", "out/nftables/a.nft"}));
 }
 
+TEST(FileBatch, FoldersAppearWithAllTheirFiles) {
+  const TemporaryFolder folder;
+  FileBatch batch(Unchanged::RenewTime);
+  ASSERT_EQ(reason(batch.add(folder / "a/b/c/deep", "1")), "none");
+  ASSERT_EQ(reason(batch.add(folder / "a/flat", "2")), "none");
+  ASSERT_EQ(reason(batch.add(folder / "a/./b//other", "3")), "none");
+  ASSERT_EQ(reason(batch.add(folder / "x/../y/up", "4")), "none");
+  for (const char* name : {"a", "y"}) EXPECT_FALSE(std::filesystem::exists(folder / name)) << name;
+  ASSERT_EQ(reason(batch.commit()), "none");
+  EXPECT_EQ(folder.names(),
+            (Names{"a", "a/b", "a/b/c", "a/b/c/deep", "a/b/other", "a/flat", "x", "y", "y/up"}));
+  EXPECT_EQ(content(folder / "a/b/other"), "3");
+}
+
+TEST(FileBatch, AFolderThatSomebodyMakesMeanwhileKeepsItsFiles) {
+  const TemporaryFolder folder;
+  FileBatch batch(Unchanged::RenewTime);
+  ASSERT_EQ(reason(batch.add(folder / "out/mine", "1")), "none");
+  FileBatch other(Unchanged::RenewTime);
+  ASSERT_EQ(reason(other.add(folder / "out/theirs", "2")), "none");
+  ASSERT_EQ(reason(other.commit()), "none");
+  ASSERT_EQ(reason(batch.commit()), "none");
+  EXPECT_EQ(folder.names(), (Names{"out", "out/mine", "out/theirs"}));
+}
+
+TEST(FileBatch, ANewFolderHasTheModeOfTheUmask) {
+  const TemporaryFolder folder;
+  const mode_t before = ::umask(027);
+  FileBatch batch(Unchanged::RenewTime);
+  EXPECT_EQ(reason(batch.add(folder / "below/a", "x")), "none");
+  EXPECT_EQ(reason(batch.commit()), "none");
+  ::umask(before);
+  EXPECT_EQ(stat_of(folder / "below").st_mode & 0777U, 0750U);
+}
+
 TEST(FileBatch, AbandonedItLeavesEverythingAsItWas) {
   const TemporaryFolder folder;
   const std::string kept = folder.put("kept", "old");
