@@ -50,6 +50,8 @@ constexpr std::array kTwoColumns = {
     CharacterRange{0x20000, 0x3FFFD},
 };
 
+bool is_plain(char byte) { return byte >= ' ' && byte <= '~'; }
+
 // What the first byte of a UTF-8 sequence announces (RFC 3629): its length, and the least value that needs
 // it.
 struct Lead {
@@ -123,6 +125,14 @@ void PrintableLine::add(char32_t character) {
 
 void PrintableLine::add(std::string_view text) {
   while (!text.empty()) {
+    // What stands as it is, a byte and a column each, is most of every text.
+    const auto* const end = std::find_if_not(text.begin(), text.end(), is_plain);
+    const auto plain = static_cast<std::size_t>(end - text.begin());
+    text_.append(text, 0, plain);
+    columns_ += plain;
+    text.remove_prefix(plain);
+    if (text.empty()) return;
+
     const DecodedCharacter next = decode_utf8(text);
     add(next.value);
     text.remove_prefix(next.bytes);

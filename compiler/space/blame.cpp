@@ -20,15 +20,18 @@ struct Place {
 // Looks for the rules to blame for the death of one rule.
 class Search {
  public:
-  Search(Prover& prover, std::size_t list, RuleNumber rule)
+  Search(Prover& prover, std::size_t list, std::size_t rule, const std::optional<Container>& container)
       : prover_(prover),
         first_(prover.index().first_rule(list)),
-        rule_(rule) {}
+        rule_(first_ + static_cast<RuleNumber>(rule)) {
+    if (!container) return;
+    container_ = first_ + static_cast<RuleNumber>(container->rule);
+    if (container->takes_some) takes_some_.emplace(container_, true);
+  }
 
   Blame find();
 
  private:
-  std::optional<RuleNumber> single();
   bool search(std::size_t size);
   bool complete_with(std::size_t more);
   bool grow();
@@ -46,6 +49,7 @@ class Search {
   Prover& prover_;
   RuleNumber first_;
   RuleNumber rule_;
+  RuleNumber container_ = kNone;  // the first that has all of it by itself
   std::vector<RuleNumber> chosen_;
   std::map<RuleNumber, bool> takes_some_;
   unsigned tries_ = 0;
@@ -53,8 +57,9 @@ class Search {
 };
 
 Blame Search::find() {
-  if (const auto one = single()) {
-    chosen_ = {*one};
+  // One rule that contains all of it. If the earliest takes nothing, no other does.
+  if (container_ != kNone && takes_some(container_)) {
+    chosen_ = {container_};
     return answer(true, true);
   }
   for (std::size_t size = 2; size <= kProvedSize && tries_ < kMostTries && !over_budget_; ++size) {
@@ -64,28 +69,6 @@ Blame Search::find() {
   if (!grow()) return answer(false, false);
   shrink();
   return answer(false, !over_budget_);
-}
-
-// One rule that contains all of it: an earlier one is better, and if the earliest takes nothing, no other does.
-std::optional<RuleNumber> Search::single() {
-  const Part earlier{first_, rule_};
-  std::vector<RuleNumber> containers;
-  bool any_family = false;
-  for (const Family family : kFamilies) {
-    if (area(family).empty()) continue;
-    std::vector<RuleNumber> here;
-    prover_.bench(family).coverage.containers(area(family), {{&earlier, 1}}, here);
-    if (any_family) {
-      std::erase_if(containers, [&](RuleNumber rule) { return !std::binary_search(here.begin(), here.end(), rule); });
-    } else {
-      containers = std::move(here);
-    }
-    any_family = true;
-  }
-  const auto found =
-      std::find_if(containers.begin(), containers.end(), [this](RuleNumber rule) { return takes_some(rule); });
-  if (found == containers.end()) return std::nullopt;
-  return *found;
 }
 
 bool Search::search(std::size_t size) {
@@ -210,11 +193,22 @@ Blame Search::answer(bool fewest, bool complete) {
 }  // namespace
 
 Blame blame(Prover& prover, std::size_t list, std::size_t rule) {
+  std::optional<Container> container;
+  if (const auto first = Containment(prover, list, rule).first()) container = Container{*first};
+  return blame(prover, list, rule, container);
+}
+
+Blame blame(Prover& prover, std::size_t list, std::size_t rule, const std::optional<Container>& container) {
   prover.begin_question();
-  return Search(prover, list, prover.index().first_rule(list) + static_cast<RuleNumber>(rule)).find();
+  return Search(prover, list, rule, container).find();
 }
 
 OtherVerdict other_verdict(Prover& prover, std::size_t list, std::size_t rule, Verdicts verdicts) {
+  return other_verdict(prover, list, rule, verdicts, Containment(prover, list, rule));
+}
+
+OtherVerdict other_verdict(Prover& prover, std::size_t list, std::size_t rule, Verdicts verdicts,
+                           const Containment& containment) {
   const RuleNumber first = prover.index().first_rule(list);
   const RuleNumber number = first + static_cast<RuleNumber>(rule);
   prover.begin_question();
@@ -222,7 +216,8 @@ OtherVerdict other_verdict(Prover& prover, std::size_t list, std::size_t rule, V
   for (const Family family : kFamilies) {
     Bench& bench = prover.bench(family);
     const Area area = bench.universe.area_of(bench.universe.rules[number]);
-    const Deviation found = bench.deviations.find({area, {}, first, number + 1, verdicts});
+    const RuleNumber expected = std::min(containment.first(family, verdicts), number);  // it has all of itself
+    const Deviation found = bench.deviations.find_before({area, {}, first, number + 1, verdicts}, expected);
     if (found.met == Truth::No) return {Truth::Yes, found.rule - first, family, found.spot};
     if (found.met == Truth::NotDecided) other.found = Truth::NotDecided;
   }

@@ -1,6 +1,7 @@
 // Why a rule is dead or partly dead: which earlier rules take its packets, and what they do with them.
 #pragma once
 
+#include "compiler/space/containment.h"
 #include "compiler/space/reachability.h"
 
 namespace sgc::space {
@@ -13,6 +14,13 @@ struct Blame {
 };
 Blame blame(Prover& prover, std::size_t list, std::size_t rule);
 
+// The same where it is known which rule before the dead one is the first to have all of it by itself, if any is.
+struct Container {
+  std::size_t rule = 0;
+  bool takes_some = false;  // known: it decides one of the packets; where false it is looked for
+};
+Blame blame(Prover& prover, std::size_t list, std::size_t rule, const std::optional<Container>& container);
+
 // A packet of the rule, dead or alive, to which an earlier rule gives a verdict that is not one of `verdicts`. Before:
 // the rule's own verdict is one of them.
 struct OtherVerdict {
@@ -22,6 +30,8 @@ struct OtherVerdict {
   Spot spot;
 };
 OtherVerdict other_verdict(Prover& prover, std::size_t list, std::size_t rule, Verdicts verdicts);
+OtherVerdict other_verdict(Prover& prover, std::size_t list, std::size_t rule, Verdicts verdicts,
+                           const Containment& containment);
 
 // Whether those earlier rules that have one of the verdicts cover all of the rule by themselves.
 Truth covered_by(Prover& prover, std::size_t list, std::size_t rule, Verdicts verdicts);

@@ -11,6 +11,22 @@ constexpr unsigned kFewCells = 16;
 // A partner list is read whole if that takes at most this many steps for each look-up that it saves.
 constexpr std::size_t kStepsOfLookup = 2;
 
+// Whether the set contains every one of the nodes, which ascend as its own do.
+bool contains_all(const Laminar& tree, SetNumber set, std::span<const Node> nodes) {
+  constexpr std::size_t kSearchPays = 8;
+  const auto own = tree.nodes_of(set);
+  if (nodes.front() < own.front() || !tree.contains(set, nodes.back())) return false;
+  if (own.size() == 1) return true;
+  if (own.size() > kSearchPays * nodes.size()) {
+    return std::all_of(nodes.begin(), nodes.end(), [&](Node node) { return tree.contains(set, node); });
+  }
+  std::size_t at = 0;  // the last node of the set that begins at or before the wanted one
+  return std::all_of(nodes.begin(), nodes.end(), [&](Node node) {
+    while (at + 1 < own.size() && own[at + 1] <= node) ++at;
+    return tree.holds(own[at], node);
+  });
+}
+
 }  // namespace
 
 Coverage::Coverage(const Universe& universe, Budget& budget)
@@ -248,7 +264,8 @@ bool Coverage::gather(const Around& sources, const Around& destinations) {
         const RuleNumber end = ends_[static_cast<std::size_t>(says)];
         for (const PairIndex::Partner& partner : universe_.pairs.partners(Side::Source, source, says)) {
           if (partner.first_rule >= end) break;
-          const bool around = partner.last_rule >= begin_ && destinations.members.has(partner.set);
+          const bool around = partner.last_rule >= begin_ && overlaps(partner.services, bounds_) &&
+                              destinations.members.has(partner.set);
           if (around && !take(partner.pair)) return false;
         }
       }
@@ -327,7 +344,7 @@ bool Coverage::source_matters(SetNumber set, Node destination) {
   if (!universe_.pairs.busy(Side::Source, set)) {
     budget_.spend(partners.size());
     return std::any_of(partners.begin(), partners.end(), [&](const PairIndex::Partner& partner) {
-      return tree.overlaps(partner.set, destination) && matters(partner.pair);
+      return overlaps(partner.services, bounds_) && tree.overlaps(partner.set, destination) && matters(partner.pair);
     });
   }
 
@@ -341,7 +358,8 @@ bool Coverage::source_matters(SetNumber set, Node destination) {
       });
   return around || std::any_of(below.begin(), below.end(),
                                [&](const PairIndex::Placed& placed) {
-                                 return matters(universe_.pairs.partner(Side::Source, placed).pair);
+                                 const PairIndex::Partner& partner = universe_.pairs.partner(Side::Source, placed);
+                                 return overlaps(partner.services, bounds_) && matters(partner.pair);
                                });
 }
 
@@ -353,7 +371,7 @@ bool Coverage::destination_matters(SetNumber set) {
   if (partners.size() <= kStepsOfLookup * sources.size()) {
     budget_.spend(partners.size());
     return std::any_of(partners.begin(), partners.end(), [&](const PairIndex::Partner& partner) {
-      return around_source_.members.has(partner.set) && matters(partner.pair);
+      return overlaps(partner.services, bounds_) && around_source_.members.has(partner.set) && matters(partner.pair);
     });
   }
   budget_.spend(sources.size());
@@ -392,9 +410,7 @@ void Coverage::Around::load_around_all(std::span<const Node> nodes) {
   const Node least = *std::min_element(
       nodes.begin(), nodes.end(), [&](Node a, Node b) { return tree.around(a) < tree.around(b); });
   load_around(least);
-  std::erase_if(sets, [&](SetNumber set) {
-    return !std::all_of(nodes.begin(), nodes.end(), [&](Node at) { return tree.contains(set, at); });
-  });
+  std::erase_if(sets, [&](SetNumber set) { return !contains_all(tree, set, nodes); });
   members.clear();
   for (const SetNumber set : sets) members.mark(set);
 }

@@ -21,10 +21,13 @@ DeviationFinder::Bound DeviationFinder::bound(const Expectation& expected) {
 // only the others that come before the last one needed can deviate.
 Deviation DeviationFinder::find(const Expectation& expected) {
   const Bound known = bound(expected);
-  if (known.deviation.met != Truth::Yes || expected.area.empty()) return known.deviation;
+  return known.deviation.met == Truth::Yes ? find_before(expected, known.end) : known.deviation;
+}
 
+Deviation DeviationFinder::find_before(const Expectation& expected, RuleNumber end) {
+  if (expected.area.empty()) return {};
   const Part wanted_part{expected.begin, expected.end, expected.verdicts, expected.log};
-  const Part others{expected.begin, std::min(known.end, expected.end),
+  const Part others{expected.begin, std::min(end, expected.end),
                     expected.log == kAnyLog ? static_cast<Verdicts>(kAnyVerdict & ~expected.verdicts) : kAnyVerdict};
   Deviation found;
   overlaps_.for_each(expected.area, others, [&](RuleNumber rule) {

@@ -31,6 +31,9 @@ class DeviationFinder {
 
   Deviation find(const Expectation& expected);
 
+  // The same where an expected rule with the number `end` has all of the area by itself.
+  Deviation find_before(const Expectation& expected, RuleNumber end);
+
   // The first half of find(): all rules that say what is expected, together. Where they, and those that are taken,
   // cover the area, only others before `end` can deviate; where they do not, that is the answer.
   struct Bound {

@@ -38,7 +38,7 @@ class Overlaps {
 
   std::span<const Node> across() const { return from_ == Side::Source ? area_.destinations : area_.sources; }
   bool may_matter(const PairIndex::Partner& partner) const {
-    return partner.first_rule < part_.end && partner.last_rule >= part_.begin;
+    return partner.first_rule < part_.end && partner.last_rule >= part_.begin && overlaps(partner.services, bounds_);
   }
   bool meets_across(const PairIndex::Partner& partner) const;
   bool meets_services(const PairIndex::Entry& entry) const;
@@ -78,7 +78,7 @@ bool Overlaps::visit_partners(SetNumber set, Visit visit) {
     budget_.spend(partners.size());
     for (const PairIndex::Partner& partner : partners) {
       if (partner.first_rule >= part_.end) break;
-      if (partner.last_rule < part_.begin || !meets_across(partner)) continue;
+      if (!may_matter(partner) || !meets_across(partner)) continue;
       if (!visit(partner.pair)) return false;
     }
   }

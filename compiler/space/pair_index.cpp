@@ -30,6 +30,15 @@ PairIndex::Entry entry_of(const Universe& universe, RuleNumber rule) {
   return {rule, service, universe.services.bounds(service), rects.size() == 1, universe.verdicts[rule]};
 }
 
+Rect bounds_of(std::span<const PairIndex::Entry> entries) {
+  Rect bounds = entries.front().bounds;
+  for (const PairIndex::Entry& entry : entries.subspan(1)) {
+    const Rect both[] = {bounds, entry.bounds};
+    bounds = bounds_of(both);
+  }
+  return bounds;
+}
+
 }  // namespace
 
 PairIndex::PairIndex(const Universe& universe) {
@@ -86,8 +95,12 @@ void PairIndex::list_partners(Side side, const Universe& universe) {
     const SetNumber set = set_of(pair, other(side));
     const auto nodes = across.nodes_of(set);
     const auto of_pair = rules(pair);
-    one.partners[next[part_of(pair)]++] = {set, pair, nodes.size() == 1 ? nodes[0] : kNone, of_pair.front().rule,
-                                           of_pair.back().rule};
+    one.partners[next[part_of(pair)]++] = {set,
+                                           pair,
+                                           nodes.size() == 1 ? nodes[0] : kNone,
+                                           of_pair.front().rule,
+                                           of_pair.back().rule,
+                                           bounds_of(of_pair)};
   }
   for (std::size_t part = 0; part + 1 < one.first_partner.size(); ++part) {
     std::sort(one.partners.begin() + one.first_partner[part], one.partners.begin() + one.first_partner[part + 1],
@@ -119,10 +132,13 @@ void PairIndex::fill_slots() {
   const std::size_t slots = std::bit_ceil(std::max<std::size_t>(2 * keys_.size(), 2));
   slots_.assign(slots, kNone);
   slot_shift_ = 64U - static_cast<unsigned>(std::countr_zero(slots));
+  bits_.assign(((slots << kBitsOfSlot) >> kBitsOfWord) + 1, 0);
   for (PairNumber pair = 0; pair < pairs(); ++pair) {
     std::size_t slot = slot_of(keys_[pair]);
     while (slots_[slot] != kNone) slot = (slot + 1) & (slots - 1);
     slots_[slot] = pair;
+    const Bit bit = bit_of(keys_[pair]);
+    bits_[bit.word] |= bit.mask;
   }
 }
 

@@ -59,6 +59,7 @@ class PairIndex {
     Node node = kNone;  // the set, where it has one node
     RuleNumber first_rule = 0;
     RuleNumber last_rule = 0;
+    Rect services;          // the least around those of all its rules
   };
   // The pairs of one set stand apart by what their rules say, in each part by their first rule.
   enum class Says : std::uint8_t { Deny, Both, Allow };
@@ -119,8 +120,19 @@ class PairIndex {
   SetNumber set_of(PairNumber pair, Side side) const {
     return static_cast<SetNumber>(side == Side::Source ? keys_[pair] >> 32U : keys_[pair]);
   }
-  std::size_t slot_of(std::uint64_t key) const {
-    return static_cast<std::size_t>((key * 0x9E3779B97F4A7C15ULL) >> slot_shift_);
+  static std::uint64_t hash_of(std::uint64_t key) { return key * 0x9E3779B97F4A7C15ULL; }
+  std::size_t slot_of(std::uint64_t key) const { return static_cast<std::size_t>(hash_of(key) >> slot_shift_); }
+
+  // A bit that is set for each pair, and for few others.
+  static constexpr unsigned kBitsOfSlot = 2;  // as a power of two
+  static constexpr unsigned kBitsOfWord = 6;
+  struct Bit {
+    std::size_t word = 0;
+    std::uint64_t mask = 0;
+  };
+  Bit bit_of(std::uint64_t key) const {
+    const std::uint64_t bit = hash_of(key) >> (slot_shift_ - kBitsOfSlot);
+    return {static_cast<std::size_t>(bit >> kBitsOfWord), std::uint64_t{1} << (bit & 63U)};
   }
 
   std::vector<std::uint64_t> keys_;         // by pair, ascending
@@ -130,6 +142,7 @@ class PairIndex {
   std::vector<Crowd> crowds_;        // of these
   std::array<OneSide, 2> sides_;
   std::vector<PairNumber> slots_;  // open addressing, at most half full
+  std::vector<std::uint64_t> bits_;  // most that is looked up is not there, and these stay in the cache
   unsigned slot_shift_ = 63;
 };
 
@@ -152,6 +165,8 @@ bool PairIndex::for_each_rule(PairNumber pair, RuleNumber begin, RuleNumber end,
 
 inline PairNumber PairIndex::find(SetNumber source, SetNumber destination) const {
   const std::uint64_t wanted = key(source, destination);
+  const Bit bit = bit_of(wanted);
+  if ((bits_[bit.word] & bit.mask) == 0) return kNone;
   for (std::size_t slot = slot_of(wanted);; slot = (slot + 1) & (slots_.size() - 1)) {
     const PairNumber pair = slots_[slot];
     if (pair == kNone || keys_[pair] == wanted) return pair;

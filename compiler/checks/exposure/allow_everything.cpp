@@ -39,7 +39,8 @@ void check_allow_everything(const ListSubject& subject, Sink& sink) {
   const double enough = subject.whole.options.nearly_everywhere;
   const ServiceSet everything = ServiceSet::all();
   const AddressSet& own = policy.addresses(subject.point().addresses);
-  const auto found = openings(policy, list, rules_with(policy, list, everything), {everything, true, own, enough});
+  SourcesLeft known;
+  const auto found = openings(policy, list, rules_with(policy, list, everything), {everything, true, own, enough}, known);
   if (found.empty()) return;
 
   AddressSet sources;

@@ -44,15 +44,17 @@ std::vector<std::vector<std::size_t>> rules_by_port(const ir::Policy& policy, co
 }
 
 // Who comes past the acls around all of the point's addresses: those within their subnets meet none.
-AddressSet let_past_acls(const ListSubject& subject, const AddressSet& sources, const ServiceSet& services) {
+AddressSet let_past_acls(const ListSubject& subject, AddressSet sources, const ServiceSet& services) {
   const ir::Policy& policy = subject.policy();
   const AddressSet& own = policy.addresses(subject.point().addresses);
-  AddressSet rest = sources;
+  AddressSet rest = std::move(sources);
   for (const ir::Point& point : policy.points) {
     if (point.acl() == nullptr || own.empty() || !policy.addresses(point.acl()->subnets).contains(own)) continue;
     const OpeningQuestion question{services, false, own, 1};
     AddressSet open = policy.addresses(point.acl()->subnets);
-    for (const Opening& opening : openings(policy, point.inbound, rules_with(policy, point.inbound, services), question)) {
+    SourcesLeft known;
+    for (const Opening& opening :
+         openings(policy, point.inbound, rules_with(policy, point.inbound, services), question, known)) {
       open = unite(open, opening.sources);
     }
     rest = intersect(rest, open);
@@ -66,22 +68,23 @@ std::map<Blamed, Exposure> exposures(const ListSubject& subject) {
   const double enough = subject.whole.options.nearly_everywhere;
   const auto rules = rules_by_port(policy, subject.list());
 
+  SourcesLeft known;
   std::map<Blamed, Exposure> found;
   for (std::size_t i = 0; i < rules.size(); ++i) {
     const SensitivePort& port = sensitive_ports()[i];
     const ServiceSet services = port.services();
     AddressSet sources;
     Blamed blamed;
-    for (const Opening& opening : openings(policy, subject.list(), rules[i], {services, false, own, enough})) {
-      sources = unite(sources, opening.sources);
+    for (Opening& opening : openings(policy, subject.list(), rules[i], {services, false, own, enough}, known)) {
+      sources = blamed.empty() ? std::move(opening.sources) : unite(sources, opening.sources);
       blamed.push_back(opening.rule);
     }
     if (blamed.empty()) continue;
-    sources = let_past_acls(subject, sources, services);
+    sources = let_past_acls(subject, std::move(sources), services);
     if (!is_nearly_everywhere(sources, enough, own)) continue;
 
     std::sort(blamed.begin(), blamed.end());
-    Exposure& exposure = found.try_emplace(blamed, Exposure{{}, sources, services}).first->second;
+    Exposure& exposure = found.try_emplace(blamed, Exposure{{}, std::move(sources), services}).first->second;
     exposure.ports.push_back(to_string(port));
   }
   return found;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
 
 #include "compiler/checks/exposure/public_addresses.h"
 #include "compiler/checks/lists/measure.h"
@@ -38,8 +39,8 @@ View view(const ir::Policy& policy, const ir::RuleList& list, std::size_t place)
 class Search {
  public:
   Search(const ir::Policy& policy, const ir::RuleList& list, std::span<const std::size_t> rules,
-         const OpeningQuestion& question)
-      : policy_(policy), list_(list), rules_(rules), question_(question) {}
+         const OpeningQuestion& question, SourcesLeft& known)
+      : policy_(policy), list_(list), rules_(rules), question_(question), known_(known) {}
 
   std::vector<Opening> run() {
     find_allows();
@@ -47,10 +48,12 @@ class Search {
     AddressSet open;
     for (std::size_t i = 0; i < allows_.size(); ++i) {
       if (!could_be_enough(open, i)) return {};
-      const AddressSet sources = opened_by(allows_[i].place);
+      AddressSet sources = opened_by(allows_[i].place);
       if (sources.empty() || open.contains(sources)) continue;
-      open = unite(open, sources);
-      found.push_back({allows_[i].place, sources});
+      found.push_back({allows_[i].place, std::move(sources)});
+      const AddressSet& opened = found.back().sources;
+      if (found.size() == 1 && is_nearly_everywhere(opened, question_.enough, question_.own)) return found;
+      open = unite(open, opened);
       if (is_nearly_everywhere(open, question_.enough, question_.own)) return found;
     }
     return {};
@@ -115,19 +118,14 @@ class Search {
         question_.own.empty() ? rule.destination : intersect(rule.destination, question_.own);
     const ServiceSet services = intersect(rule.services, question_.services);
 
-    std::vector<RangeV4> closed_v4;
-    std::vector<RangeV6> closed_v6;
-    const auto close = [&](const AddressSet& sources) {
-      closed_v4.insert(closed_v4.end(), sources.v4().begin(), sources.v4().end());
-      closed_v6.insert(closed_v6.end(), sources.v6().begin(), sources.v6().end());
-    };
+    std::vector<const AddressSet*> closed;
     std::vector<std::size_t> partial;
     for (const std::size_t earlier : denies_) {
       if (earlier >= place) break;
       const View other = view(policy_, list_, earlier);
       if (!other.destination.overlaps(destinations) || !other.source.overlaps(rule.source)) continue;
       if (other.destination.contains(destinations) && other.services.contains(services)) {
-        close(other.source);
+        closed.push_back(&other.source);
       } else {
         partial.push_back(earlier);
       }
@@ -135,9 +133,9 @@ class Search {
     const bool few = partial.size() <= kMostPartial;
     const bool harmless = leave_some_alone(partial, destinations, services);
     for (const std::size_t deny : partial) {
-      if (!harmless && !few) close(view(policy_, list_, deny).source);
+      if (!harmless && !few) closed.push_back(&view(policy_, list_, deny).source);
     }
-    AddressSet open = subtract(rule.source, AddressSet::from_ranges(std::move(closed_v4), std::move(closed_v6)));
+    const AddressSet& open = known_.without(rule.source, std::move(closed));
     return harmless || !few ? open : without_shut_out(open, partial, destinations, services);
   }
 
@@ -206,6 +204,7 @@ class Search {
   const ir::RuleList& list_;
   std::span<const std::size_t> rules_;
   const OpeningQuestion& question_;
+  SourcesLeft& known_;
   std::vector<Allow> allows_;
   std::vector<std::size_t> denies_;  // ascending
   std::vector<std::array<double, 2>> rest_;  // the sum of the shares from each allow on
@@ -214,8 +213,25 @@ class Search {
 }  // namespace
 
 std::vector<Opening> openings(const ir::Policy& policy, const ir::RuleList& list, std::span<const std::size_t> rules,
-                              const OpeningQuestion& question) {
-  return Search(policy, list, rules, question).run();
+                              const OpeningQuestion& question, SourcesLeft& known) {
+  return Search(policy, list, rules, question, known).run();
+}
+
+const AddressSet& SourcesLeft::without(const AddressSet& sources, std::vector<const AddressSet*> closed) {
+  std::sort(closed.begin(), closed.end(), std::less<>());
+  closed.erase(std::unique(closed.begin(), closed.end()), closed.end());
+  if (sources_ == &sources && closed_ == closed) return left_;
+
+  sources_ = &sources;
+  closed_ = std::move(closed);
+  if (closed_.size() == 1) return left_ = subtract(sources, *closed_.front());
+  std::vector<RangeV4> v4;
+  std::vector<RangeV6> v6;
+  for (const AddressSet* set : closed_) {
+    v4.insert(v4.end(), set->v4().begin(), set->v4().end());
+    v6.insert(v6.end(), set->v6().begin(), set->v6().end());
+  }
+  return left_ = subtract(sources, AddressSet::from_ranges(std::move(v4), std::move(v6)));
 }
 
 std::vector<std::size_t> rules_with(const ir::Policy& policy, const ir::RuleList& list, const ServiceSet& services) {

@@ -14,6 +14,19 @@ struct Opening {
   AddressSet sources;
 };
 
+// What some sources are without those that denies close. The last answer is kept: before most ports stands the same
+// blacklist, and it may be large.
+class SourcesLeft {
+ public:
+  // The sets outlive this, and stay what they are.
+  const AddressSet& without(const AddressSet& sources, std::vector<const AddressSet*> closed);
+
+ private:
+  const AddressSet* sources_ = nullptr;
+  std::vector<const AddressSet*> closed_;
+  AddressSet left_;
+};
+
 // What is asked of a list.
 struct OpeningQuestion {
   const ServiceSet& services;
@@ -29,7 +42,7 @@ struct OpeningQuestion {
 // list is called open that is not.
 constexpr std::size_t kMostPartial = 64;
 std::vector<Opening> openings(const ir::Policy& policy, const ir::RuleList& list, std::span<const std::size_t> rules,
-                              const OpeningQuestion& question);
+                              const OpeningQuestion& question, SourcesLeft& known);
 
 // The rules of the list that have packets of the services, and the default.
 std::vector<std::size_t> rules_with(const ir::Policy& policy, const ir::RuleList& list, const ServiceSet& services);

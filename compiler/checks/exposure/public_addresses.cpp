@@ -1,5 +1,7 @@
 #include "compiler/checks/exposure/public_addresses.h"
 
+#include <algorithm>
+
 #include "compiler/checks/lists/measure.h"
 
 namespace sgc::checks {
@@ -39,6 +41,19 @@ constexpr std::uint32_t kGlobalUnicast = 0x20000000;   // 2000::/3
 constexpr std::uint32_t kDocumentation = 0x20010DB8;   // 2001:db8::/32
 constexpr std::uint32_t kUniqueLocal = 0xFC000000;     // fc00::/7
 
+// How many numbers two lists of ranges have in common, without a list of them: one may be a feed.
+template <class Count, class Range>
+Count count_common(std::span<const Range> a, std::span<const Range> b) {
+  Count count = 0;
+  for (std::size_t i = 0, j = 0; i < a.size() && j < b.size();) {
+    const auto first = std::max(a[i].first, b[j].first);
+    const auto last = std::min(a[i].last, b[j].last);
+    if (first <= last) count += static_cast<Count>(last - first) + 1;
+    (a[i].last < b[j].last ? i : j) += 1;
+  }
+  return count;
+}
+
 AddressSet make_public() {
   const AddressSet all = unite(AddressSet::any(Family::V4), AddressSet::from_ranges({}, {range_v6(kGlobalUnicast, 3)}));
   return subtract(all, set_of(kSpecial, {range_v6(kDocumentation, 32)}));
@@ -58,7 +73,9 @@ const AddressSet& private_addresses() {
 
 double public_share(const AddressSet& set, Family family) {
   const AddressSet& everybody = public_addresses();
-  return count_addresses(intersect(set, everybody), family) / count_addresses(everybody, family);
+  const double both = family == Family::V4 ? static_cast<double>(count_common<std::uint64_t>(set.v4(), everybody.v4()))
+                                           : count_common<double>(set.v6(), everybody.v6());
+  return both / count_addresses(everybody, family);
 }
 
 }  // namespace sgc::checks

@@ -101,22 +101,11 @@ std::string fate_at(const ListSubject& subject, std::size_t rule, const ir::Pack
   return fate(with_own_address(subject, rule, packet), verdict);
 }
 
-std::string example_fate(const ListSubject& subject, std::size_t rule) {
-  ListFacts& facts = subject.facts;
-  const space::RuleNumber first = facts.index().first_rule(0);
-  for (const Family family : kFamilies) {
-    space::Bench& bench = facts.prover().bench(family);
-    const space::Universe& in = bench.universe;
-    const space::Area area = in.area_of(in.rules[first + rule]);
-    if (area.empty()) continue;
-    const space::Spot spot{in.sources.first_cell(area.sources.front()),
-                           in.destinations.first_cell(area.destinations.front()),
-                           example_of(family, area.services.front())};
-    const space::Part all{first, facts.index().end_rule(0)};
-    const space::RuleNumber decider = bench.coverage.first_at(spot, {{&all, 1}});
-    return fate_at(subject, rule, facts.index().packet(family, spot), facts.index().verdict(decider));
-  }
-  return {};
+std::string example_fate(const ListSubject& subject, const DeadRule& dead) {
+  if (!dead.example) return {};
+  const space::Index& index = subject.facts.index();
+  return fate_at(subject, dead.rule, index.packet(dead.example->family, dead.example->spot),
+                 index.verdict(index.first_rule(0) + dead.example->decider));
 }
 
 void report_undecided(const ListSubject& subject, std::string_view question, std::size_t rules, Sink& sink,

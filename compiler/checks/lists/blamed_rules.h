@@ -25,8 +25,8 @@ std::string way_before(const ListSubject& subject, std::size_t rule, std::size_t
 // the packet this verdict.
 std::string fate_at(const ListSubject& subject, std::size_t rule, const ir::Packet& packet, ir::Verdict verdict);
 
-// Some packet of the rule, as the list decides it.
-std::string example_fate(const ListSubject& subject, std::size_t rule);
+// Some packet of a redundant rule, as the list decides it.
+std::string example_fate(const ListSubject& subject, const DeadRule& dead);
 
 // Says once a list what could not be found out of how many of its rules.
 void report_undecided(const ListSubject& subject, std::string_view question, std::size_t rules, Sink& sink,

@@ -5,22 +5,54 @@ namespace {
 
 using space::Truth;
 
-DeadRule classify(space::Prover& prover, ir::Verdict verdict, std::size_t rule) {
-  DeadRule dead{rule, Death::NotDecided, {}};
-  const space::Verdicts own = space::same_as(verdict, space::Distinguish::LetThrough);
-  dead.other = space::other_verdict(prover, 0, rule, own);
-  if (dead.other.found == Truth::NotDecided) return dead;
+// The rule has the packet itself, so that nothing behind it decides it.
+std::optional<Example> find_example(space::Prover& prover, std::size_t rule) {
+  const space::RuleNumber first = prover.index().first_rule(0);
+  const space::RuleNumber number = first + static_cast<space::RuleNumber>(rule);
+  for (const Family family : kFamilies) {
+    space::Bench& bench = prover.bench(family);
+    const space::Universe& in = bench.universe;
+    const space::Area area = in.area_of(in.rules[number]);
+    if (area.empty()) continue;
+    const space::Spot spot{in.sources.first_cell(area.sources.front()),
+                           in.destinations.first_cell(area.destinations.front()),
+                           space::example_of(family, area.services.front())};
+    const space::Part deciding{first, number + 1};
+    return Example{spot, bench.coverage.first_at(spot, {{&deciding, 1}}) - first, family};
+  }
+  return std::nullopt;
+}
 
-  const bool conflict = dead.other.found == Truth::Yes;
-  dead.death = conflict ? Death::Shadowed : Death::Redundant;
-  if (!conflict) return dead;
+Truth covered_by(space::Prover& prover, std::size_t rule, space::Verdicts verdicts,
+                 const space::Containment& containment) {
+  return containment.any(verdicts) ? Truth::Yes : space::covered_by(prover, 0, rule, verdicts);
+}
+
+Death death_of(space::Prover& prover, ir::Verdict verdict, const DeadRule& dead,
+               const space::Containment& containment) {
+  const space::Verdicts own = space::same_as(verdict, space::Distinguish::LetThrough);
+  if (dead.other.found == Truth::NotDecided) return Death::NotDecided;
+  if (dead.other.found == Truth::No) return Death::Redundant;
 
   const bool denies = verdict != ir::Verdict::Allow;
-  const Truth by_allows = denies ? space::covered_by(prover, 0, rule, space::kAllow) : Truth::No;
-  const Truth by_own = by_allows == Truth::No ? space::covered_by(prover, 0, rule, own) : Truth::No;
-  if (by_allows == Truth::Yes) dead.death = Death::Late;
-  if (by_own == Truth::Yes) dead.death = Death::Redundant;
-  if (by_allows == Truth::NotDecided || by_own == Truth::NotDecided) dead.death = Death::NotDecided;
+  const Truth by_allows = denies ? covered_by(prover, dead.rule, space::kAllow, containment) : Truth::No;
+  const Truth by_own = by_allows == Truth::No ? covered_by(prover, dead.rule, own, containment) : Truth::No;
+  if (by_allows == Truth::NotDecided || by_own == Truth::NotDecided) return Death::NotDecided;
+  if (by_own == Truth::Yes) return Death::Redundant;
+  return by_allows == Truth::Yes ? Death::Late : Death::Shadowed;
+}
+
+DeadRule classify(space::Prover& prover, ir::Verdict verdict, std::size_t rule) {
+  const space::Containment containment(prover, 0, rule);
+  const space::Verdicts own = space::same_as(verdict, space::Distinguish::LetThrough);
+  DeadRule dead{rule, Death::NotDecided, space::other_verdict(prover, 0, rule, own, containment), {}, {}};
+  dead.death = death_of(prover, verdict, dead, containment);
+  if (dead.death == Death::Redundant) dead.example = find_example(prover, rule);
+  if (const auto first = containment.first()) {
+    const bool takes_some = (dead.other.found == Truth::Yes && dead.other.rule == *first) ||
+                            (dead.example && dead.example->decider == *first);
+    dead.container = space::Container{*first, takes_some};
+  }
   return dead;
 }
 

@@ -1,6 +1,7 @@
 // Rules that never decide a packet, by why: the names of Al-Shaer and Hamed, and the blacklist written too late.
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "compiler/space/blame.h"
@@ -14,10 +15,19 @@ enum class Death : std::uint8_t {
   NotDecided,
 };
 
+// Some packet of a rule, and the rule that decides it.
+struct Example {
+  space::Spot spot;
+  std::uint32_t decider = 0;  // place in the list
+  Family family = Family::V4;
+};
+
 struct DeadRule {
   std::size_t rule = 0;  // place in the list
   Death death = Death::NotDecided;
   space::OtherVerdict other;  // for Shadowed and Late, and perhaps Redundant: a packet with the other verdict
+  std::optional<space::Container> container;  // the first rule before it that has all of it
+  std::optional<Example> example;             // for Redundant
 };
 
 // The dead among written rules and blacklists; what follows from listeners and the like may well be needless. Deny and

@@ -11,15 +11,15 @@ namespace sgc::checks {
 namespace {
 
 // The fewest allows that have it all. Mostly nobody else takes part of it; where somebody does, he is left out.
-std::vector<std::size_t> allows_to_blame(const ListSubject& subject, std::size_t rule) {
-  const space::Blame blame = space::blame(subject.facts.prover(), 0, rule);
+std::vector<std::size_t> allows_to_blame(const ListSubject& subject, const DeadRule& dead) {
+  const space::Blame blame = space::blame(subject.facts.prover(), 0, dead.rule, dead.container);
   const bool allows_alone = std::all_of(blame.rules.begin(), blame.rules.end(), [&](std::size_t taker) {
     return subject.rule(taker).verdict == ir::Verdict::Allow;
   });
   if (allows_alone && !blame.rules.empty()) return blame.rules;
 
   const space::RuleNumber first = subject.facts.index().first_rule(0);
-  const space::RuleNumber number = first + static_cast<space::RuleNumber>(rule);
+  const space::RuleNumber number = first + static_cast<space::RuleNumber>(dead.rule);
   Cover cover = find_cover(subject.facts.prover(), number, {first, first}, {first, number, space::kAllow});
   for (std::size_t& place : cover.rules) place -= first;
   return cover.rules;
@@ -37,7 +37,7 @@ bool can_be_blacklist(const ListSubject& subject, const ir::Rule& rule) {
 Diagnostic finding(const ListSubject& subject, const DeadRule& dead) {
   ListFacts& facts = subject.facts;
   const ir::Rule& rule = subject.rule(dead.rule);
-  const std::vector<std::size_t> allows = allows_to_blame(subject, dead.rule);
+  const std::vector<std::size_t> allows = allows_to_blame(subject, dead);
   const std::string takers = allows.empty() ? "earlier allows together take" : takers_text(subject.list(), allows);
 
   Diagnostic finding = diagnose(kind::LateDeny, rule.span, to_string(rule.verdict), subject.here(), takers);

@@ -57,9 +57,10 @@ void OpponentVolume::add_set(SetNumber set, double part) {
 void OpponentVolume::add_partners(SetNumber set, double part) {
   const Side side = other(asked_.from);
   const auto partners = universe_.pairs.partners(asked_.from, set);
+  const space::Rect& wanted = universe_.services.bounds(asked_.service);
   budget_.spend(partners.size());
   for (const PairIndex::Partner& partner : partners) {
-    if (partner.first_rule >= asked_.rule) continue;
+    if (partner.first_rule >= asked_.rule || !overlaps(partner.services, wanted)) continue;
     if (tree(side).contains(partner.set, asked_.across)) {
       add_rules(partner.pair, part);
     } else if (tree(side).overlaps(partner.set, asked_.across)) {

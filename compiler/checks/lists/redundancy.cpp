@@ -14,16 +14,16 @@ namespace {
 using State = space::Redundancy::State;
 
 // The fewest rules with its verdict that have it all, whoever else takes part of it.
-std::vector<std::size_t> rules_to_blame(const ListSubject& subject, std::size_t rule) {
-  const auto own = space::same_as(subject.rule(rule).verdict, space::Distinguish::LetThrough);
-  const space::Blame blame = space::blame(subject.facts.prover(), 0, rule);
+std::vector<std::size_t> rules_to_blame(const ListSubject& subject, const DeadRule& dead) {
+  const auto own = space::same_as(subject.rule(dead.rule).verdict, space::Distinguish::LetThrough);
+  const space::Blame blame = space::blame(subject.facts.prover(), 0, dead.rule, dead.container);
   const bool alike = std::all_of(blame.rules.begin(), blame.rules.end(), [&](std::size_t taker) {
     return space::has(own, subject.rule(taker).verdict);
   });
   if (alike) return blame.rules;
 
   const space::RuleNumber first = subject.facts.index().first_rule(0);
-  const space::RuleNumber number = first + static_cast<space::RuleNumber>(rule);
+  const space::RuleNumber number = first + static_cast<space::RuleNumber>(dead.rule);
   Cover cover = find_cover(subject.facts.prover(), number, {first, first}, {first, number, own});
   for (std::size_t& place : cover.rules) place -= first;
   return cover.rules;
@@ -31,13 +31,13 @@ std::vector<std::size_t> rules_to_blame(const ListSubject& subject, std::size_t 
 
 Diagnostic dead_finding(const ListSubject& subject, const DeadRule& dead) {
   const ir::Rule& rule = subject.rule(dead.rule);
-  const std::vector<std::size_t> blamed = rules_to_blame(subject, dead.rule);
+  const std::vector<std::size_t> blamed = rules_to_blame(subject, dead);
   const std::string takers = blamed.empty() ? "earlier rules together take" : takers_text(subject.list(), blamed);
 
   Diagnostic finding = diagnose(kind::Redundancy, rule.span, to_string(rule.verdict), takers + " every packet of it");
   add_taker_notes(subject, dead.rule, blamed, finding);
   if (subject.policy().notes_of(rule).log) finding.notes.push_back({{}, "its `log` never writes a line"});
-  finding.packet = example_fate(subject, dead.rule);
+  finding.packet = example_fate(subject, dead);
   finding.help = "remove it";
   return at_list(std::move(finding), subject);
 }

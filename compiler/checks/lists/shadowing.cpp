@@ -9,7 +9,7 @@ namespace {
 Diagnostic finding(const ListSubject& subject, const DeadRule& dead) {
   ListFacts& facts = subject.facts;
   const ir::Rule& rule = subject.rule(dead.rule);
-  const space::Blame blame = space::blame(facts.prover(), 0, dead.rule);
+  const space::Blame blame = space::blame(facts.prover(), 0, dead.rule, dead.container);
   const std::string takers =
       blame.rules.empty() ? "earlier rules together take" : takers_text(subject.list(), blame.rules);
 

@@ -300,7 +300,9 @@ class TakenShare::Question {
     prover_.budget().spend(std::min(partners.size(), destinations.sets.size()));
     if (partners.size() <= destinations.sets.size()) {
       for (const space::PairIndex::Partner& partner : partners) {
-        if (partner.first_rule < end_ && destinations.marks.has(partner.set)) gather_rules(in, partner.pair);
+        const bool around = partner.first_rule < end_ && overlaps(partner.services, bounds_) &&
+                            destinations.marks.has(partner.set);
+        if (around) gather_rules(in, partner.pair);
       }
       return;
     }
