@@ -229,7 +229,9 @@ ServiceSet ServiceSet::all() {
 }
 
 ServiceSet ServiceSet::all(Family family) {
-  return from_boxes({everything(family)});
+  static const ServiceSet v4 = from_boxes({everything(Family::V4)});
+  static const ServiceSet v6 = from_boxes({everything(Family::V6)});
+  return family == Family::V4 ? v4 : v6;
 }
 
 ServiceSet ServiceSet::of_protocol(std::uint8_t number) {
