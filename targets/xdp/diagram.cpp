@@ -18,11 +18,13 @@ std::size_t hash_of(std::uint8_t level, std::span<const Edge> edges) {
   return hash ^ hash >> 32U;
 }
 
-std::uint64_t hash_of_list(std::uint8_t level, std::span<const std::uint32_t> list) {
-  std::size_t hash = level;
-  for (const std::uint32_t box : list) hash = mix_hash(hash, box);
-  return hash;
-}
+// A list is known by the sum over its boxes, so that one box more or less costs one addition.
+std::uint64_t hash_of_box(std::uint32_t box) { return mix_hash(mix_hash(0, box), 0); }
+
+// Sorts like the value first, then the box.
+std::uint64_t border_of(std::uint32_t at, std::uint32_t box) { return std::uint64_t{at} << 32U | box; }
+std::uint32_t value_at(std::uint64_t border) { return static_cast<std::uint32_t>(border >> 32U); }
+std::uint32_t box_at(std::uint64_t border) { return static_cast<std::uint32_t>(border); }
 
 // Neighbours with one child are one edge: what makes equal diagrams equal nodes.
 void add_edge(std::vector<Edge>& edges, Edge edge) {
@@ -30,15 +32,6 @@ void add_edge(std::vector<Edge>& edges, Edge edge) {
     edges.back().last = edge.last;
   } else {
     edges.push_back(edge);
-  }
-}
-
-void toggle(std::vector<std::uint32_t>& standing, std::uint32_t box) {
-  const auto at = std::lower_bound(standing.begin(), standing.end(), box);
-  if (at != standing.end() && *at == box) {
-    standing.erase(at);
-  } else {
-    standing.insert(at, box);
   }
 }
 
@@ -76,17 +69,20 @@ std::optional<Word> Diagram::build(std::span<const Box> boxes, Budget budget) {
   std::iota(all.begin(), all.end(), 0U);
   const auto everything = std::find(full_from_.begin(), full_from_.end(), 0);
   if (everything != full_from_.end()) all.resize(static_cast<std::size_t>(everything - full_from_.begin()) + 1);
-  const Word root = decide(0, all);
+  std::uint64_t hash = 0;
+  for (const BoxIndex box : all) hash += hash_of_box(box);
+  const Word root = decide(0, {all, hash});
   return spent_ ? std::nullopt : std::optional(root);
 }
 
 // Before: no box of the list but the last takes every value from `level` on; what comes after such a one is never met.
-Word Diagram::decide(std::uint8_t level, BoxList boxes) {
+Word Diagram::decide(std::uint8_t level, const Candidates& candidates) {
+  const BoxList boxes = candidates.boxes;
   if (boxes.empty() || spent_) return kNoRule;
   if (full_from_[boxes.front()] <= level) return boxes_[boxes.front()].leaf;
   level = first_tested_level(level, boxes);
 
-  const std::uint64_t hash = hash_of_list(level, boxes);
+  const std::uint64_t hash = mix_hash(level, candidates.hash);
   if (const Known* known = find_known(hash, level, boxes)) return known->result;
 
   const std::size_t begin = lists_.size();
@@ -106,14 +102,14 @@ Word Diagram::make_node_for(std::uint8_t level, BoxList boxes) {
   divide(level, boxes);
   Workplace& place = workplaces_[level];
   for (std::size_t next = 0; !spent_;) {
-    merge_list(level, place);
+    const Candidates now = candidates(level, place);
     const bool last = next == place.borders.size();
-    const std::uint32_t end = last ? kLastFieldValue : place.borders[next].at - 1;
-    add_edge(place.edges, {end, decide(static_cast<std::uint8_t>(level + 1), place.list)});
+    const std::uint32_t end = last ? kLastFieldValue : value_at(place.borders[next]) - 1;
+    add_edge(place.edges, {end, decide(static_cast<std::uint8_t>(level + 1), now)});
     if (last) break;
-    const std::uint32_t at = place.borders[next].at;
-    for (; next < place.borders.size() && place.borders[next].at == at; ++next) {
-      toggle(place.standing, place.borders[next].box);
+    const std::uint32_t at = value_at(place.borders[next]);
+    for (; next < place.borders.size() && value_at(place.borders[next]) == at; ++next) {
+      toggle(level, place.standing, box_at(place.borders[next]));
     }
   }
   if (spent_) return kNoRule;
@@ -123,38 +119,80 @@ Word Diagram::make_node_for(std::uint8_t level, BoxList boxes) {
 // Sorts the boxes into those that always stand, and where the others begin and end; those that begin at 0 stand.
 void Diagram::divide(std::uint8_t level, BoxList boxes) {
   Workplace& place = workplaces_[level];
-  place.always.clear();
-  place.standing.clear();
+  for (Crowd* const crowd : {&place.always, &place.standing}) {
+    crowd->boxes.clear();
+    crowd->hash = crowd->full = 0;
+  }
   place.borders.clear();
   place.edges.clear();
   for (const BoxIndex box : boxes) {
     const auto ranges = boxes_[box].ranges[static_cast<std::size_t>(order_[level])];
-    if (ranges.empty()) place.always.push_back(box);
+    if (ranges.empty()) add(level, place.always, box);
     for (const ValueRange& range : ranges) {
       if (range.first == 0) {
-        place.standing.push_back(box);
+        add(level, place.standing, box);
       } else {
-        place.borders.push_back({range.first, box});
+        place.borders.push_back(border_of(range.first, box));
       }
-      if (range.last < kLastFieldValue) place.borders.push_back({range.last + 1, box});
+      if (range.last < kLastFieldValue) place.borders.push_back(border_of(range.last + 1, box));
     }
   }
-  std::sort(place.borders.begin(), place.borders.end());
+  if (!std::is_sorted(place.borders.begin(), place.borders.end())) std::sort(place.borders.begin(), place.borders.end());
 }
 
-void Diagram::merge_list(std::uint8_t level, Workplace& place) {
-  place.list.clear();
-  auto always = place.always.begin();
-  auto standing = place.standing.begin();
-  while (always != place.always.end() || standing != place.standing.end()) {
-    const bool take_always =
-        standing == place.standing.end() || (always != place.always.end() && *always < *standing);
-    place.list.push_back(take_always ? *always++ : *standing++);
-    if (full_from_[place.list.back()] <= level + 1) break;
+// Before: the box comes after all that are there.
+void Diagram::add(std::uint8_t level, Crowd& crowd, BoxIndex box) const {
+  crowd.boxes.push_back(box);
+  crowd.hash += hash_of_box(box);
+  crowd.full += is_full(level, box) ? 1 : 0;
+}
+
+void Diagram::toggle(std::uint8_t level, Crowd& crowd, BoxIndex box) const {
+  const std::size_t full = is_full(level, box) ? 1 : 0;
+  const auto at = std::lower_bound(crowd.boxes.begin(), crowd.boxes.end(), box);
+  if (at != crowd.boxes.end() && *at == box) {
+    crowd.boxes.erase(at);
+    crowd.hash -= hash_of_box(box);
+    crowd.full -= full;
+  } else {
+    crowd.boxes.insert(at, box);
+    crowd.hash += hash_of_box(box);
+    crowd.full += full;
   }
-  const std::size_t steps = place.list.size() + 1;
+}
+
+// Those that always stand and those that stand here, in order; what comes after one that takes everything is never met.
+Diagram::Candidates Diagram::candidates(std::uint8_t level, Workplace& place) {
+  const auto is_all = [](const Crowd& crowd, const Crowd& other) { return other.boxes.empty() && crowd.full == 0; };
+  Candidates made{};
+  if (is_all(place.standing, place.always)) {
+    made = {place.standing.boxes, place.standing.hash};
+  } else if (is_all(place.always, place.standing)) {
+    made = {place.always.boxes, place.always.hash};
+  } else {
+    made = merge(level, place);
+  }
+  const std::size_t steps = made.boxes.size() + 1;
   if (steps > left_.steps) spent_ = true;
   left_.steps -= std::min(steps, left_.steps);
+  return made;
+}
+
+Diagram::Candidates Diagram::merge(std::uint8_t level, Workplace& place) const {
+  const BoxList always = place.always.boxes;
+  const BoxList standing = place.standing.boxes;
+  if (place.merged.size() < always.size() + standing.size()) place.merged.resize(always.size() + standing.size());
+  const std::span<BoxIndex> merged = place.merged;
+  std::uint64_t hash = 0;
+  std::size_t count = 0;
+  for (std::size_t a = 0, s = 0; a < always.size() || s < standing.size();) {
+    const bool take_always = s == standing.size() || (a < always.size() && always[a] < standing[s]);
+    const BoxIndex box = take_always ? always[a++] : standing[s++];
+    merged[count++] = box;
+    hash += hash_of_box(box);
+    if (is_full(level, box)) break;
+  }
+  return {merged.first(count), hash};
 }
 
 const Diagram::Known* Diagram::find_known(std::uint64_t hash, std::uint8_t level, BoxList boxes) const {

@@ -54,20 +54,24 @@ class Diagram {
     std::uint32_t count;
     std::uint8_t level;
   };
-  // Where a box begins or has ended to take values of the field of a level.
-  struct Border {
-    std::uint32_t at;
-    BoxIndex box;
-
-    auto operator<=>(const Border&) const = default;
+  // Boxes, ascending, with what it takes to tell two such lists apart at a glance.
+  struct Crowd {
+    std::vector<BoxIndex> boxes;
+    std::uint64_t hash = 0;  // see hash_of_box
+    std::size_t full = 0;    // how many of them take everything on the levels below
   };
   // What one level needs while its node is in the making; kept for the next.
   struct Workplace {
-    std::vector<BoxIndex> always;    // boxes that do not test the field
-    std::vector<BoxIndex> standing;  // boxes that take the values from here on
-    std::vector<Border> borders;
-    std::vector<BoxIndex> list;      // both, up to the first that takes everything
+    Crowd always;    // boxes that do not test the field
+    Crowd standing;  // boxes that take the values from here on
+    std::vector<std::uint64_t> borders;  // where a box begins or has ended to take values; see border_of
+    std::vector<BoxIndex> merged;        // both, up to the first that takes everything
     std::vector<Edge> edges;
+  };
+  // Boxes that decide about the same packets, in order.
+  struct Candidates {
+    BoxList boxes;
+    std::uint64_t hash;
   };
   struct Known {
     std::size_t begin;  // of its list, in lists_
@@ -76,10 +80,14 @@ class Diagram {
     Word result;
   };
 
-  Word decide(std::uint8_t level, BoxList boxes);
+  Word decide(std::uint8_t level, const Candidates& candidates);
   Word make_node_for(std::uint8_t level, BoxList boxes);
   void divide(std::uint8_t level, BoxList boxes);
-  void merge_list(std::uint8_t level, Workplace& place);
+  Candidates candidates(std::uint8_t level, Workplace& place);
+  Candidates merge(std::uint8_t level, Workplace& place) const;
+  void add(std::uint8_t level, Crowd& crowd, BoxIndex box) const;
+  void toggle(std::uint8_t level, Crowd& crowd, BoxIndex box) const;
+  bool is_full(std::uint8_t level, BoxIndex box) const { return full_from_[box] <= level + 1; }
   std::uint8_t first_tested_level(std::uint8_t level, BoxList boxes) const;
   Word intern(std::uint8_t level, std::span<const Edge> edges);
   std::size_t find_slot(std::uint8_t level, std::span<const Edge> edges) const;

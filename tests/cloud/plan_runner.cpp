@@ -31,12 +31,11 @@ std::string with_ids(const std::string& text, const std::map<std::string, std::s
   std::string filled;
   std::size_t done = 0;
   for (std::size_t at = text.find(kMark); at != std::string::npos; at = text.find(kMark, done)) {
-    const auto* longest = static_cast<const std::pair<const std::string, std::string>*>(nullptr);
-    for (const auto& id : ids) {
-      if (text.compare(at, id.first.size(), id.first) != 0) continue;
-      if (longest == nullptr || id.first.size() > longest->first.size()) longest = &id;
-    }
-    demand(longest != nullptr, name + " needs an id that is not there yet");
+    // What the text begins with here sorts before the text, the longest last.
+    auto longest = ids.upper_bound(text.substr(at));
+    while (longest != ids.begin() && text.compare(at, std::prev(longest)->first.size(), std::prev(longest)->first) != 0) --longest;
+    demand(longest != ids.begin(), name + " needs an id that is not there yet");
+    --longest;
     filled.append(text, done, at - done);
     filled += longest->second;
     done = at + longest->first.size();

@@ -123,7 +123,7 @@ void expect_object(const Json& json, const std::string& type, const std::string&
   }
 }
 
-Json rendered(const SourceMap& sources, const std::vector<Diagnostic>& diagnostics) {
+Json rendered_sarif(const SourceMap& sources, const std::vector<Diagnostic>& diagnostics) {
   Json document = Json::parse(render_sarif({diagnostics, sources}, "1.2.3"));
   expect_object(document, "log", "");
   return document;
@@ -164,7 +164,7 @@ Example example() {
 
 TEST(RenderSarif, IsWhatThePublishedSchemaAsksFor) {
   const Example made = example();
-  const Json document = rendered(made.sources, made.diagnostics);
+  const Json document = rendered_sarif(made.sources, made.diagnostics);
   EXPECT_EQ(document["version"], "2.1.0");
   const Json& run = document["runs"][0];
   EXPECT_EQ(run["columnKind"], "unicodeCodePoints");
@@ -174,7 +174,7 @@ TEST(RenderSarif, IsWhatThePublishedSchemaAsksFor) {
 
 TEST(RenderSarif, AResultSaysWhereAndWhat) {
   const Example made = example();
-  const Json document = rendered(made.sources, made.diagnostics);
+  const Json document = rendered_sarif(made.sources, made.diagnostics);
   const Json& run = document["runs"][0];
   const Json& result = run["results"][0];
   EXPECT_EQ(result["message"]["text"], "fact 0");
@@ -193,7 +193,7 @@ TEST(RenderSarif, AResultSaysWhereAndWhat) {
 
 TEST(RenderSarif, EveryIndexPointsAtWhatItNames) {
   const Example made = example();
-  const Json document = rendered(made.sources, made.diagnostics);
+  const Json document = rendered_sarif(made.sources, made.diagnostics);
   const Json& run = document["runs"][0];
   const Json& rules = run["tool"]["driver"]["rules"];
   EXPECT_EQ(rules.size(), 3U);
@@ -208,7 +208,7 @@ TEST(RenderSarif, EveryIndexPointsAtWhatItNames) {
 
 TEST(RenderSarif, ARuleCarriesItsPageAndItsWeight) {
   const Example made = example();
-  const Json document = rendered(made.sources, made.diagnostics);
+  const Json document = rendered_sarif(made.sources, made.diagnostics);
   for (const Json& rule : document["runs"][0]["tool"]["driver"]["rules"]) {
     const auto code = static_cast<DiagnosticCode>(std::stoi(rule["id"].get<std::string>().substr(3)));
     EXPECT_EQ(rule["name"], find_diagnostic(code)->name);
@@ -222,7 +222,7 @@ TEST(RenderSarif, ARuleCarriesItsPageAndItsWeight) {
 
 TEST(RenderSarif, AnIgnoredFindingIsSuppressedWithItsReason) {
   const Example made = example();
-  const Json document = rendered(made.sources, made.diagnostics);
+  const Json document = rendered_sarif(made.sources, made.diagnostics);
   const Json& result = document["runs"][0]["results"][3];
   EXPECT_EQ(result["suppressions"],
             (Json::array({{{"kind", "inSource"}, {"justification", "agreed in SEC-1"}}})));
@@ -232,7 +232,7 @@ TEST(RenderSarif, AnIgnoredFindingIsSuppressedWithItsReason) {
 
 TEST(RenderSarif, NothingIsARunWithoutResults) {
   const SourceMap sources;
-  const Json document = rendered(sources, {});
+  const Json document = rendered_sarif(sources, {});
   EXPECT_EQ(document["runs"][0]["results"], Json::array());
 }
 
@@ -243,7 +243,7 @@ TEST(RenderSarif, IsUtf8WhateverTheSourceIs) {
   diagnostic.code = diagnostic_catalog().front().code;
   diagnostic.where = {file, 0, 2};
   diagnostic.message = "odd \xC3(";
-  const Json document = rendered(sources, {diagnostic});
+  const Json document = rendered_sarif(sources, {diagnostic});
   EXPECT_EQ(document["runs"][0]["artifacts"][0]["location"]["uri"], "p%FF.sg");
 }
 
