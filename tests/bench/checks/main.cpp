@@ -2,6 +2,9 @@
 // read from text, and the text of all their findings. Reading and understanding the policy is told beside it.
 //
 //   sgc_checks_bench [FILTER]     only tables whose title contains FILTER
+//
+// Sets of rules are measured twice: what the bounds are for, shadowing and redundancy (SGC3001, 3002, 3006), and with
+// all checks, which have no bound of their own.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -24,6 +27,19 @@ using generate::RuleSet;
 
 constexpr unsigned kTimes = 2;  // the better of so many runs counts
 
+enum class Checks : std::uint8_t { ShadowingAndRedundancy, All };
+
+std::string_view suffix(Checks checks) { return checks == Checks::All ? ", all checks" : ""; }
+
+SeverityPolicy severities(Checks checks) {
+  SeverityPolicy policy;
+  if (checks == Checks::All) return policy;
+  for (DiagnosticCode code = 3003; code < 3040; ++code) {
+    if (code != 3006) policy.set(code, Severity::Off);
+  }
+  return policy;
+}
+
 struct Source {
   std::string text;
   std::vector<std::pair<std::string, std::string>> feeds;  // name, text
@@ -38,7 +54,7 @@ Source source_of(const RuleSet& rules) {
 }
 
 // Checks the policy and makes the text of the findings.
-Cost check(const std::function<Source()>& make, unsigned times = kTimes) {
+Cost check(const std::function<Source()>& make, unsigned times = kTimes, Checks checks = Checks::All) {
   return measure_apart(
       [&](Stopwatch& watch) {
         driver::MemoryLoader loader;
@@ -48,7 +64,7 @@ Cost check(const std::function<Source()>& make, unsigned times = kTimes) {
           for (auto& [name, text] : source.feeds) loader.add(name, std::move(text));
         }
         driver::StageLog log;
-        driver::Compilation run = driver::understand({loader.load_include("policy.sg", "")}, loader, {}, {}, log);
+        driver::Compilation run = driver::understand({loader.load_include("policy.sg", "")}, loader, {}, severities(checks), log);
         watch.start();
         checks::run_checks(run.policy, run.sources, {}, run.sink);
         run.sink.finish();
@@ -85,25 +101,30 @@ std::function<Source()> groups(std::size_t rules, std::size_t blacklist) {
 }
 
 void filter_sets() {
-  const auto print_sets = [](std::size_t rules, Family family, const Allowed& median, const Allowed& worst) {
+  const auto print_sets = [](std::size_t rules, Family family, Checks checks, const Allowed& median, const Allowed& worst) {
     std::vector<std::pair<Cost, std::string_view>> rows;
-    for (const std::string_view style : generate::filter_styles()) rows.emplace_back(check(filters(style, rules, family)), style);
+    for (const std::string_view style : generate::filter_styles()) rows.emplace_back(check(filters(style, rules, family), kTimes, checks), style);
     std::sort(rows.begin(), rows.end(), [](const auto& a, const auto& b) { return a.first.seconds < b.first.seconds; });
-    const std::string_view version = family == Family::V4 ? "" : ", IPv6";
+    const std::string version = fmt::format("{}{}", family == Family::V4 ? "" : ", IPv6", suffix(checks));
     const auto& [middle, middle_style] = rows[rows.size() / 2];
     const auto& [last, last_style] = rows.back();
     print(fmt::format("{} rules{}, median ({})", rules, version, middle_style), middle, median);
     print(fmt::format("{} rules{}, worst ({})", rules, version, last_style), last, worst);
   };
-  print_sets(10'000, Family::V4, {0.05, 64}, {0.05, 64});
-  print_sets(10'000, Family::V6, {0.10, 64}, {0.10, 64});
-  print_sets(100'000, Family::V4, {0.35, 128}, {1.0, 128});
+  for (const Checks checks : {Checks::ShadowingAndRedundancy, Checks::All}) {
+    print_sets(10'000, Family::V4, checks, {0.05, 64}, {0.05, 64});
+    print_sets(10'000, Family::V6, checks, {0.10, 64}, {0.10, 64});
+    print_sets(100'000, Family::V4, checks, {0.35, 128}, {1.0, 128});
+  }
 }
 
 void group_sets() {
-  print("10,000 rules", check(groups(10'000, 0)), {0.3, 64});
-  print("100,000 rules", check(groups(100'000, 0), 1), {3, 128});
-  print("10,000 rules behind 1,000,000 prefixes", check(groups(10'000, 1'000'000), 1), {0.4, 150});
+  for (const Checks checks : {Checks::ShadowingAndRedundancy, Checks::All}) {
+    const auto name = [&](std::string_view rules) { return fmt::format("{}{}", rules, suffix(checks)); };
+    print(name("10,000 rules"), check(groups(10'000, 0), kTimes, checks), {0.3, 64});
+    print(name("100,000 rules"), check(groups(100'000, 0), 1, checks), {3, 128});
+    print(name("10,000 rules behind 1,000,000 prefixes"), check(groups(10'000, 1'000'000), 1, checks), {0.4, 150});
+  }
 }
 
 void stress() {
