@@ -7,12 +7,6 @@ target_include_directories(sgc_flags INTERFACE ${CMAKE_SOURCE_DIR} ${CMAKE_BINAR
 if(SGC_SANITIZE)
   target_compile_options(sgc_flags INTERFACE -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
   target_link_options(sgc_flags INTERFACE -fsanitize=address,undefined)
-  # The checks of every pointer before it is followed are half of what the undefined-behaviour sanitizer adds, and mostly
-  # find what the address sanitizer then finds: by day they are left to it.
-  if(NOT SGC_SANITIZE_POINTERS)
-    target_compile_options(sgc_flags INTERFACE
-      -fno-sanitize=null,alignment,vptr,object-size,returns-nonnull-attribute,nonnull-attribute)
-  endif()
   # The sanitizers describe each place that they check, tens of megabytes in all. Tests start sgc thousands of times: where nothing is
   # moved at each start, that takes half the time.
   target_compile_options(sgc_flags INTERFACE -fno-pie)
