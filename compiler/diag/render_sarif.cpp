@@ -15,7 +15,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr int kIndent = 1;
+constexpr int kSarifIndent = 1;
 constexpr std::string_view kSchema =
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 
@@ -193,7 +193,7 @@ std::string render_sarif(const Report& report, std::string_view version) {
   document["runs"] = Json::array();
   document["runs"].push_back(SarifRenderer(report).run(version));
   // Names and messages may quote what is no UTF-8.
-  return document.dump(kIndent, ' ', false, Json::error_handler_t::replace) + "\n";
+  return document.dump(kSarifIndent, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
 }  // namespace sgc

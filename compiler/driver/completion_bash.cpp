@@ -7,7 +7,7 @@
 namespace sgc::driver {
 namespace {
 
-constexpr std::string_view kHead = R"bash(# bash completion for sgc, made by `sgc --completion bash`
+constexpr std::string_view kBashHead = R"bash(# bash completion for sgc, made by `sgc --completion bash`
 
 # $1: words to offer
 _sgc_words() { mapfile -t COMPREPLY < <(compgen -W "$1" -- "$cur"); }
@@ -45,11 +45,11 @@ _sgc() {
 
 )bash";
 
-constexpr std::string_view kTail = R"(}
+constexpr std::string_view kBashTail = R"(}
 complete -F _sgc sgc
 )";
 
-std::string offer(Completes completes, std::string_view words) {
+std::string bash_offer(Completes completes, std::string_view words) {
   switch (completes) {
     case Completes::Nothing:
       return ":";
@@ -81,10 +81,10 @@ std::string arms(const CommandRow& command) {
     names += fmt::format("{} ", option.name);
     if (option.value.empty()) continue;
     text +=
-        fmt::format("    {}:{}:*) {} ;;\n", command.name, option.name, offer(option.completes, option.words));
+        fmt::format("    {}:{}:*) {} ;;\n", command.name, option.name, bash_offer(option.completes, option.words));
   }
   text += fmt::format("    {}:*:-*) _sgc_words '{}--help' ;;\n", command.name, names);
-  return text + fmt::format("    {}:*) {} ;;\n", command.name, offer(command.operand_completes, {}));
+  return text + fmt::format("    {}:*) {} ;;\n", command.name, bash_offer(command.operand_completes, {}));
 }
 
 }  // namespace
@@ -97,11 +97,11 @@ std::string bash_completion() {
     if (!row.words.empty()) globals += fmt::format("    {}:*) _sgc_words '{}' ;;\n", row.name, row.words);
   }
 
-  std::string text(kHead);
+  std::string text(kBashHead);
   text += fmt::format("  if ((COMP_CWORD == 1)); then _sgc_words '{}'\n", first);
   text += "  else case $command:$option:$cur in\n" + globals;
   for (const CommandRow& command : command_rows()) text += arms(command);
-  return text + "  esac; fi\n" + std::string(kTail);
+  return text + "  esac; fi\n" + std::string(kBashTail);
 }
 
 }  // namespace sgc::driver

@@ -9,7 +9,7 @@
 namespace sgc::driver {
 namespace {
 
-constexpr std::string_view kHead = R"(# fish completion for sgc, made by `sgc --completion fish`
+constexpr std::string_view kFishHead = R"(# fish completion for sgc, made by `sgc --completion fish`
 
 # Every TARGET,… that goes on from what is written
 function __sgc_targets
@@ -21,7 +21,7 @@ complete -c sgc -f
 )";
 
 // Between single quotes fish knows \' and \\.
-std::string quoted(std::string_view text) {
+std::string fish_quoted(std::string_view text) {
   std::string out = "'";
   for (const char c : text) {
     if (c == '\'' || c == '\\') out += '\\';
@@ -31,7 +31,7 @@ std::string quoted(std::string_view text) {
 }
 
 // What -a takes.
-std::string offer(Completes completes, std::string_view words) {
+std::string fish_offer(Completes completes, std::string_view words) {
   switch (completes) {
     case Completes::Nothing:
       return "";
@@ -64,34 +64,34 @@ std::string offer(Completes completes, std::string_view words) {
 
 std::string option_line(const std::string& condition, const OptionRow& option) {
   const bool is_long = option.name.starts_with("--");
-  std::string text = fmt::format("complete -c sgc -n {} {} {}", quoted(condition), is_long ? "-l" : "-s",
+  std::string text = fmt::format("complete -c sgc -n {} {} {}", fish_quoted(condition), is_long ? "-l" : "-s",
                                  option.name.substr(is_long ? 2 : 1));
   if (!option.value.empty()) {
-    const std::string words = offer(option.completes, option.words);
+    const std::string words = fish_offer(option.completes, option.words);
     text += " -x";
-    if (!words.empty()) text += " -a " + quoted(words);
+    if (!words.empty()) text += " -a " + fish_quoted(words);
   }
-  return text + " -d " + quoted(option.sentence) + "\n";
+  return text + " -d " + fish_quoted(option.sentence) + "\n";
 }
 
 std::string lines(const CommandRow& command) {
   const std::string condition = fmt::format("__fish_seen_subcommand_from {}", command.name);
   std::string text = fmt::format("\ncomplete -c sgc -n __fish_use_subcommand -a {} -d {}\n", command.name,
-                                 quoted(command.sentence));
+                                 fish_quoted(command.sentence));
   for (const OptionRow& option : options_of(command)) text += option_line(condition, option);
-  const std::string operands = offer(command.operand_completes, {});
+  const std::string operands = fish_offer(command.operand_completes, {});
   if (!operands.empty())
-    text += fmt::format("complete -c sgc -n {} -a {}\n", quoted(condition), quoted(operands));
+    text += fmt::format("complete -c sgc -n {} -a {}\n", fish_quoted(condition), fish_quoted(operands));
   return text;
 }
 
 }  // namespace
 
 std::string fish_completion() {
-  std::string text(kHead);
+  std::string text(kFishHead);
   for (const GlobalRow& row : global_rows()) {
     text += fmt::format("complete -c sgc -n __fish_use_subcommand -l {}{} -d {}\n", row.name.substr(2),
-                        row.words.empty() ? "" : " -x -a " + quoted(row.words), quoted(row.sentence));
+                        row.words.empty() ? "" : " -x -a " + fish_quoted(row.words), fish_quoted(row.sentence));
   }
   for (const CommandRow& row : command_rows()) text += lines(row);
   return text;

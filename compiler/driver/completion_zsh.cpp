@@ -10,14 +10,14 @@ namespace sgc::driver {
 namespace {
 
 // The file may be sourced, or loaded as the body of the function when that is first called.
-constexpr std::string_view kTail = R"zsh(  esac
+constexpr std::string_view kZshTail = R"zsh(  esac
 }
 
 if [[ $funcstack[1] == _sgc ]]; then _sgc "$@"; else compdef _sgc sgc; fi
 )zsh";
 
 // As _arguments reads a text: ':' and brackets have a meaning of their own.
-std::string escaped(std::string_view text) {
+std::string zsh_escaped(std::string_view text) {
   std::string out;
   for (const char c : text) {
     if (c == ':' || c == '[' || c == ']' || c == '\\') out += '\\';
@@ -52,9 +52,9 @@ std::string action(Completes completes, std::string_view words) {
 
 std::string spec(const OptionRow& option) {
   const bool many = std::holds_alternative<std::vector<std::string> RawOptions::*>(option.slot);
-  std::string text = fmt::format("{}{}[{}]", many ? "*" : "", option.name, escaped(option.sentence));
+  std::string text = fmt::format("{}{}[{}]", many ? "*" : "", option.name, zsh_escaped(option.sentence));
   if (!option.value.empty())
-    text += fmt::format(":{}:{}", escaped(option.value), action(option.completes, option.words));
+    text += fmt::format(":{}:{}", zsh_escaped(option.value), action(option.completes, option.words));
   return shell_quoted(text);
 }
 
@@ -64,7 +64,7 @@ std::string arm(const CommandRow& command) {
   text += " \\\n      '(- *)--help[this text]'";
   if (!command.operand.empty()) {
     const std::string operand =
-        fmt::format("*:{}:{}", escaped(command.operand), action(command.operand_completes, {}));
+        fmt::format("*:{}:{}", zsh_escaped(command.operand), action(command.operand_completes, {}));
     text += " \\\n      " + shell_quoted(operand);
   }
   return text + " ;;\n";
@@ -88,10 +88,10 @@ std::string zsh_completion() {
 
   text += "\n_sgc() {\n  local -a commands=(\n";
   for (const CommandRow& row : command_rows())
-    text += fmt::format("    {}\n", shell_quoted(fmt::format("{}:{}", row.name, escaped(row.sentence))));
+    text += fmt::format("    {}\n", shell_quoted(fmt::format("{}:{}", row.name, zsh_escaped(row.sentence))));
   text += "  )\n  local -a globals=(\n";
   for (const GlobalRow& row : global_rows())
-    text += fmt::format("    {}\n", shell_quoted(fmt::format("{}:{}", row.name, escaped(row.sentence))));
+    text += fmt::format("    {}\n", shell_quoted(fmt::format("{}:{}", row.name, zsh_escaped(row.sentence))));
   text +=
       "  )\n"
       "  if ((CURRENT == 2)); then\n"
@@ -104,7 +104,7 @@ std::string zsh_completion() {
     if (!row.words.empty()) text += fmt::format("    {}) compadd - {} ;;\n", row.name, row.words);
   }
   for (const CommandRow& row : command_rows()) text += arm(row);
-  return text + std::string(kTail);
+  return text + std::string(kZshTail);
 }
 
 }  // namespace sgc::driver

@@ -12,13 +12,14 @@
 #include "compiler/support/suggest.h"
 
 namespace sgc::driver {
-namespace {
-
-constexpr unsigned kMostJobs = 1024;
 
 Diagnostic wrong(std::string what) {
   return diagnose(kind::CommandLine, {}, std::move(what));
 }
+
+namespace {
+
+constexpr unsigned kMostJobs = 1024;
 
 // A word of a fixed list, where one is written; the diagnostic names all of them.
 template <class Value, std::size_t Size>
@@ -42,7 +43,7 @@ constexpr std::array<std::pair<std::string_view, Format>, 3> kFormats{
     {{"text", Format::Text}, {"json", Format::Json}, {"sarif", Format::Sarif}}};
 constexpr std::array<std::pair<std::string_view, Format>, 2> kPlainFormats{
     {{"text", Format::Text}, {"json", Format::Json}}};
-constexpr std::array<std::pair<std::string_view, When>, 3> kWhens{
+constexpr std::array<std::pair<std::string_view, When>, 3> kWhenWords{
     {{"auto", When::Auto}, {"always", When::Always}, {"never", When::Never}}};
 constexpr std::array<std::pair<std::string_view, Emit>, 2> kEmits{{{"ast", Emit::Ast}, {"ir", Emit::Ir}}};
 constexpr std::array<std::pair<std::string_view, ir::Direction>, 2> kDirectionWords{
@@ -82,8 +83,8 @@ std::optional<Diagnostic> take_policy_options(const RawOptions& raw, PolicyOptio
   }
 
   if (auto fault = choose("--format", raw.format, kFormats, options.format)) return fault;
-  if (auto fault = choose("--color", raw.color, kWhens, options.color)) return fault;
-  return choose("--progress", raw.progress, kWhens, options.progress);
+  if (auto fault = choose("--color", raw.color, kWhenWords, options.color)) return fault;
+  return choose("--progress", raw.progress, kWhenWords, options.progress);
 }
 
 std::vector<std::string_view> target_names() {

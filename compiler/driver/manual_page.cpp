@@ -85,7 +85,7 @@ The language, and files for pipelines and for applying: \fI/usr/share/doc/sgc\fR
 )";
 
 // A text as roff reads it anywhere in a line.
-std::string escaped(std::string_view text) {
+std::string roff_escaped(std::string_view text) {
   std::string out;
   for (std::size_t at = 0; at < text.size(); ++at) {
     constexpr std::string_view kEllipsis = "…";
@@ -110,7 +110,7 @@ std::string escaped(std::string_view text) {
 }
 
 std::string sentence(std::string_view text) {
-  std::string line = escaped(text) + ".\n";
+  std::string line = roff_escaped(text) + ".\n";
   if (line.front() >= 'a' && line.front() <= 'z') line.front() = static_cast<char>(line.front() - 'a' + 'A');
   return line;
 }
@@ -118,13 +118,13 @@ std::string sentence(std::string_view text) {
 // `name` may be empty: an operand has a value alone.
 std::string option_paragraph(std::string_view name, std::string_view value, std::string_view what) {
   std::string title;
-  if (!name.empty()) title = fmt::format("\\fB{}\\fR", escaped(name));
-  if (!value.empty()) title += fmt::format("{}\\fI{}\\fR", title.empty() ? "" : " ", escaped(value));
+  if (!name.empty()) title = fmt::format("\\fB{}\\fR", roff_escaped(name));
+  if (!value.empty()) title += fmt::format("{}\\fI{}\\fR", title.empty() ? "" : " ", roff_escaped(value));
   return ".TP\n" + title + "\n" + sentence(what);
 }
 
 std::string command_section(const CommandRow& command) {
-  std::string text = fmt::format(".SS sgc {}\n{}", escaped(command.form), sentence(command.sentence));
+  std::string text = fmt::format(".SS sgc {}\n{}", roff_escaped(command.form), sentence(command.sentence));
   if (!command.operand.empty()) text += option_paragraph("", command.operand, command.operand_sentence);
   for (const OptionRow& option : command.options)
     text += option_paragraph(option.name, option.value, option.sentence);
@@ -137,7 +137,7 @@ std::string command_section(const CommandRow& command) {
 std::string manual_page() {
   std::string text = fmt::format(".TH SGC 1 \"\" \"sgc {}\" \"User Commands\"\n", kVersion);
   text += ".SH NAME\nsgc \\- the security group compiler\n.SH SYNOPSIS\n.nf\n";
-  for (const CommandRow& row : command_rows()) text += fmt::format("sgc {}\n", escaped(row.form));
+  for (const CommandRow& row : command_rows()) text += fmt::format("sgc {}\n", roff_escaped(row.form));
   text += ".fi\n.SH DESCRIPTION\n" + std::string(kDescription);
 
   text += ".SH COMMANDS\n";

@@ -17,10 +17,6 @@ namespace {
 constexpr std::array<std::string_view, 7> kLaterCommands{"diff",   "import", "plan", "fmt",
                                                          "report", "graph",  "lsp"};
 
-Diagnostic wrong(std::string what) {
-  return diagnose(kind::CommandLine, {}, std::move(what));
-}
-
 // ---- from the table to CLI11 --------------------------------------------------------------------
 
 void add_option(CLI::App& app, const OptionRow& row, RawOptions& raw) {

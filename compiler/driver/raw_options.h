@@ -33,6 +33,9 @@ struct RawOptions {
   bool names = false;
 };
 
+// Says what is wrong with a command line.
+Diagnostic wrong(std::string what);
+
 // The command that they ask for, or what is wrong with them.
 ParsedOptions make_compile(const RawOptions& raw);
 ParsedOptions make_check(const RawOptions& raw);

@@ -26,7 +26,7 @@ void mend(const Edit& edit, std::vector<Token>& words) {
 }
 
 // What nothing more is known of. Where the piece ended too early, the place is behind its last word.
-Diagnostic describe(const Situation& s, std::string_view example) {
+Diagnostic unread(const Situation& s, std::string_view example) {
   const std::uint32_t end = s.words.back().end;
   const Span where = s.at_end() ? s.source.span(end, end) : s.span(s.found());
   return diagnose(kind::UnexpectedText, where, describe_expected(s.expected), describe_found(s.source, s.found()))
@@ -53,7 +53,7 @@ bool PieceReader::report_and_mend(std::vector<Token>& words, const Token& follow
   if (situation.found().faulty || has_unclosed_string(words)) return false;
 
   auto slip = find_slip(situation);
-  source_.sink.report(slip ? std::move(slip->diagnostic) : describe(situation, example));
+  source_.sink.report(slip ? std::move(slip->diagnostic) : unread(situation, example));
   if (!slip || !slip->edit) return false;
   mend(*slip->edit, words);
   return !words.empty();

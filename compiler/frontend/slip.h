@@ -57,6 +57,9 @@ std::span<const FindSlip> slips_of_services();  // slips_of_services.cpp: ports 
 std::span<const FindSlip> slips_of_rules();     // slips_of_rules.cpp: the order of a rule's parts, dates, addresses
 std::span<const FindSlip> slips_of_lists();     // slips_of_lists.cpp: commas and `except`
 
+// A word that begins an option of a rule.
+bool is_option(TokenKind kind);
+
 // A word of `kind` in the place of `token`, of which nobody complains again.
 inline Token stand_in(TokenKind kind, const Token& token) {
   return {kind, true, token.first_on_line, token.begin, token.end};

@@ -94,11 +94,11 @@ std::optional<Slip> except_not_here(const Situation& s) {
               Edit{s.index, s.words.size() - s.index, {}}};
 }
 
-constexpr std::array<FindSlip, 5> kSlips{extra_comma, second_except, nothing_before_except, except_not_here,
+constexpr std::array<FindSlip, 5> kListSlips{extra_comma, second_except, nothing_before_except, except_not_here,
                                          missing_comma};
 
 }  // namespace
 
-std::span<const FindSlip> slips_of_lists() { return kSlips; }
+std::span<const FindSlip> slips_of_lists() { return kListSlips; }
 
 }  // namespace sgc::frontend

@@ -7,11 +7,6 @@
 namespace sgc::frontend {
 namespace {
 
-bool is_option(TokenKind kind) {
-  return kind == TokenKind::Log || kind == TokenKind::Comment || kind == TokenKind::Owner ||
-         kind == TokenKind::Ticket || kind == TokenKind::Expires || kind == TokenKind::Ignore;
-}
-
 // to edge from clients; log from clients
 std::optional<Slip> wrong_order(const Situation& s) {
   if (!(s.finds(TokenKind::From) || s.finds(TokenKind::To))) return std::nullopt;
@@ -72,11 +67,11 @@ std::optional<Slip> number_for_address(const Situation& s) {
   return Slip{no_address(s.source, s.found()), Edit{s.index, 1, {stand_in(TokenKind::Address, s.found())}}};
 }
 
-constexpr std::array<FindSlip, 6> kSlips{default_option, wrong_order, assert_reject,
+constexpr std::array<FindSlip, 6> kRuleSlips{default_option, wrong_order, assert_reject,
                                          foreign_date, blank_in_range, number_for_address};
 
 }  // namespace
 
-std::span<const FindSlip> slips_of_rules() { return kSlips; }
+std::span<const FindSlip> slips_of_rules() { return kRuleSlips; }
 
 }  // namespace sgc::frontend

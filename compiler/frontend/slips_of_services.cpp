@@ -162,11 +162,11 @@ std::optional<Slip> missing_service(const Situation& s) {
               Edit{s.index, 0, {missing(TokenKind::All, s.found())}}};
 }
 
-constexpr std::array<FindSlip, 8> kSlips{protocol_twice,   slash_between,      port_before_protocol, foreign_range,
+constexpr std::array<FindSlip, 8> kServiceSlips{protocol_twice,   slash_between,      port_before_protocol, foreign_range,
                                          word_before_port, misspelt_icmp_type, code_after_name,      missing_service};
 
 }  // namespace
 
-std::span<const FindSlip> slips_of_services() { return kSlips; }
+std::span<const FindSlip> slips_of_services() { return kServiceSlips; }
 
 }  // namespace sgc::frontend

@@ -8,7 +8,6 @@
 #include "compiler/frontend/slip.h"
 
 namespace sgc::frontend {
-namespace {
 
 bool is_option(TokenKind kind) {
   switch (kind) {
@@ -21,6 +20,8 @@ bool is_option(TokenKind kind) {
     default: return false;
   }
 }
+
+namespace {
 
 bool is_plain_name(std::string_view text) {
   return !text.empty() && is_name_start(text.front()) && std::all_of(text.begin(), text.end(), is_name_byte);
@@ -117,10 +118,10 @@ std::optional<Slip> reserved_name(const Situation& s) {
               Edit{s.index, 1, {stand_in(TokenKind::Name, s.found())}}};
 }
 
-constexpr std::array<FindSlip, 4> kSlips{quoted_word, unquoted_text, misspelt_word, reserved_name};
+constexpr std::array<FindSlip, 4> kWordSlips{quoted_word, unquoted_text, misspelt_word, reserved_name};
 
 }  // namespace
 
-std::span<const FindSlip> slips_of_words() { return kSlips; }
+std::span<const FindSlip> slips_of_words() { return kWordSlips; }
 
 }  // namespace sgc::frontend

@@ -28,7 +28,7 @@ constexpr std::array<OctetText, 256> make_octets() {
   return table;
 }
 
-constexpr std::array<OctetText, 256> kOctets = make_octets();
+constexpr std::array<OctetText, 256> kOctetTexts = make_octets();
 
 // The first longest run of two or more zero words, which RFC 5952 writes as "::".
 struct ZeroRun {
@@ -51,7 +51,7 @@ ZeroRun longest_zero_run(const std::array<std::uint16_t, kWords>& words) {
 
 char* write_address(char* out, std::uint32_t v4) {
   for (unsigned shift = 24;; shift -= 8) {
-    const OctetText& octet = kOctets[(v4 >> shift) & 255U];
+    const OctetText& octet = kOctetTexts[(v4 >> shift) & 255U];
     for (unsigned i = 0; i < octet.length; ++i) *out++ = octet.digits[i];
     if (shift == 0) return out;
     *out++ = '.';

@@ -13,6 +13,7 @@ __extension__ typedef unsigned __int128 u128;  // host order, like every number 
 enum class Family : std::uint8_t { V4, V6 };
 
 constexpr Family kFamilies[] = {Family::V4, Family::V6};
+constexpr std::size_t index_of(Family family) { return family == Family::V4 ? 0 : 1; }  // into what there is for each
 constexpr unsigned kAddressBitsV4 = 32;
 constexpr unsigned kAddressBitsV6 = 128;
 constexpr unsigned address_bits(Family family) { return family == Family::V4 ? kAddressBitsV4 : kAddressBitsV6; }

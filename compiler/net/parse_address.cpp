@@ -14,7 +14,7 @@
 namespace sgc {
 namespace {
 
-constexpr unsigned kWords = 8;  // of 16 bits, in an IPv6 address
+constexpr unsigned kMostWords = 8;  // of 16 bits, in an IPv6 address
 constexpr unsigned kWordBits = 16;
 constexpr std::size_t kMostWordDigits = 4;
 
@@ -68,7 +68,7 @@ class WordReader {
   }
 
   bool add_word(unsigned value) {
-    if (count_ == kWords) return false;
+    if (count_ == kMostWords) return false;
     words_[count_++] = static_cast<std::uint16_t>(value);
     return true;
   }
@@ -84,18 +84,18 @@ class WordReader {
 
   // "::" stands for one word at least.
   std::optional<u128> finish() const {
-    if (gap_ ? count_ >= kWords : count_ != kWords) return std::nullopt;
-    const unsigned before = gap_.value_or(kWords);
+    if (gap_ ? count_ >= kMostWords : count_ != kMostWords) return std::nullopt;
+    const unsigned before = gap_.value_or(kMostWords);
     u128 value = 0;
     for (unsigned i = 0; i < count_; ++i) {
-      const unsigned position = i < before ? i : kWords - count_ + i;
-      value |= u128{words_[i]} << (kWordBits * (kWords - 1 - position));
+      const unsigned position = i < before ? i : kMostWords - count_ + i;
+      value |= u128{words_[i]} << (kWordBits * (kMostWords - 1 - position));
     }
     return value;
   }
 
   std::string_view rest_;
-  std::array<std::uint16_t, kWords> words_{};
+  std::array<std::uint16_t, kMostWords> words_{};
   unsigned count_ = 0;
   std::optional<unsigned> gap_;  // the number of words before "::"
 };

@@ -46,9 +46,9 @@ ServiceSet path_mtu_errors() {
                ServiceSet::icmp(Family::V6, kPacketTooBig, kAllIcmp));
 }
 
-class Derivation {
+class AclDerivation {
  public:
-  Derivation(ir::PointId acl, Whos& whos, Context& context)
+  AclDerivation(ir::PointId acl, Whos& whos, Context& context)
       : acl_(acl), whos_(whos), context_(context), subnets_(point().acl()->subnets), where_(derive_span()) {}
 
   void run() {
@@ -150,7 +150,7 @@ class Derivation {
 void derive_acl_rules(Whos& whos, Context& context) {
   for (std::uint32_t index = 0; index < context.policy.points.size(); ++index) {
     const auto* acl = context.policy.points[index].acl();
-    if (acl != nullptr && acl->derive) Derivation(ir::PointId{index}, whos, context).run();
+    if (acl != nullptr && acl->derive) AclDerivation(ir::PointId{index}, whos, context).run();
   }
 }
 

@@ -40,9 +40,9 @@ AddressSet destinations(const ir::Policy& policy, ir::WhoId to) {
   return subtract(unite_all(policy.whos[to].items), unite_all(policy.whos[to].except));
 }
 
-class Lowering {
+class AssertionLowering {
  public:
-  Lowering(Rules& rules, Context& context) : rules_(rules), context_(context) {}
+  AssertionLowering(Rules& rules, Context& context) : rules_(rules), context_(context) {}
 
   void add(const ast::Assertion& written) {
     const auto services = rules_.services(written.services);
@@ -79,7 +79,7 @@ class Lowering {
 }  // namespace
 
 void lower_assertions(const ast::Policy& written, Rules& rules, Context& context) {
-  Lowering lowering(rules, context);
+  AssertionLowering lowering(rules, context);
   for (const ast::File& file : written.files) {
     for (const ast::Declaration& declaration : file.declarations) {
       if (const auto* assertion = std::get_if<ast::Assertion>(&declaration)) lowering.add(*assertion);

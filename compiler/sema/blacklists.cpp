@@ -72,9 +72,9 @@ class FeedsOf {
   std::vector<ir::FeedId> feeds_;
 };
 
-class Lowering {
+class BlacklistLowering {
  public:
-  Lowering(std::uint32_t index, const Symbols& symbols, Rules& rules, Whos& whos, Drafts& drafts, Context& context)
+  BlacklistLowering(std::uint32_t index, const Symbols& symbols, Rules& rules, Whos& whos, Drafts& drafts, Context& context)
       : id_{index},
         statements_(symbols.blacklist(index), context),
         symbols_(symbols),
@@ -181,7 +181,7 @@ class Lowering {
 
 void lower_blacklists(const Symbols& symbols, Rules& rules, Whos& whos, Drafts& drafts, Context& context) {
   for (std::uint32_t index = 0; index < context.policy.blacklists.size(); ++index) {
-    Lowering(index, symbols, rules, whos, drafts, context).run();
+    BlacklistLowering(index, symbols, rules, whos, drafts, context).run();
   }
 }
 

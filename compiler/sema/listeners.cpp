@@ -113,9 +113,9 @@ std::optional<ir::Listener> lower_listener(const ast::Statement& statement, cons
 }
 
 // One load balancer's listener as rules.
-class Derivation {
+class ListenerDerivation {
  public:
-  Derivation(ir::PointId balancer, std::uint32_t index, Drafts& drafts, Whos& whos, Context& context)
+  ListenerDerivation(ir::PointId balancer, std::uint32_t index, Drafts& drafts, Whos& whos, Context& context)
       : balancer_(balancer),
         index_(index),
         listener_(context.policy.point(balancer).load_balancer()->listeners[index]),
@@ -195,7 +195,7 @@ void derive_listener_rules(Drafts& drafts, Whos& whos, Context& context) {
     const auto* balancer = context.policy.points[point].load_balancer();
     if (balancer == nullptr) continue;
     for (std::uint32_t index = 0; index < balancer->listeners.size(); ++index) {
-      Derivation(ir::PointId{point}, index, drafts, whos, context).run();
+      ListenerDerivation(ir::PointId{point}, index, drafts, whos, context).run();
     }
   }
 }

@@ -23,9 +23,9 @@ std::string known_help(std::string_view word, const std::vector<std::string_view
   return near ? fmt::format("did you mean '{}'? ({})", *near, list) : list;
 }
 
-class Lowering {
+class BlockLowering {
  public:
-  Lowering(const ast::Target& block, const ir::TargetSpec& spec, ir::TargetSettings& settings, const Symbols& symbols,
+  BlockLowering(const ast::Target& block, const ir::TargetSpec& spec, ir::TargetSettings& settings, const Symbols& symbols,
            Context& context)
       : block_(block), spec_(spec), settings_(settings), symbols_(symbols), context_(context) {}
 
@@ -173,7 +173,7 @@ void lower_target_blocks(const ast::Policy& written, const Symbols& symbols, Con
       if (block == nullptr) continue;
       const ir::TargetSpec* spec = spec_of(block->name, context);
       if (spec == nullptr) continue;
-      Lowering(*block, *spec, settings_of(spec->name, context.policy), symbols, context).run();
+      BlockLowering(*block, *spec, settings_of(spec->name, context.policy), symbols, context).run();
     }
   }
 }

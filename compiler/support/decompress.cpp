@@ -13,7 +13,7 @@ namespace sgc {
 namespace {
 
 constexpr std::string_view kGzipMagic = "\x1F\x8B";
-constexpr std::size_t kStep = std::size_t{256} * 1024;
+constexpr std::size_t kOutputStep = std::size_t{256} * 1024;
 
 std::string too_large(std::uint64_t most) {
   return "it decompresses to more than " + std::to_string(most) + " bytes, the most that is taken";
@@ -37,7 +37,7 @@ class Output {
 
   // Room for the next piece: never more than one byte above what is taken, so that `full` is seen at once.
   std::size_t make_room() {
-    buffer_->reserve_room(kStep);
+    buffer_->reserve_room(kOutputStep);
     return static_cast<std::size_t>(std::min<std::uint64_t>(buffer_->room(), most_ + 1 - buffer_->size()));
   }
 

@@ -15,7 +15,7 @@
 namespace sgc {
 namespace {
 
-constexpr std::size_t kStep = std::size_t{64} * 1024;
+constexpr std::size_t kReadStep = std::size_t{64} * 1024;
 constexpr std::size_t kMostPerRead = std::size_t{1} << 30U;
 
 FileText failed(FileText::Status status, std::string reason) {
@@ -46,7 +46,7 @@ bool same_content(const struct stat& before, const struct stat& after) {
 // Reads to the end. Returns the errno, or 0, or EFBIG where there is more than `most`.
 int read_all(int descriptor, ByteBuffer& bytes, std::uint64_t most) {
   while (true) {
-    bytes.reserve_room(kStep);
+    bytes.reserve_room(kReadStep);
     const ssize_t count = ::read(descriptor, bytes.end(), std::min(bytes.room(), kMostPerRead));
     if (count < 0 && errno == EINTR) continue;
     if (count < 0) return errno;
@@ -62,7 +62,7 @@ FileText read_text(int descriptor, std::size_t expected_size, const ReadLimits& 
   if (expected_size > limits.text) return unreadable(too_large);
 
   const auto bytes = std::make_shared<ByteBuffer>();
-  bytes->reserve_room(expected_size + kStep);
+  bytes->reserve_room(expected_size + kReadStep);
   const int error = read_all(descriptor, *bytes, limits.text);
   if (error == EFBIG) return unreadable(too_large);
   if (error != 0) return failed_with(error);

@@ -17,8 +17,6 @@ using cloud::Traffic;
 
 constexpr Cidr kAllOfV4{Family::V4, 0, 0};
 
-std::size_t index_of(Family family) { return family == Family::V4 ? 0 : 1; }
-
 Protocol protocol_of(const Traffic& traffic) {
   if (traffic.all) return Protocol::All;
   switch (traffic.first_protocol) {

@@ -13,8 +13,6 @@ namespace {
 using cloud::Families;
 using cloud::Traffic;
 
-std::size_t index_of(Family family) { return family == Family::V4 ? 0 : 1; }
-
 ServiceSet restricted(const ServiceSet& services, Families families) {
   if (families == cloud::kBothFamilies) return services;
   ServiceSet result;

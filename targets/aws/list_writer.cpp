@@ -16,8 +16,6 @@ using cloud::Traffic;
 
 constexpr std::size_t kLeastListed = 8;  // addresses of a part, in blocks, that become a prefix list
 
-std::size_t index_of(Family family) { return family == Family::V4 ? 0 : 1; }
-
 std::vector<cloud::Taker> takers_of(const Workshop& shop, const ListOrder& order, const Cutting& cutting) {
   const ir::RuleList& list = order.point->list(order.direction);
   std::vector<cloud::Taker> takers;

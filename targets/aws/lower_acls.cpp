@@ -13,8 +13,6 @@ namespace {
 using cloud::Families;
 using cloud::Traffic;
 
-std::size_t index_of(Family family) { return family == Family::V4 ? 0 : 1; }
-
 class AclLowering {
  public:
   AclLowering(const Workshop& shop, ir::PointId id) : shop_(shop), point_(shop.policy.point(id)), id_(id) {}

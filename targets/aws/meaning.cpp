@@ -20,7 +20,7 @@ AddressSet set_of(const std::vector<cloud::Cidr>& blocks) {
 }
 
 // All sources of one service, in one family or by reference, as one set: a union of allows has no order.
-struct Rules {
+struct Senders {
   std::vector<cloud::Cidr> blocks;
   AddressSet others;
 };
@@ -29,11 +29,11 @@ struct AddTo {
   const Service& service;
   const Model& model;
   const ir::Policy& policy;
-  std::map<std::pair<Service, int>, Rules>& rules;
+  std::map<std::pair<Service, int>, Senders>& rules;
 
   static constexpr int kReference = 2;
 
-  Rules& at(Family family) const { return rules[{service, family == Family::V4 ? 0 : 1}]; }
+  Senders& at(Family family) const { return rules[{service, family == Family::V4 ? 0 : 1}]; }
 
   void operator()(const cloud::Cidr& block) const { at(block.family).blocks.push_back(block); }
   void operator()(const OwnListReference& reference) const {
@@ -58,7 +58,7 @@ struct AddTo {
 }  // namespace
 
 void append_lines(cloud::LineList& lines, const GroupList& list, const Model& model, const ir::Policy& policy) {
-  std::map<std::pair<Service, int>, Rules> rules;
+  std::map<std::pair<Service, int>, Senders> rules;
   for (const Entry& entry : list.entries) std::visit(AddTo{entry.service, model, policy, rules}, entry.peer);
   for (const auto& [key, all] : rules) {
     const auto& [service, kind] = key;

@@ -8,7 +8,7 @@ namespace sgc::nftables {
 namespace {
 
 // An element as intervals: each side of it is one range of one family, its services one run of ports.
-struct Block {
+struct ElementBlock {
   std::array<RangeV6, 3> extent;  // source, destination, service
   std::size_t element = 0;
 };
@@ -33,14 +33,14 @@ RangeV6 extent_of(const ServiceSet& services) {
 bool share(const Region& a, const Region& b) { return !intersect(a, b).empty(); }
 
 // Sweeps along one dimension and compares what lies over one place.
-std::optional<std::pair<std::size_t, std::size_t>> sweep(std::vector<Block> blocks, std::size_t dimension,
+std::optional<std::pair<std::size_t, std::size_t>> sweep(std::vector<ElementBlock> blocks, std::size_t dimension,
                                                          const std::vector<ReadElement>& elements) {
   std::sort(blocks.begin(), blocks.end(),
-            [&](const Block& a, const Block& b) { return a.extent[dimension].first < b.extent[dimension].first; });
-  std::vector<const Block*> open;
-  for (const Block& block : blocks) {
-    std::erase_if(open, [&](const Block* other) { return other->extent[dimension].last < block.extent[dimension].first; });
-    for (const Block* other : open) {
+            [&](const ElementBlock& a, const ElementBlock& b) { return a.extent[dimension].first < b.extent[dimension].first; });
+  std::vector<const ElementBlock*> open;
+  for (const ElementBlock& block : blocks) {
+    std::erase_if(open, [&](const ElementBlock* other) { return other->extent[dimension].last < block.extent[dimension].first; });
+    for (const ElementBlock* other : open) {
       bool apart = false;
       for (std::size_t i = 0; i < block.extent.size(); ++i) {
         apart = apart || block.extent[i].last < other->extent[i].first || other->extent[i].last < block.extent[i].first;
@@ -54,16 +54,16 @@ std::optional<std::pair<std::size_t, std::size_t>> sweep(std::vector<Block> bloc
   return std::nullopt;
 }
 
-std::size_t different_places(const std::vector<Block>& blocks, std::size_t dimension) {
+std::size_t different_places(const std::vector<ElementBlock>& blocks, std::size_t dimension) {
   std::set<u128> places;
-  for (const Block& block : blocks) places.insert(block.extent[dimension].first);
+  for (const ElementBlock& block : blocks) places.insert(block.extent[dimension].first);
   return places.size();
 }
 
 }  // namespace
 
 std::optional<std::pair<std::size_t, std::size_t>> find_shared_packet(const std::vector<ReadElement>& elements) {
-  std::vector<Block> blocks;
+  std::vector<ElementBlock> blocks;
   for (std::size_t i = 0; i < elements.size(); ++i) {
     const Region& region = elements[i].region;
     blocks.push_back({{extent_of(region.source), extent_of(region.destination), extent_of(region.service)}, i});

@@ -15,7 +15,7 @@
 namespace sgc::nftables {
 namespace {
 
-constexpr std::size_t kMostNameBytes = 160;  // what is built inside still adds to it
+constexpr std::size_t kMostClassNameBytes = 160;  // what is built inside still adds to it
 constexpr std::size_t kMostSidesNamed = 4;
 
 // Lines that a packet that nothing takes has to pass, look-ups counted as lines.
@@ -146,7 +146,7 @@ class Structure {
     const bool one_side = address_class.sides.size() == 1;
     std::string name = fmt::format("{}.{}.{}", place_.name, word,
                                    one_side ? side_name(cut, address_class.sides[0]) : std::to_string(++classes_));
-    if (name.size() > kMostNameBytes) name = fmt::format("{}.{}.{}", to_string(place_.direction), word, ++classes_);
+    if (name.size() > kMostClassNameBytes) name = fmt::format("{}.{}.{}", to_string(place_.direction), word, ++classes_);
     return name;
   }
 

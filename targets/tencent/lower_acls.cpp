@@ -16,7 +16,7 @@ using cloud::Cidr;
 using cloud::Families;
 using cloud::Traffic;
 
-Protocol protocol_of(const Traffic& traffic) {
+Protocol acl_protocol(const Traffic& traffic) {
   if (traffic.all) return Protocol::All;
   if (traffic.is(protocol::kTcp)) return Protocol::Tcp;
   return traffic.is(protocol::kUdp) ? Protocol::Udp : Protocol::Icmp;
@@ -108,7 +108,7 @@ class AclLowering {
         for (const Cidr& far : pieces.far) {
           const bool inbound = direction == ir::Direction::Inbound;
           AclEntry entry;
-          entry.protocol = protocol_of(traffic);
+          entry.protocol = acl_protocol(traffic);
           if (traffic.has_ports()) {
             entry.source_ports = traffic.a;
             entry.destination_ports = traffic.b;

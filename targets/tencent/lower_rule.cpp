@@ -16,9 +16,7 @@ namespace {
 using cloud::Families;
 using cloud::Traffic;
 
-std::size_t index_of(Family family) { return family == Family::V4 ? 0 : 1; }
-
-Protocol protocol_of(const Traffic& traffic) {
+Protocol rule_protocol(const Traffic& traffic) {
   if (traffic.all) return Protocol::All;
   switch (traffic.first_protocol) {
     case protocol::kTcp: return Protocol::Tcp;
@@ -31,14 +29,12 @@ Protocol protocol_of(const Traffic& traffic) {
   return Protocol::All;
 }
 
-bool has_ports(Protocol protocol) { return protocol == Protocol::Tcp || protocol == Protocol::Udp; }
-
 // ICMP is IPv4's and ICMPV6 is IPv6's, whatever the peer is.
 bool tells_family(Protocol protocol) { return protocol == Protocol::Icmp || protocol == Protocol::Icmp6; }
 
 // Single ports of one protocol share a rule, as many as one takes; a range has its own.
 void add_unit(std::vector<ServiceUnit>& units, const Traffic& traffic) {
-  ServiceUnit unit{traffic.families, {protocol_of(traffic), {}}};
+  ServiceUnit unit{traffic.families, {rule_protocol(traffic), {}}};
   if (!has_ports(unit.service.protocol) || !traffic.tests_b()) {
     units.push_back(unit);
     return;

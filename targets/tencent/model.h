@@ -16,6 +16,7 @@ namespace sgc::targets::tencent {
 enum class Protocol : std::uint8_t { All, Tcp, Udp, Icmp, Icmp6, Gre };
 
 std::string_view to_string(Protocol protocol);  // as the API spells it
+inline bool has_ports(Protocol protocol) { return protocol == Protocol::Tcp || protocol == Protocol::Udp; }
 
 // Protocol and ports of a rule. `ports` is empty for all; more than one are single ports, each a range of itself.
 struct Service {

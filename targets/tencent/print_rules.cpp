@@ -69,8 +69,6 @@ std::string ports_text(NumberRange ports) {
   return ports.first == ports.last ? fmt::format("{}", ports.first) : fmt::format("{}-{}", ports.first, ports.last);
 }
 
-bool has_ports(Protocol protocol) { return protocol == Protocol::Tcp || protocol == Protocol::Udp; }
-
 Json triple_json(const AclEntry& entry, ir::Direction direction, std::int64_t priority) {
   const cloud::Cidr& far = direction == ir::Direction::Inbound ? entry.source : entry.destination;
   JsonObject json;

@@ -5,7 +5,7 @@
 namespace sgc::targets::xdp {
 namespace {
 
-constexpr unsigned kChunkBits = 32;
+constexpr unsigned kMapChunkBits = 32;
 
 // Writes the intervals of a table, from the least address on.
 class Flattening {
@@ -13,7 +13,7 @@ class Flattening {
   Flattening(const AddressTable& table, Family family) : table_(table), family_(family) {}
 
   std::vector<ClassInterval> run() {
-    const unsigned below = family_ == Family::V4 ? 0 : 3 * kChunkBits;
+    const unsigned below = family_ == Family::V4 ? 0 : 3 * kMapChunkBits;
     for (std::size_t i = 0; i < table_.bounds.size(); ++i) {
       const std::uint32_t value = table_.alternating() ? table_.turns[i % 2] : table_.values[i];
       add(u128{bound(i)} << below, value, below);
@@ -32,7 +32,7 @@ class Flattening {
   }
 
   void add(u128 first, std::uint32_t value, unsigned below) {
-    if (family_ == Family::V6 && !is_leaf(value)) return add_node(first, value, below - kChunkBits);
+    if (family_ == Family::V6 && !is_leaf(value)) return add_node(first, value, below - kMapChunkBits);
     intervals_.push_back({first, 0, family_ == Family::V6 ? value & ~kLeaf : value, 0});
   }
 

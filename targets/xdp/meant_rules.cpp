@@ -11,7 +11,7 @@ namespace sgc::targets::xdp {
 namespace {
 
 // Ranges to the end of what there can be go to the end of the field: no packet tells the difference.
-std::vector<ValueRange> number_test(NumberRange numbers, Detail detail) {
+std::vector<ValueRange> meant_numbers(NumberRange numbers, Detail detail) {
   const NumberRange full = full_range(detail);
   if (numbers == full) return {};
   return {{numbers.first, numbers.last == full.last ? kLastFieldValue : numbers.last}};
@@ -97,7 +97,7 @@ void MeantRules::append_boxes(std::vector<ProofBox>& boxes, const MeantRule& rul
   for (const ServiceBox& box : rule.service->boxes()) {
     if (box.family != family_) continue;
     const Detail detail = detail_of(family_, box.first_protocol);
-    add({box.first_protocol, box.last_protocol}, number_test(box.a, detail), number_test(box.b, detail));
+    add({box.first_protocol, box.last_protocol}, meant_numbers(box.a, detail), meant_numbers(box.b, detail));
   }
 }
 

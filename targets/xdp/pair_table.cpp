@@ -14,9 +14,9 @@ constexpr FieldOrder kServiceFirst{Field::Protocol,    Field::Second, Field::Fir
 // What one diagram of services may cost before the rules of a pair are divided among several.
 constexpr std::size_t kServiceEdges = std::size_t{1} << 14U;
 constexpr std::size_t kEdgesARule = 64;
-constexpr std::size_t kStepsAnEdge = 16;
+constexpr std::size_t kStepsAPairEdge = 16;
 
-using RuleRange = std::span<const PairRule>;
+using PairRules = std::span<const PairRule>;
 
 // Makes the diagrams of services, each list of services once.
 class ServiceRoots {
@@ -26,7 +26,7 @@ class ServiceRoots {
         diagram_(kServiceFirst) {}
 
   // The root for these rules, or nothing where their diagram is over the budget.
-  std::optional<Word> root_for(RuleRange rules) {
+  std::optional<Word> root_for(PairRules rules) {
     Key key{rules.front().family, {}};
     for (const PairRule& rule : rules) key.second.emplace_back(number_of(rule.service), rule.before_established);
     if (const auto known = roots_.find(key); known != roots_.end()) return known->second;
@@ -37,7 +37,7 @@ class ServiceRoots {
                                                          rules[i].before_established);
     }
     const std::size_t edges = kServiceEdges + rules.size() * kEdgesARule;
-    const std::optional<Word> root = diagram_.build(boxes, {edges, edges * kStepsAnEdge});
+    const std::optional<Word> root = diagram_.build(boxes, {edges, edges * kStepsAPairEdge});
     if (root) roots_.emplace(std::move(key), *root);
     return root;
   }
@@ -59,7 +59,7 @@ class ServiceRoots {
 };
 
 // The rules of one pair, as one entry or, where their services do not make one diagram, as several.
-void add_entries(RuleRange rules, ServiceRoots& roots, PairTable& table) {
+void add_entries(PairRules rules, ServiceRoots& roots, PairTable& table) {
   const std::optional<Word> root = roots.root_for(rules);
   if (!root && rules.size() > 1) {
     add_entries(rules.first(rules.size() / 2), roots, table);
@@ -71,7 +71,7 @@ void add_entries(RuleRange rules, ServiceRoots& roots, PairTable& table) {
   for (const PairRule& rule : rules) table.rules.push_back(rule.leaf);
 }
 
-std::vector<PairRule> sorted_by_pair(RuleRange rules) {
+std::vector<PairRule> sorted_by_pair(PairRules rules) {
   std::vector<PairRule> sorted(rules.begin(), rules.end());
   std::sort(sorted.begin(), sorted.end(), [](const PairRule& a, const PairRule& b) {
     return std::tuple(a.source, a.destination, a.leaf) < std::tuple(b.source, b.destination, b.leaf);
@@ -81,7 +81,7 @@ std::vector<PairRule> sorted_by_pair(RuleRange rules) {
 
 // Calls use(rules) for the rules of each pair of sets.
 template <class Use>
-void for_each_pair(RuleRange sorted, Use use) {
+void for_each_pair(PairRules sorted, Use use) {
   while (!sorted.empty()) {
     std::size_t count = 1;
     while (count < sorted.size() && sorted[count].source == sorted[0].source &&
@@ -151,7 +151,7 @@ PairTable make_pair_table(std::span<const PairRule> rules, std::array<bool, 2> c
   const std::vector<PairRule> sorted = sorted_by_pair(rules);
   ServiceRoots roots(cuts_established);
   PairTable table;
-  for_each_pair(sorted, [&](RuleRange pair) { add_entries(pair, roots, table); });
+  for_each_pair(sorted, [&](PairRules pair) { add_entries(pair, roots, table); });
   place_services(roots.diagram(), table.entries, nodes, search_steps);
   fill_slots(table);
   return table;

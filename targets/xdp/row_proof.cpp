@@ -20,7 +20,7 @@ constexpr std::size_t kMostAddresses = 64;
 
 [[noreturn]] void fail(const char* what) { throw Unreadable(0, what); }
 
-std::span<const std::uint32_t> list_at(const Tables& tables, std::uint32_t place) {
+std::span<const std::uint32_t> covers_at(const Tables& tables, std::uint32_t place) {
   return std::span(tables.covers).subspan(place + 1, tables.covers[place]);
 }
 
@@ -56,7 +56,7 @@ std::set<Row> RowProof::rows_in_lists() const {
     const auto& map = maps_[static_cast<std::size_t>(field)];
     if (!map) continue;
     for (const std::uint32_t place : map->values()) {
-      const auto list = list_at(tables_, place);
+      const auto list = covers_at(tables_, place);
       rows.insert(list.begin(), list.end());
     }
   }
@@ -123,7 +123,7 @@ const MeantRule* RowProof::least_rule(Row row) const {
 
 std::vector<const MeantSide*> RowProof::sides_of_rows(std::uint32_t place) const {
   std::vector<const MeantSide*> sides;
-  for (const Row row : list_at(tables_, place)) {
+  for (const Row row : covers_at(tables_, place)) {
     if (row != kNoRule) sides.push_back(source_of_row_.at(row));
   }
   return sorted(sides);
@@ -155,7 +155,7 @@ void RowProof::prove_names(Field field) const {
   }
   for (const std::uint32_t number : map->values()) {
     std::vector<const MeantSide*> found;
-    for (const SetName name : list_at(tables_, tables_.covers[made_.cover_bases[index - 2] + number])) {
+    for (const SetName name : covers_at(tables_, tables_.covers[made_.cover_bases[index - 2] + number])) {
       if (const auto known = destination_of_name_.find(name); known != destination_of_name_.end()) found.push_back(known->second);
     }
     if (sorted(found) != sorted(wanted[number])) fail("an address does not ask the pairs of the sets that it lies in");

@@ -13,9 +13,9 @@ constexpr FieldOrder kDestinationFirst{Field::DestinationLarge, Field::Destinati
 constexpr std::size_t kEdgesARow = 64;
 constexpr std::size_t kLeastEdgesARule = 14;
 constexpr std::size_t kEdgesOfRows = 600'000;
-constexpr std::size_t kStepsAnEdge = 16;
+constexpr std::size_t kStepsARowEdge = 16;
 
-using RuleRange = std::span<const FlatRule>;
+using RowRules = std::span<const FlatRule>;
 
 class RowMaker {
  public:
@@ -27,14 +27,14 @@ class RowMaker {
         diagram_(kDestinationFirst) {}
 
   // The root of the diagram of these rules, or nothing where their diagram is over the budget.
-  std::optional<Word> root_for(RuleRange rules) {
+  std::optional<Word> root_for(RowRules rules) {
     if (!destinations_.fit_keys) return std::nullopt;
     std::vector<Box> boxes;
     for (const FlatRule& rule : rules) {
       services_.append(boxes, box_of(rule), policy_.service_set(rule.service), rule.before_established);
     }
     const std::size_t edges = kEdgesARow + rules.size() * edges_a_rule_;
-    return diagram_.build(boxes, {edges, edges * kStepsAnEdge});
+    return diagram_.build(boxes, {edges, edges * kStepsARowEdge});
   }
 
   const Diagram& diagram() const { return diagram_; }
@@ -58,7 +58,7 @@ class RowMaker {
   Diagram diagram_;
 };
 
-std::vector<FlatRule> sorted_by_source(RuleRange rules) {
+std::vector<FlatRule> sorted_by_source(RowRules rules) {
   std::vector<FlatRule> sorted(rules.begin(), rules.end());
   std::stable_sort(sorted.begin(), sorted.end(),
                    [](const FlatRule& a, const FlatRule& b) { return a.source < b.source; });
@@ -67,7 +67,7 @@ std::vector<FlatRule> sorted_by_source(RuleRange rules) {
 
 }  // namespace
 
-RowTable make_row_table(const ir::Policy& policy, RuleRange rules, std::size_t source_sets,
+RowTable make_row_table(const ir::Policy& policy, RowRules rules, std::size_t source_sets,
                         const DestinationRanges& destinations, const PairNames& names, const Reach& reach,
                         std::vector<std::uint32_t>& nodes, SearchSteps& search_steps) {
   const std::vector<FlatRule> sorted = sorted_by_source(rules);
@@ -77,10 +77,10 @@ RowTable make_row_table(const ir::Policy& policy, RuleRange rules, std::size_t s
   std::vector<Word> roots;
   std::vector<Row*> rows_of_roots;
 
-  for (RuleRange rest = sorted; !rest.empty();) {
+  for (RowRules rest = sorted; !rest.empty();) {
     const SetIndex source = rest.front().source;
     const auto end = std::find_if(rest.begin(), rest.end(), [&](const FlatRule& r) { return r.source != source; });
-    const RuleRange row = rest.first(static_cast<std::size_t>(end - rest.begin()));
+    const RowRules row = rest.first(static_cast<std::size_t>(end - rest.begin()));
     rest = rest.subspan(row.size());
 
     Row& made = source == kAnySet ? table.any : table.rows[source];

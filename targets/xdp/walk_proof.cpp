@@ -11,11 +11,11 @@ namespace {
 constexpr std::size_t kMostSteps = 2'000'000'000;
 
 // Where a box begins or has ended to take values.
-struct Border {
+struct RangeBorder {
   std::uint32_t at;
   std::uint32_t box;
 
-  auto operator<=>(const Border&) const = default;
+  auto operator<=>(const RangeBorder&) const = default;
 };
 
 void toggle(std::vector<std::uint32_t>& standing, std::uint32_t box) {
@@ -89,7 +89,7 @@ bool WalkProof::agrees_at_field(Word at, std::size_t level, const BoxList& boxes
   const auto field = static_cast<std::size_t>(order_[level]);
   const bool node = level_of(at) == level;
   const std::vector<std::uint32_t> keys = node ? keys_of(nodes_, place_of(at)) : std::vector<std::uint32_t>();
-  std::vector<Border> borders;
+  std::vector<RangeBorder> borders;
   BoxList always;
   for (const std::uint32_t box : boxes) {
     if (boxes_[box].ranges[field].empty()) always.push_back(box);

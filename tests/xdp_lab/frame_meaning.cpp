@@ -29,13 +29,13 @@ struct Reading {
 Reading ends(End end) { return {end, std::nullopt}; }
 
 // What follows the IP headers of an unfragmented packet or a first fragment.
-struct Transport {
+struct Carried {
   BytesView bytes;
   bool more_fragments = false;
   std::uint8_t hop_limit = 0;
 };
 
-Reading read_tcp(ir::Packet packet, const Transport& transport, const Ways& ways) {
+Reading read_tcp(ir::Packet packet, const Carried& transport, const Ways& ways) {
   constexpr std::size_t kLeast = 20;
   constexpr std::uint8_t kSyn = 0x02;
   constexpr std::uint8_t kAck = 0x10;
@@ -52,7 +52,7 @@ Reading read_tcp(ir::Packet packet, const Transport& transport, const Ways& ways
   return {std::nullopt, packet};
 }
 
-Reading read_udp(ir::Packet packet, const Transport& transport, const Ways& ways) {
+Reading read_udp(ir::Packet packet, const Carried& transport, const Ways& ways) {
   constexpr std::size_t kHeader = 8;
   const BytesView bytes = transport.bytes;
   if (bytes.size() < kHeader) return ends(End::DroppedTooShort);
@@ -67,7 +67,7 @@ Reading read_udp(ir::Packet packet, const Transport& transport, const Ways& ways
   return in_baseline ? ends(End::PassedBaseline) : Reading{std::nullopt, packet};
 }
 
-Reading read_sctp(ir::Packet packet, const Transport& transport) {
+Reading read_sctp(ir::Packet packet, const Carried& transport) {
   constexpr std::size_t kHeader = 12;
   if (transport.bytes.size() < kHeader) return ends(End::DroppedTooShort);
   packet.a = read16(transport.bytes, 0);
@@ -81,7 +81,7 @@ bool is_error(const ir::Packet& packet) {
   return std::ranges::find(kErrorsV4, packet.a) != kErrorsV4.end();
 }
 
-Reading read_icmp(ir::Packet packet, const Transport& transport, const Ways& ways) {
+Reading read_icmp(ir::Packet packet, const Carried& transport, const Ways& ways) {
   constexpr std::size_t kHeader = 8;
   constexpr std::uint16_t kEchoReplyV4 = 0;
   constexpr std::uint16_t kEchoReplyV6 = 129;
@@ -96,7 +96,7 @@ Reading read_icmp(ir::Packet packet, const Transport& transport, const Ways& way
   return {std::nullopt, packet};
 }
 
-Reading read_transport(const ir::Packet& packet, const Transport& transport, const Ways& ways) {
+Reading read_transport(const ir::Packet& packet, const Carried& transport, const Ways& ways) {
   if (packet.protocol == protocol::kTcp) return read_tcp(packet, transport, ways);
   if (packet.protocol == protocol::kUdp) return read_udp(packet, transport, ways);
   if (packet.protocol == protocol::kSctp) return read_sctp(packet, transport);

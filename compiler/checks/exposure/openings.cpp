@@ -36,9 +36,9 @@ View view(const ir::Policy& policy, const ir::RuleList& list, std::size_t place)
           rule.verdict};
 }
 
-class Search {
+class OpeningSearch {
  public:
-  Search(const ir::Policy& policy, const ir::RuleList& list, std::span<const std::size_t> rules,
+  OpeningSearch(const ir::Policy& policy, const ir::RuleList& list, std::span<const std::size_t> rules,
          const OpeningQuestion& question, SourcesLeft& known)
       : policy_(policy), list_(list), rules_(rules), question_(question), known_(known) {}
 
@@ -214,7 +214,7 @@ class Search {
 
 std::vector<Opening> openings(const ir::Policy& policy, const ir::RuleList& list, std::span<const std::size_t> rules,
                               const OpeningQuestion& question, SourcesLeft& known) {
-  return Search(policy, list, rules, question, known).run();
+  return OpeningSearch(policy, list, rules, question, known).run();
 }
 
 const AddressSet& SourcesLeft::without(const AddressSet& sources, std::vector<const AddressSet*> closed) {

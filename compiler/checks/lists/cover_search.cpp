@@ -13,9 +13,9 @@ using space::Truth;
 
 constexpr std::size_t kMostRules = 16;  // nobody reads more
 
-class Search {
+class CoverSearch {
  public:
-  Search(space::Prover& prover, RuleNumber rule, const Part& apart, const Part& candidates)
+  CoverSearch(space::Prover& prover, RuleNumber rule, const Part& apart, const Part& candidates)
       : prover_(prover), rule_(rule), apart_(apart), candidates_(candidates) {}
 
   Cover find() {
@@ -109,7 +109,7 @@ class Search {
 
 Cover find_cover(space::Prover& prover, RuleNumber rule, const Part& apart, const Part& candidates) {
   prover.begin_question();
-  return Search(prover, rule, apart, candidates).find();
+  return CoverSearch(prover, rule, apart, candidates).find();
 }
 
 }  // namespace sgc::checks

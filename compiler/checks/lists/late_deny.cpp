@@ -34,7 +34,7 @@ bool can_be_blacklist(const ListSubject& subject, const ir::Rule& rule) {
          subject.policy().point(rule.declared_in).acl() == nullptr;
 }
 
-Diagnostic finding(const ListSubject& subject, const DeadRule& dead) {
+Diagnostic late_finding(const ListSubject& subject, const DeadRule& dead) {
   ListFacts& facts = subject.facts;
   const ir::Rule& rule = subject.rule(dead.rule);
   const std::vector<std::size_t> allows = allows_to_blame(subject, dead);
@@ -56,7 +56,7 @@ void check_late_deny(const ListSubject& subject, Sink& sink) {
   for (const DeadRule& dead : subject.facts.dead_rules()) {
     const ir::Rule& rule = subject.rule(dead.rule);
     if (dead.death != Death::Late || !subject.once.first(kind::LateDeny.code, rule.span)) continue;
-    sink.report(finding(subject, dead));
+    sink.report(late_finding(subject, dead));
   }
 }
 

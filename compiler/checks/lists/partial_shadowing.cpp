@@ -17,7 +17,7 @@ std::string_view at_least(const Share& share) {
   return share.most - share.least < kPrecision ? "" : "at least ";
 }
 
-Diagnostic finding(const ListSubject& subject, std::size_t place, const Share& share) {
+Diagnostic partly_shadowed_finding(const ListSubject& subject, std::size_t place, const Share& share) {
   const ir::Rule& rule = subject.rule(place);
   const std::string taken = fmt::format("{}{}", at_least(share), percent(share.least));
   Diagnostic finding =
@@ -54,7 +54,7 @@ void check_partial_shadowing(const ListSubject& subject, Sink& sink) {
     const Share share = subject.facts.taken_share().more_than(limit, place);
     if (share.more == space::Truth::NotDecided) ++undecided;
     if (share.more != space::Truth::Yes || !subject.once.first(kind::PartialShadowing.code, rule.span)) continue;
-    sink.report(finding(subject, place, share));
+    sink.report(partly_shadowed_finding(subject, place, share));
   }
   report_undecided(subject, "how large a part earlier rules take", undecided, sink, Severity::Note);
 }

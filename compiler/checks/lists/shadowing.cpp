@@ -6,7 +6,7 @@
 namespace sgc::checks {
 namespace {
 
-Diagnostic finding(const ListSubject& subject, const DeadRule& dead) {
+Diagnostic shadowed_finding(const ListSubject& subject, const DeadRule& dead) {
   ListFacts& facts = subject.facts;
   const ir::Rule& rule = subject.rule(dead.rule);
   const space::Blame blame = space::blame(facts.prover(), 0, dead.rule, dead.container);
@@ -31,7 +31,7 @@ void check_shadowing(const ListSubject& subject, Sink& sink) {
     const ir::Rule& rule = subject.rule(dead.rule);
     if (dead.death == Death::NotDecided) ++undecided;
     if (dead.death != Death::Shadowed || !subject.once.first(kind::Shadowing.code, rule.span)) continue;
-    sink.report(finding(subject, dead));
+    sink.report(shadowed_finding(subject, dead));
   }
   report_undecided(subject, "what earlier rules do with the packets", undecided, sink);
 }

@@ -7,12 +7,6 @@ target_include_directories(sgc_flags INTERFACE ${CMAKE_SOURCE_DIR} ${CMAKE_BINAR
 if(SGC_SANITIZE)
   target_compile_options(sgc_flags INTERFACE -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
   target_link_options(sgc_flags INTERFACE -fsanitize=address,undefined)
-  # The checks of every pointer before it is followed are half of what the undefined-behaviour sanitizer adds, and mostly
-  # find what the address sanitizer then finds: by day they are left to it.
-  if(NOT SGC_SANITIZE_POINTERS)
-    target_compile_options(sgc_flags INTERFACE
-      -fno-sanitize=null,alignment,vptr,object-size,returns-nonnull-attribute,nonnull-attribute)
-  endif()
   # The sanitizers describe each place that they check, tens of megabytes in all. Tests start sgc thousands of times: where nothing is
   # moved at each start, that takes half the time.
   target_compile_options(sgc_flags INTERFACE -fno-pie)
@@ -36,6 +30,9 @@ endfunction()
 
 # sgc_library(NAME [HOT] [SOURCES file...] [DEPENDS lib...]): lib is a folder's library (sgc_net) or an imported target.
 # HOT: most of the tests' time is spent there, so that optimizing it pays even in builds for debugging.
+# With SGC_PRECOMPILE all files of a library are compiled as one, a third off what they take by themselves: what a file has
+# for itself must not be named as in another file of the library. Release and dev stay file by file, and notice a missing
+# include.
 function(sgc_library name)
   cmake_parse_arguments(ARG "HOT" "" "DEPENDS;SOURCES" ${ARGN})
   file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp)
@@ -49,6 +46,8 @@ function(sgc_library name)
     endif()
     if(SGC_PRECOMPILE)
       target_precompile_headers(sgc_${name} REUSE_FROM sgc_precompiled)
+      set_target_properties(sgc_${name} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 0)
+      target_compile_options(sgc_${name} PRIVATE -Wno-subobject-linkage)  # it takes them for headers
     endif()
   else()
     add_library(sgc_${name} INTERFACE)

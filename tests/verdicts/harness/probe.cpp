@@ -9,8 +9,8 @@
 namespace sgc::verdicts {
 namespace {
 
-constexpr std::size_t kHeaderV4 = 20;
-constexpr std::size_t kHeaderV6 = 40;
+constexpr std::size_t kLeastHeaderV4 = 20;
+constexpr std::size_t kFixedHeaderV6 = 40;
 constexpr std::size_t kTcpHeader = 20;
 constexpr std::size_t kIcmpHeader = 8;
 
@@ -85,15 +85,15 @@ struct Outer {
 std::optional<Outer> read_outer(std::span<const std::uint8_t> packet) {
   if (packet.empty()) return std::nullopt;
   const unsigned version = packet[0] >> 4U;
-  if (version == 4 && packet.size() >= kHeaderV4) {
+  if (version == 4 && packet.size() >= kLeastHeaderV4) {
     const std::size_t length = (packet[0] & 0x0FU) * 4U;
-    if (length < kHeaderV4 || packet.size() < length) return std::nullopt;
+    if (length < kLeastHeaderV4 || packet.size() < length) return std::nullopt;
     return Outer{packet[9], read16(packet, 4), read_address(packet, 12, Family::V4), read_address(packet, 16, Family::V4),
                  packet.subspan(length)};
   }
-  if (version == 6 && packet.size() >= kHeaderV6) {
+  if (version == 6 && packet.size() >= kFixedHeaderV6) {
     return Outer{packet[6], read32(packet, 0) & 0xFFFFFU, read_address(packet, 8, Family::V6),
-                 read_address(packet, 24, Family::V6), packet.subspan(kHeaderV6)};
+                 read_address(packet, 24, Family::V6), packet.subspan(kFixedHeaderV6)};
   }
   return std::nullopt;
 }
