@@ -111,8 +111,11 @@ class Ruling {
     if (safe_) {
       sink_.report(diagnose(kind::Approximated, hand.rule.span, cloud, obstacle.what, std::move(outcome)));
     } else {
+      // What `derive` adds is not written anywhere that it could be mended.
+      const bool derived = hand.rule.origin == ir::Origin::Derive;
+      const std::string mend = derived ? "write the rules of this acl yourself instead of `derive`" : obstacle.mend;
       sink_.report(diagnose(kind::CloudCannotMatch, hand.rule.span, cloud, obstacle.what)
-                       .with_help(fmt::format("{}, {}", obstacle.mend, kSafeMend)));
+                       .with_help(fmt::format("{}, {}", mend, kSafeMend)));
     }
   }
 

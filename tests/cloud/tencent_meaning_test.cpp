@@ -2,6 +2,8 @@
 // show one thing each.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "compiler/diag/catalog.h"
 #include "tests/cloud/samples.h"
 #include "tests/cloud/tencent_world.h"
@@ -142,6 +144,18 @@ TEST(TencentMeaning, icmp_types_are_made_safe_on_request) {
   const auto difference = world.difference(kPackets, 1);
   ASSERT_TRUE(difference);
   EXPECT_NE(difference->find("is dropped at the service"), std::string::npos) << *difference;
+}
+
+TEST(TencentMeaning, derived_rules_that_it_cannot_match_are_mended_where_they_can_be) {
+  const Compiled compiled = compile(R"(
+    network prod { cidr 10.0.0.0/16 }
+    securitygroup web { members 10.0.1.0/24  network prod  inbound { allow https from any4 } }
+    acl edge { network prod  subnets 10.0.1.0/24  derive }
+    target tencent { region "ap-guangzhou" })", "tencent");
+  const auto& all = compiled.run->sink.all();
+  const auto refused = std::find_if(all.begin(), all.end(), [](const Diagnostic& each) { return each.code == 4701; });
+  ASSERT_NE(refused, all.end()) << compiled.messages();
+  EXPECT_NE(refused->help.find("instead of `derive`, or write «approximate safe»"), std::string::npos) << refused->help;
 }
 
 }  // namespace
