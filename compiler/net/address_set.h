@@ -1,7 +1,9 @@
 // A set of IPv4 and IPv6 addresses: the value of a group, a feed, one side of a rule. Canonical, so that two sets
-// with the same addresses compare equal whatever they were made of.
+// with the same addresses compare equal whatever they were made of. Never changed, so that copies share their ranges: a
+// feed of a million prefixes is held once, however many rules and routes speak of it.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <span>
 #include <vector>
@@ -23,11 +25,11 @@ class AddressSet {
   static AddressSet from_ranges(std::vector<RangeV4> v4, std::vector<RangeV6> v6);
 
   // Ascending, disjoint and not adjacent: no two could be one.
-  std::span<const RangeV4> v4() const { return v4_; }
-  std::span<const RangeV6> v6() const { return v6_; }
+  std::span<const RangeV4> v4() const { return v4_ ? std::span<const RangeV4>(*v4_) : std::span<const RangeV4>(); }
+  std::span<const RangeV6> v6() const { return v6_ ? std::span<const RangeV6>(*v6_) : std::span<const RangeV6>(); }
 
-  bool empty() const { return v4_.empty() && v6_.empty(); }
-  bool empty(Family family) const { return family == Family::V4 ? v4_.empty() : v6_.empty(); }
+  bool empty() const { return !v4_ && !v6_; }
+  bool empty(Family family) const { return family == Family::V4 ? !v4_ : !v6_; }
   bool contains(Address address) const;
   bool contains(const AddressSet& other) const;
   bool overlaps(const AddressSet& other) const;
@@ -49,16 +51,20 @@ class AddressSet {
   friend AddressSet intersect(const AddressSet& a, const AddressSet& b);
   friend AddressSet subtract(const AddressSet& a, const AddressSet& b);
 
-  bool operator==(const AddressSet&) const = default;
+  bool operator==(const AddressSet& other) const;
 
   // Equal sets have equal hashes.
   std::size_t hash() const;
 
  private:
-  AddressSet(std::vector<RangeV4> v4, std::vector<RangeV6> v6) : v4_(std::move(v4)), v6_(std::move(v6)) {}
+  using SharedV4 = std::shared_ptr<const std::vector<RangeV4>>;  // null: none
+  using SharedV6 = std::shared_ptr<const std::vector<RangeV6>>;
 
-  std::vector<RangeV4> v4_;
-  std::vector<RangeV6> v6_;
+  AddressSet(std::vector<RangeV4> v4, std::vector<RangeV6> v6);
+  AddressSet(SharedV4 v4, SharedV6 v6) : v4_(std::move(v4)), v6_(std::move(v6)) {}
+
+  SharedV4 v4_;
+  SharedV6 v6_;
 };
 
 AddressSet unite(const AddressSet& a, const AddressSet& b);

@@ -85,6 +85,9 @@ bool ranges_contain(RangeView<Number> ranges, Number value) {
 
 template <class Number>
 bool ranges_contain(RangeView<Number> outer, RangeView<Number> inner) {
+  if (inner.empty()) return true;
+  if (outer.empty() || inner.front().first < outer.front().first || outer.back().last < inner.back().last) return false;
+  if (outer.size() == 1) return true;
   std::size_t i = 0;
   return std::all_of(inner.begin(), inner.end(), [&](const ClosedRange<Number>& range) {
     while (i < outer.size() && outer[i].last < range.first) ++i;

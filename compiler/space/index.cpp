@@ -176,7 +176,8 @@ Index::Index(std::span<const List> lists, std::span<const Region> regions, std::
     first_.push_back(static_cast<RuleNumber>(verdicts_.size()));
   }
 
-  const bool by_content = std::any_of(lists.begin(), lists.end(),
+  const bool by_content =
+      !regions.empty() || std::any_of(lists.begin(), lists.end(),
                                       [&](const List& list) { return list.policy != lists.front().policy; });
   Placing<std::uint32_t> v4(Family::V4, universes_[0], by_content);
   Placing<u128> v6(Family::V6, universes_[1], by_content);

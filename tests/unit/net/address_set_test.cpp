@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <random>
+#include <set>
 
 #include "compiler/net/prefix.h"
 
@@ -104,6 +105,35 @@ TEST(AddressSet, ManyRangesSortAsFewDo) {
     by_union = unite(by_union, AddressSet::from_ranges(part, {}));
   }
   EXPECT_EQ(by_radix, by_union);
+}
+
+TEST(AddressSet, WhatASetHasAlreadyIsNotMadeOnceMore) {
+  const AddressSet many = AddressSet::from_ranges({{1, 1}, {3, 3}, {5, 5}}, {{1, 1}});
+  const auto shares = [](const AddressSet& a, const AddressSet& b) {
+    return a.v4().data() == b.v4().data() && a.v6().data() == b.v6().data();
+  };
+  const AddressSet same = many;
+  EXPECT_TRUE(shares(same, many));
+  EXPECT_TRUE(shares(intersect(many, AddressSet::any()), many));
+  EXPECT_TRUE(shares(intersect(AddressSet::any(), many), many));
+  EXPECT_TRUE(shares(unite(many, AddressSet{}), many));
+  EXPECT_TRUE(shares(subtract(many, AddressSet::from_ranges({{2, 2}, {4, 4}}, {})), many));
+}
+
+TEST(AddressSet, DifferentSetsHaveDifferentHashes) {
+  std::set<std::size_t> hashes;
+  constexpr std::uint32_t kRanges = 11;  // some in each lane of the hash, and some behind the last full row
+  std::vector<RangeV4> ranges;
+  for (std::uint32_t i = 0; i < kRanges; ++i) ranges.push_back({i * 10, i * 10 + 4});
+  hashes.insert(AddressSet::from_ranges(ranges, {}).hash());
+  for (std::uint32_t i = 0; i < kRanges; ++i) {
+    for (const std::uint32_t last : {0U, 1U, 2U, 3U, 5U, 6U}) {
+      auto changed = ranges;
+      changed[i].last = changed[i].first + last;
+      hashes.insert(AddressSet::from_ranges(changed, {}).hash());
+    }
+  }
+  EXPECT_EQ(hashes.size(), 1 + kRanges * 6);
 }
 
 TEST(AddressSet, AnyIsEverything) {
