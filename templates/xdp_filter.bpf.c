@@ -50,7 +50,7 @@ static volatile __u64 sgc_zero __attribute__((unused));
 #define LITERAL(name, part, bytes)                                                                                     \
 	static const char name##_##part[(bytes) + BEYOND] __attribute__((aligned(8))) SEC(".rodata." #name "_" #part)
 
-/* An array of 2^bits + 1 entries, which is read with so many bits, or that and one. */
+/* An array that is read with the upper bits of an address, which cannot reach past its end: it has an entry for each. */
 #define INDEX(name, type)                                                                                              \
 	INLINE type name(__u64 at)                                                                                     \
 	{                                                                                                              \
@@ -90,7 +90,7 @@ static volatile __u64 sgc_zero __attribute__((unused));
 
 /* An array that is none: two values that take turns. */
 #define TURNS(name, first, second)                                                                                     \
-	INLINE __u32 name(__u64 at)                                                                                    \
+	INLINE __u64 name(__u64 at)                                                                                    \
 	{                                                                                                              \
 		at &= 1;                                                                                               \
 		barrier_var(at);                                                                                       \
@@ -142,22 +142,29 @@ INLINE __u64 sign(__s64 number)
 	((steps) <= FEW_STEPS || (size) >> FEW_STEPS ? COUNT(table, from, size, value, steps) :                        \
 						       COUNT(table, from, size, value, FEW_STEPS))
 
-/* Four numbers of 16 bits in one word; the top bit of each is free. */
+/* Four numbers of 15 bits in one word; what the top bit of each says is masked. */
 #define EACH_ONE 0x0001000100010001ull
 #define EACH_TOP 0x8000800080008000ull
+#define EACH_NUMBER 0x7fff7fff7fff7fffull
+#define NUMBER 0x7fff
+
+/* Of words in which each number is a size plus EACH_TOP: the top bits of those four, or the next four, that are within it. */
+#define FIRST_OF(sizes) (((sizes) - 0x0004000300020001) & EACH_TOP)
+#define NEXT_OF(sizes) (((sizes) - 0x0008000700060005) & EACH_TOP)
 
 /* The number of the next `size` <= 8 entries that are at most a value; those after them are masked by their places. */
 INLINE __u64 rank_in_8(const __u16 *entries, __u64 size, __u64 value)
 {
 	__u64 values = value * EACH_ONE | EACH_TOP, sizes = size * EACH_ONE | EACH_TOP;
-	__u64 lower = (values - *(const __u64 *)entries) & (sizes - 0x0004000300020001) & EACH_TOP;
-	__u64 upper = (values - *(const __u64 *)(entries + 4)) & (sizes - 0x0008000700060005) & EACH_TOP;
+	__u64 first = *(const __u64 *)entries & EACH_NUMBER, second = *(const __u64 *)(entries + 4) & EACH_NUMBER;
+	__u64 lower = (values - first) & FIRST_OF(sizes);
+	__u64 upper = (values - second) & NEXT_OF(sizes);
 
 	return ((lower >> 15) + (upper >> 15)) * EACH_ONE >> 48;
 }
 
 /* 1 where the entry that ends the n-th eight of `size` entries is one of them and at most the value, else 0. */
-#define HAS_EIGHT(n) (1 + sign((__s64)(value - entries[8 * (n)-1]) | (__s64)(size - 8 * (n))))
+#define HAS_EIGHT(n) (1 + sign((__s64)(value - (entries[8 * (n)-1] & NUMBER)) | (__s64)(size - 8 * (n))))
 
 /* How many eights of the next `size` <= 64 entries are at most a value: no comparison waits for another. */
 INLINE __u64 eights_in_64(const __u16 *entries, __u64 size, __u64 value, int steps)
@@ -172,32 +179,42 @@ INLINE __u64 eights_in_64(const __u16 *entries, __u64 size, __u64 value, int ste
 }
 
 /*
- * The same as COUNT for numbers of 15 bits, in a long table, which has a window. The last sixty-four are compared without
- * branches, which a processor guesses wrongly when all packets are different, and while it waits for the memory.
+ * Narrows [at, at + size) of a long table of numbers of 15 bits, which has a window, to eight entries: those before are at
+ * most the value, those after are not. The window `entries` is where they stand; an index may count from the entry before.
+ * The last sixty-four are compared without branches, which a processor guesses wrongly when all packets are different, and
+ * while it waits for the memory.
  */
-#define RANK(table, from, size, value, steps)                                                                          \
+#define NARROW(table, entries, at, size, value, steps, before)                                                         \
 	({                                                                                                             \
-		__u64 begin_ = (from), at_ = begin_, size_ = (size), value_ = (value), eights_ = 0;                    \
-		const __u16 *entries_;                                                                                 \
 		_Pragma("unroll") for (int most_ = 1 << (steps); most_ > 64; most_ >>= 1)                              \
 		{                                                                                                      \
-			__u64 half_ = size_ >> 1;                                                                      \
-			if (DIFFERENCE(size_, 64) <= 0)                                                                \
+			__u64 half_ = size >> 1;                                                                       \
+			if (DIFFERENCE(size, 64) <= 0)                                                                 \
 				break;                                                                                 \
-			if (DIFFERENCE(value_, table(at_ + half_ - 1)) >= 0) {                                         \
-				at_ += half_;                                                                          \
-				size_ -= half_;                                                                        \
+			if (DIFFERENCE(value, table(at + (before) + half_ - 1) & NUMBER) >= 0) {                       \
+				at += half_;                                                                           \
+				size -= half_;                                                                         \
 			} else {                                                                                       \
-				size_ = half_;                                                                         \
+				size = half_;                                                                          \
 			}                                                                                              \
 		}                                                                                                      \
-		entries_ = table##_window(at_);                                                                        \
-		if ((steps) > 3 && DIFFERENCE(size_, 8) > 0) {                                                         \
-			eights_ = eights_in_64(entries_, size_, value_, steps) * 8 & 56;                               \
-			size_ -= eights_ + 8;                                                                          \
-			size_ = 8 + (size_ & sign(size_));                                                             \
+		entries = table##_window(at);                                                                          \
+		if ((steps) > 3 && DIFFERENCE(size, 8) > 0) {                                                          \
+			__u64 eights_ = eights_in_64(entries + (before), size, value, steps) * 8 & 56;                 \
+			entries += eights_;                                                                            \
+			at += eights_;                                                                                 \
+			size -= eights_ + 8;                                                                           \
+			size = 8 + (size & sign(size));                                                                \
 		}                                                                                                      \
-		at_ + eights_ + rank_in_8(entries_ + eights_, size_, value_) - begin_;                                 \
+	})
+
+/* The same as COUNT for such a table. */
+#define RANK(table, from, size, value, steps)                                                                          \
+	({                                                                                                             \
+		__u64 begin_ = (from), at_ = begin_, size_ = (size), value_ = (value);                                 \
+		const __u16 *entries_;                                                                                 \
+		NARROW(table, entries_, at_, size_, value_, steps, 0);                                                 \
+		at_ + rank_in_8(entries_, size_, value_) - begin_;                                                     \
 	})
 
 /*
@@ -216,6 +233,67 @@ INLINE __u64 eights_in_64(const __u16 *entries, __u64 size, __u64 value, int ste
 	{                                                                                                              \
 		return name##_values(COUNT(name##_bounds, 0, size, address, steps) + sgc_zero - 1);                    \
 	}
+
+/*
+ * Whether a long list of hosts holds an address: of most that it does not, the bit of their block says so. Else the entries
+ * say, each of which is a listed address: with the top bit, those after it are listed too, up to the next entry's. `before`
+ * stands before the next entries, and is less than the value. Counted is, modulo 2, what lets the value in or out: an entry
+ * with the top bit that is at most the value, an entry after such a one that is less, any other that is equal.
+ */
+#define WORD(entries) (*(const __u64 *)(entries))
+#define LETS(before, values, which)                                                                                    \
+	({                                                                                                             \
+		__u64 entries_ = WORD((before) + 1), difference_ = (values) - (entries_ & EACH_NUMBER);                \
+		difference_ & (which) & (entries_ | ~((difference_ - EACH_ONE) ^ WORD(before)));                       \
+	})
+
+INLINE __u64 is_listed_by(__u64 lets, const __u16 *before)
+{
+	lets = lets * EACH_ONE ^ WORD(before) << 48;
+	barrier_var(lets);
+	return lets >> 63;
+}
+
+/* By the next 1 to 4 entries. */
+INLINE __u64 is_listed_in_4(const __u16 *before, __u64 size, __u64 value)
+{
+	return is_listed_by(LETS(before, (value | (NUMBER + 1)) * EACH_ONE, EACH_TOP >> 16 * (4 - size)), before);
+}
+
+/* By the next 5 to 8 entries. */
+INLINE __u64 is_listed_in_5_to_8(const __u16 *before, __u64 size, __u64 value)
+{
+	__u64 values = (value | (NUMBER + 1)) * EACH_ONE;
+
+	return is_listed_by(LETS(before, values, EACH_TOP) ^ LETS(before + 4, values, EACH_TOP >> 16 * (8 - size)), before);
+}
+
+/* By the next 0 to 8 entries. */
+INLINE __u64 is_listed_in_8(const __u16 *before, __u64 size, __u64 value)
+{
+	__u64 values = value * EACH_ONE | EACH_TOP, sizes = size * EACH_ONE | EACH_TOP;
+
+	return is_listed_by(LETS(before, values, FIRST_OF(sizes)) ^ LETS(before + 4, values, NEXT_OF(sizes)), before);
+}
+
+#define HOSTS(name, block_bits, index_bits, steps)                                                                     \
+	INLINE __u64 name(__u64 address)                                                                               \
+	{                                                                                                              \
+		__u64 block = (__u32)address >> (32 - (block_bits)), upper = (__u32)address >> (32 - (index_bits));    \
+		__u64 value = address & NUMBER, less = value - 1, at, size;                                            \
+		const __u16 *before;                                                                                   \
+		if (!(name##_blocks(block / 32) >> block % 32 & 1))                                                    \
+			return name##_values(0);                                                                       \
+		at = name##_index(upper);                                                                              \
+		size = name##_index(upper + 1) - at;                                                                   \
+		if (size - 1 < 4)                                                                                      \
+			return name##_values(is_listed_in_4(name##_hosts_window(at), size, value));                    \
+		if (size - 5 < 4)                                                                                      \
+			return name##_values(is_listed_in_5_to_8(name##_hosts_window(at), size, value));               \
+		NARROW(name##_hosts, before, at, size, less, steps, 1);                                                \
+		return name##_values(is_listed_in_8(before, size, value));                                             \
+	}
+
 #define NO_CLASSES(name)                                                                                               \
 	INLINE __u64 name(__u64 address)                                                                               \
 	{                                                                                                              \

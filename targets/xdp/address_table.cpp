@@ -149,6 +149,7 @@ std::uint32_t count_at_most(std::uint32_t count, std::uint32_t value, Key key) {
 }
 
 std::uint32_t value_of(const AddressTable& table, std::uint32_t address) {
+  if (table.hosts) return table.turns[is_listed(*table.hosts, address) ? 1 : 0];
   std::uint32_t from = 0;
   auto to = static_cast<std::uint32_t>(table.bounds.size());
   if (table.indexed()) {
@@ -174,13 +175,15 @@ std::uint32_t value_in_node(std::span<const std::uint32_t> node, std::uint32_t c
 
 AddressTable make_address_table(const Partition<std::uint32_t>& partition, ClassValues says) {
   AddressTable table;
-  table.bounds = partition.starts;
   if (partition.members.size() > 2) {
     for (const ClassNumber number : partition.classes) table.values.push_back(said(number, says));
   } else {
     table.turns = {said(partition.classes.front(), says), said(partition.classes.back(), says)};
     if (partition.classes.size() > 1) table.turns[1] = said(partition.classes[1], says);
+    if (partition.starts.size() >= kManyBounds) table.hosts = make_host_list(partition.starts);
+    if (table.hosts) return table;
   }
+  table.bounds = partition.starts;
   finish_bounds(table);
   return table;
 }

@@ -7,16 +7,20 @@
 //   words:     where each edge but the first begins, ascending; then, unless alternating, the value of each edge
 // A value is kLeaf and a class, or the index of a node's first word.
 //
+// Where two classes of IPv4 take turns often, a list of hosts (host_list.h) takes the place of all that.
+//
 // Where a list is decided by pairs of sets, not the number of a class is wanted but the place of its list of sets; the
 // table then holds that in its stead. "Class" here means either.
 #pragma once
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
 #include "targets/xdp/field.h"
+#include "targets/xdp/host_list.h"
 #include "targets/xdp/partition.h"
 
 namespace sgc::targets::xdp {
@@ -38,6 +42,7 @@ struct AddressTable {
   std::array<std::uint32_t, 2> turns{};  // … which are these: of the first interval, and of the second
   std::vector<std::uint32_t> nodes;   // of IPv6
   unsigned search_steps = 0;          // at most, in bounds
+  std::optional<HostList> hosts;      // in place of all of the above but `turns`, whose second value it lists
   unsigned node_steps = 0;            // at most, in any node
 
   bool indexed() const { return index_bits != 0; }

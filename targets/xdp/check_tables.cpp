@@ -42,6 +42,46 @@ void check_index(const AddressTable& table) {
   }
 }
 
+// Ranges that touch would be one: between any two there is an address that is not listed, and so before the first.
+bool are_apart(std::span<const HostRange> ranges) {
+  return (ranges.empty() || ranges.front().first != 0) &&
+         std::adjacent_find(ranges.begin(), ranges.end(), [](const HostRange& a, const HostRange& b) {
+           return a.last == UINT32_MAX || b.first <= a.last + 1;
+         }) == ranges.end();
+}
+
+// The entries that share an index: their places, which have its lower bits where they have them at all.
+void check_hosts_of_index(const HostList& list, std::uint32_t upper) {
+  constexpr std::uint32_t kPlaces = kGoesOn - 1;
+  const unsigned below = kAddressWordBits - list.index_bits;
+  std::vector<std::uint32_t> places;
+  for (std::uint32_t at = list.index[upper] + 1; at <= list.index[upper + 1]; ++at) {
+    places.push_back(list.entries[at] & kPlaces);
+    demand(places.back() >> below == (upper << below & kPlaces) >> below, "a host has other bits than its index");
+  }
+  demand(strictly_ascending(places), "hosts are not in order");
+  demand(enough_steps(places.size(), list.search_steps), "a search among hosts takes more steps than it has");
+}
+
+void check_hosts(const HostList& list) {
+  const auto& index = list.index;
+  const auto& entries = list.entries;
+  demand(list.index_bits >= kLeastHostIndexBits && list.index_bits <= kMostHostIndexBits, "an index has other bits than sgc writes");
+  demand(index.size() == (std::size_t{1} << list.index_bits) + 1, "an index has not an entry for each of its places");
+  demand(!entries.empty() && std::is_sorted(index.begin(), index.end()) && index.front() == 0 && index.back() == entries.size() - 1,
+         "an index does not fit its entries");
+  demand(entries.front() == 0 && entries.back() < kGoesOn, "a list of hosts has no end");
+  for (std::uint32_t upper = 0; upper + 1 < index.size(); ++upper) check_hosts_of_index(list, upper);
+  for (std::size_t i = 1; i < entries.size(); ++i) {
+    demand((entries[i - 1] & entries[i] & kGoesOn) == 0, "a range of hosts begins within another");
+  }
+
+  const auto ranges = ranges_of(list);
+  demand(are_apart(ranges), "hosts are not in order");
+  demand(list.block_bits >= kLeastBlockBits && list.block_bits <= kMostBlockBits, "blocks have other bits than sgc writes");
+  demand(list.blocks == blocks_of(ranges, list.block_bits), "the bits of blocks do not say what is listed in them");
+}
+
 // Places of nodes that a level of a table leads to.
 std::vector<std::uint32_t> places_in(Words values) {
   std::vector<std::uint32_t> places;
@@ -78,6 +118,10 @@ void check_below(const AddressTable& table) {
 }
 
 void check_addresses(const AddressTable& table, Family family) {
+  if (table.hosts) {
+    demand(family == Family::V4, "a list of hosts is not of IPv4");
+    return check_hosts(*table.hosts);
+  }
   demand(!table.bounds.empty(), "a table of addresses is empty");
   demand(table.alternating() || table.values.size() == table.bounds.size(), "a table has not a value for each bound");
   if (table.indexed()) {

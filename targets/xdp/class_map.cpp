@@ -13,6 +13,7 @@ class Flattening {
   Flattening(const AddressTable& table, Family family) : table_(table), family_(family) {}
 
   std::vector<ClassInterval> run() {
+    if (table_.hosts) return of_hosts();
     const unsigned below = family_ == Family::V4 ? 0 : 3 * kMapChunkBits;
     for (std::size_t i = 0; i < table_.bounds.size(); ++i) {
       const std::uint32_t value = table_.alternating() ? table_.turns[i % 2] : table_.values[i];
@@ -25,6 +26,18 @@ class Flattening {
   }
 
  private:
+  // What is not listed, and what is, in turns.
+  std::vector<ClassInterval> of_hosts() {
+    u128 next = 0;
+    for (const HostRange& range : ranges_of(*table_.hosts)) {
+      intervals_.push_back({next, u128{range.first} - 1, table_.turns[0], 0});
+      intervals_.push_back({range.first, range.last, table_.turns[1], 0});
+      next = u128{range.last} + 1;
+    }
+    if (next <= last_address(family_)) intervals_.push_back({next, last_address(family_), table_.turns[0], 0});
+    return std::move(intervals_);
+  }
+
   std::uint32_t bound(std::size_t i) {
     if (!table_.indexed()) return table_.bounds[i];
     while (table_.index[upper_ + 1] <= i) ++upper_;

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <string>
 
 #include "targets/host/unreadable.h"
@@ -91,7 +92,28 @@ class Builder {
     return order;
   }
 
+  // "TURNS(name_values, 0, 1)", where two values take turns.
+  std::array<std::uint32_t, 2> turns(const std::string& name) const {
+    const auto first = macro_number("TURNS", name + "_values", 1);
+    if (!first) return {};
+    return {*first, macro_number("TURNS", name + "_values", 2).value()};
+  }
+
+  AddressTable host_table(const std::string& name) const {
+    AddressTable table;
+    table.turns = turns(name);
+    HostList& list = table.hosts.emplace();
+    list.block_bits = macro_number("HOSTS", name, 1).value_or(0);
+    list.index_bits = macro_number("HOSTS", name, 2).value_or(0);
+    list.search_steps = macro_number("HOSTS", name, 3).value_or(0);
+    list.blocks = array(name + "_blocks");
+    list.index = array(name + "_index");
+    list.entries = array(name + "_hosts");
+    return table;
+  }
+
   std::optional<AddressTable> address_table(const std::string& name) const {
+    if (said_.arrays.contains(name + "_hosts")) return host_table(name);
     if (!said_.arrays.contains(name + "_bounds")) return std::nullopt;
     AddressTable table;
     table.bounds = array(name + "_bounds");
@@ -99,9 +121,7 @@ class Builder {
     if (!table.index.empty()) table.index_bits = macro_number("CLASSES", name, 1).value_or(0);
     table.values = array(name + "_values");
     table.nodes = array(name + "_nodes");
-    if (const auto first = macro_number("TURNS", name + "_values", 1)) {
-      table.turns = {*first, macro_number("TURNS", name + "_values", 2).value()};
-    }
+    table.turns = turns(name);
     const auto steps = table.indexed() ? macro_number("CLASSES", name, 3) : macro_number("FEW_CLASSES", name, 2);
     table.search_steps = steps.value_or(0);
     table.node_steps = macro_number("CLASSES_BELOW", name, 1).value_or(0);

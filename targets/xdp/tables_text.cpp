@@ -15,8 +15,9 @@ namespace {
 constexpr std::array<std::string_view, kAddressFields> kFieldNames{"source{}_large", "source{}", "destination{}_large",
                                                                    "destination{}"};
 
-// Of the array that is read with the upper bits of an address, which cannot reach past its end.
+// Of arrays that are read with the upper bits of an address, which cannot reach past their end.
 constexpr std::string_view kIndexSuffix = "_index";
+constexpr std::string_view kBlocksSuffix = "_blocks";
 
 bool has_rows(const Tables& tables) {
   return tables.of(Family::V4).by_rows || tables.of(Family::V6).by_rows;
@@ -27,6 +28,11 @@ using UseArray = std::function<void(const std::string& name, Width width, std::s
 
 // The arrays of one address table. Values of IPv6 have kLeaf and are words at any rate.
 void visit_address_table(const std::string& name, const AddressTable& table, const UseArray& use) {
+  if (table.hosts) {
+    use(name + std::string(kBlocksSuffix), Width::Word, table.hosts->blocks);
+    use(name + std::string(kIndexSuffix), width_for(table.hosts->index), table.hosts->index);
+    return use(name + "_hosts", Width::Half, table.hosts->entries);
+  }
   if (table.indexed()) use(name + std::string(kIndexSuffix), width_for(table.index), table.index);
   use(name + "_bounds", table.indexed() ? Width::Half : Width::Word, table.bounds);
   if (!table.alternating()) use(name + "_values", width_for(table.values), table.values);
@@ -86,7 +92,11 @@ void append_readers(std::string& out, const std::string& name, const std::option
     return;
   }
   if (table->alternating()) fmt::format_to(back, "TURNS({}_values, {}, {})\n", name, table->turns[0], table->turns[1]);
-  if (table->indexed()) {
+  if (table->hosts) {
+    fmt::format_to(back, "WINDOW({}_hosts, {})\n", name, table->hosts->entries.size());
+    fmt::format_to(back, "HOSTS({}, {}, {}, {})\n", name, table->hosts->block_bits, table->hosts->index_bits,
+                   table->hosts->search_steps);
+  } else if (table->indexed()) {
     if (is_ranked(*table)) fmt::format_to(back, "WINDOW({}_bounds, {})\n", name, table->bounds.size());
     fmt::format_to(back, "CLASSES({}, {}, {}, {})\n", name, table->index_bits, is_ranked(*table) ? "RANK" : "COUNT",
                    table->search_steps);
@@ -231,7 +241,7 @@ std::vector<ArraySize> array_sizes(const Tables& tables) {
 void append_tables(std::string& out, const Tables& tables) {
   const UseArray print = [&](const std::string& name, Width width, std::span<const std::uint32_t> values) {
     append_c_array(out, name, width, values);
-    if (name.ends_with(kIndexSuffix)) {
+    if (name.ends_with(kIndexSuffix) || name.ends_with(kBlocksSuffix)) {
       fmt::format_to(std::back_inserter(out), "INDEX({}, {})\n", name, c_type(width));
     } else {
       append_c_reader(out, name, width, values.size());

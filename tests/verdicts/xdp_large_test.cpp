@@ -97,5 +97,39 @@ TEST_F(XdpLargeTest, ADenseNetworkAmongManyPrefixes) {
   }
 }
 
+// Lists of which each says something else cannot be one list of hosts; but they are as long.
+TEST_F(XdpLargeTest, TwoLongBlacklists) {
+  PolicyMaker maker;
+  maker.blacklist(workloads::feed_v4(40'000, 1));
+  maker.blacklist(workloads::feed_v4(40'000, 2));
+  maker.otherwise(ir::Verdict::Allow);
+  expect_exact(maker, 2000);
+}
+
+// A host, a few, and as many as are compared at once and one more, below one place of the index; ranges over many places.
+TEST_F(XdpLargeTest, EveryNumberOfHostsBelowOneIndex) {
+  constexpr std::uint32_t kPlaces = 100;
+  PolicyMaker maker;
+  std::vector<RangeV4> ranges{{0x0B000000, 0x0CFFFFFF}, {0x0D0003FF, 0x0D018000}, {0xDFFFFFFF, 0xE0000001}};
+  for (std::uint32_t place = 0; place < kPlaces; ++place) {
+    const std::uint32_t first = 0x0A000000 + (place << 15U);
+    for (std::uint32_t i = 0; i < place; ++i) ranges.push_back({first + i * 4, first + i * 4 + (i + place) % 3});
+  }
+  maker.blacklist(unite(workloads::feed_v4(40'000, 1), AddressSet::from_ranges(ranges, {})));
+  maker.otherwise(ir::Verdict::Allow);
+
+  const LoadedProgram program(built(emitted(maker)));
+  const auto expect_right = [&](std::uint32_t source) {
+    const ir::Packet packet{Family::V4, protocol::kTcp, source, 0x0A000001, 1024, 80};
+    const Bytes frame = xdp_lab::plain_frame(packet);
+    const auto judgement = xdp_lab::judge(maker.policy, maker.inbound(), frame);
+    ASSERT_EQ(program.run(frame), passes(judgement.end) ? 2U : 1U) << to_string(packet);
+  };
+  for (const RangeV4& range : ranges) {
+    for (const std::uint32_t near : {range.first - 1, range.first, range.first + 1, range.last, range.last + 1}) expect_right(near);
+    if (HasFatalFailure()) return;
+  }
+}
+
 }  // namespace
 }  // namespace sgc::verdicts

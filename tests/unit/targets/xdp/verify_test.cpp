@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "targets/xdp/list_proof.h"
 #include "targets/xdp/lower.h"
 #include "targets/xdp/print.h"
@@ -113,6 +115,63 @@ TEST(XdpVerify, LargeListsAreProved) {
   listed.otherwise(ir::Verdict::Allow);
   const Subject blacklist(listed);
   EXPECT_EQ(blacklist.verdict_on(blacklist.text()), "");
+}
+
+// Hosts, networks, and ranges that reach over all that is looked up: more than a short table takes.
+PolicyMaker with_long_blacklist() {
+  PolicyMaker maker;
+  const AddressSet wide = AddressSet::from_ranges({{0x0B000000, 0x0CFFFFFF}, {0x0D0003FF, 0x0D018000}, {0xFFFFFFFF, 0xFFFFFFFF}}, {});
+  maker.blacklist(unite(workloads::feed_v4(40'000, 1), wide));
+  maker.otherwise(ir::Verdict::Allow);
+  return maker;
+}
+
+TEST(XdpVerify, ALongListOfHostsIsProved) {
+  const PolicyMaker maker = with_long_blacklist();
+  const Subject subject(maker);
+  EXPECT_EQ(subject.verdict_on(subject.text()), "");
+}
+
+TEST(XdpVerify, AListOfHostsWithOneThingWrongIsNoticed) {
+  const PolicyMaker maker = with_long_blacklist();
+  const Subject subject(maker);
+  Program program = program_without_tables(subject.request(), subject.point(), Settings{});
+  program.tables = make_tables(maker.policy, maker.inbound());
+  const Tables right = program.tables;
+  HostList& list = program.tables.of(Family::V4).addresses[0]->hosts.value();
+  const HostList whole = list;
+  const auto expect_noticed = [&](const char* what) {
+    EXPECT_NE(subject.verdict_on(print(program)), "") << what;
+    list = whole;
+  };
+  const auto filled = std::find_if(whole.blocks.begin(), whole.blocks.end(), [](std::uint32_t word) { return word != 0; });
+
+  list.blocks[static_cast<std::size_t>(filled - whole.blocks.begin())] = 0;
+  expect_noticed("a block that is listed in is passed over");
+  list.entries[1000] ^= kGoesOn;
+  expect_noticed("a host is a range, or the reverse");
+  list.entries[1000] ^= 1;
+  expect_noticed("a host is another");
+  list.entries.back() |= kGoesOn;
+  expect_noticed("the last goes on");
+  list.entries[0] = kGoesOn;
+  expect_noticed("what comes before all goes on");
+  std::swap(list.entries[1000], list.entries[1001]);
+  expect_noticed("two are exchanged");
+  ++list.index[0x10000];
+  expect_noticed("an entry stands elsewhere in the index");
+  list.entries.pop_back();
+  expect_noticed("an entry is missing");
+  list.search_steps = 1;
+  expect_noticed("there are too few steps");
+  list.block_bits = kMostBlockBits + 1;
+  expect_noticed("blocks are smaller than there are");
+  list.index_bits = kMostHostIndexBits + 1;
+  expect_noticed("the index is another");
+  program.tables.of(Family::V4).addresses[0]->turns = {0, 0};
+  expect_noticed("nothing is listed");
+  program.tables = right;
+  EXPECT_EQ(subject.verdict_on(print(program)), "");
 }
 
 TEST(XdpVerify, OtherTextIsRefused) {

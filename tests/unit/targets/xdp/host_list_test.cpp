@@ -1,0 +1,78 @@
+// A list of hosts against the plain list of ranges that it was made of.
+#include "targets/xdp/host_list.h"
+
+#include <gtest/gtest.h>
+
+#include "compiler/net/address_set.h"
+#include "tests/workloads/workloads.h"
+
+namespace sgc::targets::xdp {
+namespace {
+
+using workloads::Random;
+
+// Where the set begins and ends, in turns, as a partition has it.
+std::vector<std::uint32_t> starts_of(const AddressSet& set) {
+  std::vector<std::uint32_t> starts{0};
+  for (const RangeV4& range : set.v4()) {
+    starts.push_back(range.first);
+    if (range.last != UINT32_MAX) starts.push_back(range.last + 1);
+  }
+  return starts;
+}
+
+// Few in one place and many in another, side by side and far apart, hosts and ranges of every width, in the upper half.
+AddressSet random_set(Random& random) {
+  std::vector<RangeV4> ranges;
+  const std::uint64_t count = workloads::below(random, 2000);
+  for (std::uint64_t i = 0; i < count; ++i) {
+    const unsigned spread = static_cast<unsigned>(workloads::below(random, 32));
+    const auto first = 0x80000000U | static_cast<std::uint32_t>(random() & 0x7FFFFFFFU) >> spread;
+    const auto width = random() % 4 == 0 ? static_cast<std::uint32_t>(random()) >> (12 + random() % 20) : 0U;
+    ranges.push_back({first, UINT32_MAX - first < width ? UINT32_MAX : first + width});
+  }
+  return AddressSet::from_ranges(std::move(ranges), {});
+}
+
+void expect_same(const HostList& list, const AddressSet& set, std::uint32_t address) {
+  ASSERT_EQ(is_listed(list, address), set.contains({Family::V4, address})) << std::hex << address;
+}
+
+TEST(XdpHostList, HoldsWhatItWasMadeOf) {
+  for (std::uint64_t seed = 1; seed <= 60; ++seed) {
+    Random random(seed);
+    const AddressSet set = random_set(random);
+    const HostList list = make_host_list(starts_of(set)).value();
+    for (const RangeV4& range : set.v4()) {
+      for (const std::uint32_t address : {range.first - 1, range.first, range.first + 1, range.last - 1, range.last, range.last + 1}) {
+        expect_same(list, set, address);
+      }
+    }
+    for (int i = 0; i < 1000; ++i) expect_same(list, set, static_cast<std::uint32_t>(random()));
+    if (HasFatalFailure()) return;
+  }
+}
+
+TEST(XdpHostList, SaysItsRanges) {
+  for (std::uint64_t seed = 1; seed <= 60; ++seed) {
+    Random random(seed);
+    const AddressSet set = random_set(random);
+    std::vector<HostRange> ranges;
+    for (const RangeV4& range : set.v4()) ranges.push_back({range.first, range.last});
+    ASSERT_EQ(ranges_of(make_host_list(starts_of(set)).value()), ranges) << "seed " << seed;
+  }
+}
+
+TEST(XdpHostList, AHostIsOneEntryAndARangeTwo) {
+  const HostList list = make_host_list(std::vector<std::uint32_t>{0, 5, 6, 16, 32}).value();
+  EXPECT_EQ(list.entries, (std::vector<std::uint32_t>{0, 5, 16 | kGoesOn, 31}));
+}
+
+TEST(XdpHostList, IsNoneWhereOneSectionDoesNotTakeIt) {
+  std::vector<std::uint32_t> starts{0};
+  for (std::uint32_t i = 1; i < 2'200'000 * 2; ++i) starts.push_back(i * 16);
+  EXPECT_FALSE(make_host_list(starts));
+}
+
+}  // namespace
+}  // namespace sgc::targets::xdp
