@@ -203,6 +203,23 @@ TEST(IptablesRead, EveryKindOfChangeIsNoticed) {
   for (const auto& [from, to] : changes) EXPECT_THAT(verdict_on(from, to), HasSubstr("SGC4005")) << from << " -> " << to;
 }
 
+// The sets of one family are interned apart, so the policy's own numbers for sets say nothing about them.
+TEST(IptablesRead, ThePacketShownHasAnAddressOfThePoint) {
+  const std::string many = "group a { 192.0.2.1 } group b { 192.0.2.2 } group c { 192.0.2.3 } group d { 192.0.2.4 }\n";
+  const CompiledPolicy compiled(many + "securitygroup web { members 10.0.1.7 inbound { allow tcp 80 from any } }");
+  const std::vector<ir::PointId> points{compiled.policy().find_point("web").value()};
+  const targets::Request request{compiled.policy(), compiled.sources(), points, "0.0.0", true};
+  Sink sink;
+  auto files = emit_files(request, {}, sink);
+  for (targets::OutputFile& file : files) {
+    if (const std::size_t at = file.bytes.find("--dport 80 "); at != std::string::npos) file.bytes.replace(at, 11, "--dport 81 ");
+  }
+
+  Sink proof;
+  verify_files(request, files, proof);
+  EXPECT_THAT(render_text({proof.all(), compiled.sources()}, false), HasSubstr("-> 10.0.1.7:8"));
+}
+
 TEST(IptablesRead, WhatSgcNeverWritesIsRefused) {
   const std::pair<const char*, const char*> changes[] = {
       {"-p 47", "-p 0"},           {"--icmp-type 3/4", "--icmp-type 255"}, {"COMMIT\n", ""},
