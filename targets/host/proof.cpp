@@ -19,9 +19,8 @@ Span span_of(const ir::RuleList& list, std::size_t rule) {
 
 // The packet with an address of the point's own at its near side, where the point has one and the same lines decide then:
 // a list holds for every address of its host, and a reader asks about those that he knows.
-ir::Packet at_own_address(const ir::Packet& packet, const ir::Point& point, ir::Direction direction,
+ir::Packet at_own_address(const ir::Packet& packet, const AddressSet& own, ir::Direction direction,
                           const MeantRules& wanted, const ReadRules& read) {
-  const AddressSet& own = wanted.policy.addresses(point.addresses);
   if (own.empty(packet.family)) return packet;
   ir::Packet moved = packet;
   u128& near = direction == ir::Direction::Inbound ? moved.destination : moved.source;
@@ -56,7 +55,7 @@ void Proof::compare(const MeantRules& wanted, const ReadRules& read, ir::Directi
   }
 
   const space::Difference& where = *result.difference;
-  const ir::Packet packet = at_own_address(index.packet(where.family, where.spot), point_, direction, wanted, read);
+  const ir::Packet packet = at_own_address(index.packet(where.family, where.spot), policy_.addresses(point_.addresses), direction, wanted, read);
   auto finding = diagnose(kind::TextDiffers, span_of(wanted.list, where.rule), path_, std::string(to_string(direction)));
   finding.packet = fmt::format("{}: {} says the policy, {} the file", to_string(packet),
                                to_string(ir::evaluate(wanted.policy, wanted.list, packet).verdict),

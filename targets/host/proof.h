@@ -31,7 +31,9 @@ struct ReadRules {
 
 class Proof {
  public:
-  Proof(const ir::Point& point, std::string_view path, Sink& sink) : point_(point), path_(path), sink_(sink) {}
+  // Before: the point is one of this policy, which the lists compared may not be interned in.
+  Proof(const ir::Policy& policy, const ir::Point& point, std::string_view path, Sink& sink)
+      : policy_(policy), point_(point), path_(path), sink_(sink) {}
 
   // Reports SGC4005 with a packet where they differ. Throws Unreadable where it cannot be told.
   void compare(const MeantRules& wanted, const ReadRules& read, ir::Direction direction) const;
@@ -45,6 +47,7 @@ class Proof {
  private:
   void report(Diagnostic finding, ir::Direction direction) const;
 
+  const ir::Policy& policy_;
   const ir::Point& point_;
   std::string path_;
   Sink& sink_;

@@ -9,12 +9,16 @@
 
 #include "compiler/net/prefix.h"
 #include "compiler/net/service_set.h"
+#include "compiler/support/huge_pages.h"
 
 namespace sgc::host {
 
 class Writer {
  public:
-  explicit Writer(std::string start, std::size_t room) : text_(std::move(start)) { text_.reserve(text_.size() + room); }
+  explicit Writer(std::string start, std::size_t room) : text_(std::move(start)) {
+    text_.reserve(text_.size() + room);
+    prefer_huge_pages(text_.data(), text_.capacity());
+  }
 
   Writer& operator<<(std::string_view text) {
     text_ += text;

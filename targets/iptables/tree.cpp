@@ -1,5 +1,6 @@
 #include "targets/iptables/tree.h"
 
+#include <algorithm>
 #include <deque>
 #include <map>
 #include <optional>
@@ -220,21 +221,26 @@ class Planter {
     const Index chain = maker_.add_chain(place_.direction, place_.family);
     known->second = chain;
 
-    Statements statements;
-    for (const Step& step : node.steps) statements.emplace_back(step.node == nullptr ? lines_[step.line] : branch(step));
-    maker_.table(place_.family).chains[chain].statements = std::move(statements);
+    maker_.table(place_.family).chains[chain].statements = statements_of(node, Action::Kind::Goto);
     return chain;
   }
 
+  // What the node does, with the packets that it sends on sent in this way.
+  Statements statements_of(const Node& node, Action::Kind send) {
+    Statements statements;
+    for (const Step& step : node.steps) statements.emplace_back(step.node == nullptr ? lines_[step.line] : branch(step, send));
+    return statements;
+  }
+
  private:
-  Line branch(const Step& step) {
+  Line branch(const Step& step, Action::Kind send) {
     Line line;
     switch (step.by) {
       case By::Source: line.source = {AddressTest::Kind::Prefix, maker_.prefix(step.prefix)}; break;
       case By::Destination: line.destination = {AddressTest::Kind::Prefix, maker_.prefix(step.prefix)}; break;
       case By::Service: line.service = maker_.service(test_for(step.service)); break;
     }
-    line.action = {Action::Kind::Goto, chain_of(*step.node)};
+    line.action = {send, chain_of(*step.node)};
     return line;
   }
 
@@ -244,6 +250,16 @@ class Planter {
   std::map<const Node*, Index> chains_;
 };
 
+// What the base chain says. A root that only sends packets on stands in it, which saves each packet a chain; what a branch
+// gives back is for no other. Lines would be tried a second time by packets that come back, so with them the root is a chain.
+Statements rooted(Planter& planter, const Node& root) {
+  const bool only_sends = std::all_of(root.steps.begin(), root.steps.end(), [](const Step& step) { return step.node != nullptr; });
+  if (only_sends) return planter.statements_of(root, Action::Kind::Jump);
+  Line jump;
+  jump.action = {Action::Kind::Jump, planter.chain_of(root)};
+  return {jump};
+}
+
 // Leaves are made larger until the tree is small enough.
 template <class Number>
 std::optional<Statements> tree_of(LineMaker& maker, const TreePlace& place, const std::vector<Line>& lines) {
@@ -252,9 +268,8 @@ std::optional<Statements> tree_of(LineMaker& maker, const TreePlace& place, cons
     const Node* root = grower.grow();
     if (root == nullptr) continue;
 
-    Line jump;
-    jump.action = {Action::Kind::Jump, Planter(maker, place, lines).chain_of(*root)};
-    return Statements{jump};
+    Planter planter(maker, place, lines);
+    return rooted(planter, *root);
   }
   return std::nullopt;
 }

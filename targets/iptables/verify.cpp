@@ -133,11 +133,11 @@ void verify_point(const targets::Request& request, const ir::Point& point, const
       path = rules_path(point, family);
       const ReadTable table = read_table(file_at(files, path).bytes, family, sets);
       check_chains(table, point, options);
-      const host::Proof proof(point, path, sink);
+      const host::Proof proof(request.policy, point, path, sink);
       for (const ir::Direction direction : ir::kDirections) ListProof(request, point, options, family, direction, proof).run(table);
     }
   } catch (const Unreadable& fault) {
-    host::Proof(point, path, sink).unreadable(fault.line, fault.what());
+    host::Proof(request.policy, point, path, sink).unreadable(fault.line, fault.what());
   }
 }
 

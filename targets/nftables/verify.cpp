@@ -49,7 +49,7 @@ void verify_list(const ReadTable& table, const targets::Request& request, const 
 }
 
 void verify_file(const targets::Request& request, const targets::OutputFile& file, const ir::Point& point, bool baseline, Sink& sink) {
-  const host::Proof proof(point, file.path, sink);
+  const host::Proof proof(request.policy, point, file.path, sink);
   try {
     const ReadTable table = read_table(file.bytes);
     if (table.name != "sgc-" + point.name) throw Unreadable(0, fmt::format("the table is {}", table.name));

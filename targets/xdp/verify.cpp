@@ -93,7 +93,7 @@ void verify_point(const Request& request, const ir::Point& point, const Settings
     if (file == files.end()) throw Unreadable(0, "it is missing");
     PointProof(request, point, path, sink).run(file->bytes, settings);
   } catch (const Unreadable& fault) {
-    host::Proof(point, path, sink).unreadable(fault.line, fault.what());
+    host::Proof(request.policy, point, path, sink).unreadable(fault.line, fault.what());
   }
 }
 

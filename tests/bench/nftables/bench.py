@@ -16,7 +16,6 @@ import tempfile
 ROUNDS = int(os.environ.get("ROUNDS", 5))
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-NAMESPACE = f"sgc-bench-{os.getpid()}"
 BASELINE = os.path.join(HERE, "..", "..", "..", "templates", "nftables_baseline_outbound.nft")
 
 # What stands before every list and is no part of what it costs: the peers and the chain without rules have it, too. With
@@ -133,27 +132,28 @@ def in_turns(commands):
 
 
 class Namespace:
+    def __init__(self, part=""):
+        self.name = f"sgc-bench-{os.getpid()}{part}"
+
     def __enter__(self):
-        self.run("ip", "netns", "add", NAMESPACE)
+        self.run("ip", "netns", "add", self.name)
         for command in ("ip link set lo up", "ip link add v0 type veth peer name v1", "ip link set v0 up", "ip link set v1 up",
                         "ip route add default dev v0"):
             self.inside(*command.split())
         return self
 
     def __exit__(self, *_):
-        self.run("ip", "netns", "del", NAMESPACE)
+        self.run("ip", "netns", "del", self.name)
 
     @staticmethod
     def run(*command):
         return subprocess.run(command, check=True, capture_output=True, text=True).stdout
 
-    @classmethod
-    def command(cls, *command):
-        return ["ip", "netns", "exec", NAMESPACE, *command]
+    def command(self, *command):
+        return ["ip", "netns", "exec", self.name, *command]
 
-    @classmethod
-    def inside(cls, *command):
-        return cls.run(*cls.command(*command))
+    def inside(self, *command):
+        return self.run(*self.command(*command))
 
 
 def emit(sgc, folder, rules):
@@ -200,7 +200,7 @@ def bench_packets(sgc, folder):
                         namespace.inside("nft", "flush", "ruleset")
                         namespace.inside("nft", "-f", path)
                         count = 50000 if name != "line" else 40_000_000 // len(rules.rules) // 4
-                        ns = float(namespace.inside(sender, stream, str(count), "3"))
+                        ns = float(namespace.inside(sender, stream, "3", str(count)))
                         cost[name] = min(cost.get(name, 1e12), ns)
             a, b = cost["sgc"] - cost["empty"], cost["line"] - cost["empty"]
             print(f"  {rules.name:<62} {kind:4} {a:8.0f} | {b:8.0f} | 1/{b / max(a, 1):.0f}", flush=True)

@@ -119,6 +119,27 @@ TEST(IptablesText, ASharedTableNamesTheJumpsAndNoChainOfOthers) {
   for (const char* const chain : {":INPUT", ":FORWARD", ":OUTPUT", "-A INPUT"}) EXPECT_THAT(files.v4, Not(HasSubstr(std::string("\n") + chain)));
 }
 
+// 128 rules, each with a source of its own.
+std::string long_list(const std::string& before = "", const std::string& after = "") {
+  std::string rules = before;
+  for (int i = 0; i < 128; ++i) rules += fmt::format("allow tcp {} from 10.0.{}.0/24 ", 1000 + i, i);
+  return inbound(rules + after);
+}
+
+TEST(IptablesText, TheBaseChainItselfSendsPacketsOn) {
+  const Files files = files_of(long_list());
+  EXPECT_THAT(files.v4, HasSubstr("-A INPUT -s 10.0.0.0/21 -j sgc-web.in.1\n-A INPUT -s 10.0.8.0/21 -j sgc-web.in.4\n"));
+  EXPECT_THAT(files.v4, HasSubstr("\n-A sgc-web.in.1 -s 10.0.0.0/22 -g sgc-web.in.2\n"));
+}
+
+TEST(IptablesText, LinesForPacketsOfNoBranchAreTriedOnce) {
+  const Files files = files_of(long_list("", "allow udp 53 from any "));
+  EXPECT_THAT(files.v4, HasSubstr("-A INPUT -j sgc-web.in.1\n"));
+  EXPECT_THAT(files.v4, HasSubstr("-A sgc-web.in.1 -s 10.0.0.0/21 -g "));
+  EXPECT_THAT(files.v4, HasSubstr("\n-A sgc-web.in.1 -p udp --dport 53 "));
+  EXPECT_THAT(files.v4, Not(HasSubstr("-A INPUT -s 10.")));
+}
+
 TEST(IptablesText, OptionsThatChangeNothingAreSaid) {
   EXPECT_THAT(CompiledPolicy("target iptables { counters off }\n" + inbound("allow ssh from any"), "iptables").diagnostics(), HasSubstr("SGC4202"));
   EXPECT_THAT(CompiledPolicy("target iptables { table shared forward drop }\n" + inbound("allow ssh from any"), "iptables").diagnostics(), HasSubstr("SGC4203"));
@@ -180,6 +201,23 @@ TEST(IptablesRead, EveryKindOfChangeIsNoticed) {
       {"-s 2001:db8:1::/48", "-s 2001:db8::/48"},
   };
   for (const auto& [from, to] : changes) EXPECT_THAT(verdict_on(from, to), HasSubstr("SGC4005")) << from << " -> " << to;
+}
+
+// The sets of one family are interned apart, so the policy's own numbers for sets say nothing about them.
+TEST(IptablesRead, ThePacketShownHasAnAddressOfThePoint) {
+  const std::string many = "group a { 192.0.2.1 } group b { 192.0.2.2 } group c { 192.0.2.3 } group d { 192.0.2.4 }\n";
+  const CompiledPolicy compiled(many + "securitygroup web { members 10.0.1.7 inbound { allow tcp 80 from any } }");
+  const std::vector<ir::PointId> points{compiled.policy().find_point("web").value()};
+  const targets::Request request{compiled.policy(), compiled.sources(), points, "0.0.0", true};
+  Sink sink;
+  auto files = emit_files(request, {}, sink);
+  for (targets::OutputFile& file : files) {
+    if (const std::size_t at = file.bytes.find("--dport 80 "); at != std::string::npos) file.bytes.replace(at, 11, "--dport 81 ");
+  }
+
+  Sink proof;
+  verify_files(request, files, proof);
+  EXPECT_THAT(render_text({proof.all(), compiled.sources()}, false), HasSubstr("-> 10.0.1.7:8"));
 }
 
 TEST(IptablesRead, WhatSgcNeverWritesIsRefused) {
