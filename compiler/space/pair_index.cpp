@@ -66,11 +66,17 @@ void PairIndex::number_pairs(const Universe& universe) {
     const std::uint64_t wanted = key(universe.rules[rule].source, universe.rules[rule].destination);
     if (keys_.empty() || keys_.back() != wanted) {
       keys_.push_back(wanted);
-      first_entry_.push_back(static_cast<std::uint32_t>(entries_.size()));
+      outlines_.push_back({static_cast<std::uint32_t>(entries_.size()), 0, 0, {}});
     }
     entries_.push_back(entry_of(universe, rule));
   }
-  first_entry_.push_back(static_cast<std::uint32_t>(entries_.size()));
+  outlines_.push_back({static_cast<std::uint32_t>(entries_.size()), 0, 0, {}});
+  for (PairNumber pair = 0; pair < pairs(); ++pair) {
+    const auto of_pair = rules(pair);
+    outlines_[pair].first_rule = of_pair.front().rule;
+    outlines_[pair].last_rule = of_pair.back().rule;
+    outlines_[pair].services = bounds_of(of_pair);
+  }
 }
 
 PairIndex::Says PairIndex::says(PairNumber pair) const {
@@ -95,13 +101,13 @@ void PairIndex::list_partners(Side side, const Universe& universe) {
   for (PairNumber pair = 0; pair < pairs(); ++pair) {
     const SetNumber set = set_of(pair, other(side));
     const auto nodes = across.nodes_of(set);
-    const auto of_pair = rules(pair);
+    const Outline& outline = outlines_[pair];
     one.partners[next[part_of(pair)]++] = {set,
                                            pair,
                                            nodes.size() == 1 ? nodes[0] : kNone,
-                                           of_pair.front().rule,
-                                           of_pair.back().rule,
-                                           bounds_of(of_pair)};
+                                           outline.first_rule,
+                                           outline.last_rule,
+                                           outline.services};
   }
   for (std::size_t part = 0; part + 1 < one.first_partner.size(); ++part) {
     std::sort(one.partners.begin() + one.first_partner[part], one.partners.begin() + one.first_partner[part + 1],

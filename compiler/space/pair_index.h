@@ -41,7 +41,7 @@ class PairIndex {
   };
   // Ascending.
   std::span<const Entry> rules(PairNumber pair) const {
-    return {entries_.data() + first_entry_[pair], entries_.data() + first_entry_[pair + 1]};
+    return {entries_.data() + outlines_[pair].first_entry, entries_.data() + outlines_[pair + 1].first_entry};
   }
   // The same without rules before `begin`, but for a few that are quicker read than searched for.
   std::span<const Entry> rules_from(PairNumber pair, RuleNumber begin) const;
@@ -167,7 +167,14 @@ class PairIndex {
   std::size_t chart_length_ = 0;
 
   std::vector<std::uint64_t> keys_;         // by pair, ascending
-  std::vector<std::uint32_t> first_entry_;  // by pair, and the end
+  // Where a pair's rules stand, and what tells that none of them is wanted without a look there.
+  struct Outline {
+    std::uint32_t first_entry = 0;
+    RuleNumber first_rule = 0;
+    RuleNumber last_rule = 0;
+    Rect services;  // the least around those of all its rules
+  };
+  std::vector<Outline> outlines_;  // by pair, and the end
   std::vector<Entry> entries_;
   std::vector<PairNumber> crowded_;  // ascending
   std::vector<Crowd> crowds_;        // of these
@@ -190,15 +197,18 @@ bool PairIndex::for_each_pair(SetNumber source, std::span<const SetNumber> desti
   const ChartWord* const words = charts_.data() + chart * chart_length_;
   return std::all_of(destinations.begin(), destinations.end(), [&](SetNumber destination) {
     const ChartWord& word = words[destination / kBits];
-    const std::uint64_t rest = word.bits >> (destination % kBits);
-    if ((rest & 1U) == 0) return true;
-    const auto before = static_cast<std::uint32_t>(std::popcount(word.bits) - std::popcount(rest));
-    return use(first_pair_[chart] + word.before + before);
+    const std::uint64_t bit = std::uint64_t{1} << (destination % kBits);
+    if ((word.bits & bit) == 0) return true;
+    return use(first_pair_[chart] + word.before + static_cast<std::uint32_t>(std::popcount(word.bits & (bit - 1))));
   });
 }
 
 template <class Use>
 bool PairIndex::for_each_rule(PairNumber pair, RuleNumber begin, RuleNumber end, const Rect& services, Use use) const {
+  const Outline& outline = outlines_[pair];
+  const bool some = outline.first_rule < end && outline.last_rule >= begin && overlaps(outline.services, services);
+  if (!some) return true;
+
   const auto all = rules(pair);
   if (all.size() > kCrowd) {
     return crowd(pair).for_each(services, [&](std::uint32_t index) {
