@@ -1,10 +1,9 @@
-// The rules before a rule that have all of it, each by itself: mostly they tell what becomes of a dead rule's packets,
-// so that they are looked for once.
+// The rules before a rule that have all of it, each by itself: mostly the first of them tells what becomes of a dead
+// rule's packets.
 #pragma once
 
 #include <array>
 #include <optional>
-#include <vector>
 
 #include "compiler/space/prover.h"
 
@@ -25,10 +24,13 @@ class Containment {
   bool any(Verdicts verdicts) const;
 
  private:
-  const Index& index_;
-  RuleNumber begin_;                              // of the list
-  std::array<bool, 2> concerned_{};               // the families that it has packets in
-  std::array<std::vector<RuleNumber>, 2> rules_;  // of each family, ascending
+  Area area(Family family) const;
+  RuleNumber find(Family family, const Part& among) const;
+
+  Prover& prover_;
+  RuleNumber begin_;  // of the list
+  RuleNumber rule_;
+  std::array<RuleNumber, 2> first_{kNone, kNone};  // of each family
 };
 
 }  // namespace sgc::space

@@ -62,7 +62,7 @@ Truth Coverage::ask(const Area& area) {
   const bool by_source = area.sources.size() <= area.destinations.size();
   const auto across = by_source ? area.destinations : area.sources;
   for (const Node node : by_source ? area.sources : area.destinations) {
-    if (row_contained(by_source ? Side::Source : Side::Destination, node, across)) continue;
+    if (row_contained(by_source ? Side::Source : Side::Destination, node, area)) continue;
     for (const Node other : across) {
       const Truth truth = by_source ? look(node, other) : look(other, node);
       if (truth != Truth::Yes) return truth;
@@ -71,13 +71,16 @@ Truth Coverage::ask(const Area& area) {
   return Truth::Yes;
 }
 
-bool Coverage::row_contained(Side side, Node node, std::span<const Node> across) {
+// Whether one rule has all of what the area has of the node on this side.
+bool Coverage::row_contained(Side side, Node node, const Area& area) {
+  const bool by_source = side == Side::Source;
+  const auto across = by_source ? area.destinations : area.sources;
   if (across.size() == 1 || !filter_.only.empty()) return false;
-  Around& at = side == Side::Source ? around_source_ : around_destination_;
-  Around& all = side == Side::Source ? around_destinations_ : around_sources_;
+  Around& at = by_source ? around_source_ : around_destination_;
+  Around& all = by_source ? around_destinations_ : around_sources_;
   at.load(node);
-  all.load_around_all(across);
-  if (side == Side::Source ? gather(at, all) : gather(all, at)) return false;
+  all.load_around_all(across, by_source ? area.destination_set : area.source_set);
+  if (by_source ? gather(at, all) : gather(all, at)) return false;
   use(container_);
   return true;
 }
@@ -104,8 +107,8 @@ void Coverage::begin(std::span<const Rect> services, const Filter& filter, bool 
 
 RuleNumber Coverage::container(const Area& area, const Filter& filter) {
   begin(area.services, filter, true);
-  around_sources_.load_around_all(area.sources);
-  around_destinations_.load_around_all(area.destinations);
+  around_sources_.load_around_all(area.sources, area.source_set);
+  around_destinations_.load_around_all(area.destinations, area.destination_set);
   gather(around_sources_, around_destinations_);
   return container_;
 }
@@ -262,19 +265,20 @@ bool Coverage::gather(const Around& sources, const Around& destinations) {
       budget_.spend(partners.size());
       for (const PairIndex::Says says : PairIndex::kSays) {
         const RuleNumber end = ends_[static_cast<std::size_t>(says)];
-        for (const PairIndex::Partner& partner : universe_.pairs.partners(Side::Source, source, says)) {
-          if (partner.first_rule >= end) break;
-          const bool around = partner.last_rule >= begin_ && overlaps(partner.services, bounds_) &&
-                              destinations.members.has(partner.set);
-          if (around && !take(partner.pair)) return false;
+        const auto of_part = universe_.pairs.partners(Side::Source, source, says);
+        const auto glances = universe_.pairs.glances(Side::Source, source, says);
+        for (std::size_t i = 0; i < glances.size(); ++i) {
+          if (glances[i].first_rule >= std::min(end, container_)) break;
+          if (!destinations.members.has(glances[i].set)) continue;
+          const PairIndex::Partner& partner = of_part[i];
+          if (partner.last_rule >= begin_ && overlaps(partner.services, bounds_) && !take(partner.pair)) return false;
         }
       }
     } else {
       budget_.spend(destinations.sets.size());
-      for (const SetNumber destination : destinations.sets) {
-        const PairNumber pair = universe_.pairs.find(source, destination);
-        if (pair != kNone && !take(pair)) return false;
-      }
+      const bool more =
+          universe_.pairs.for_each_pair(source, destinations.sets, [this](PairNumber pair) { return take(pair); });
+      if (!more) return false;
     }
   }
   return container_ == kNone;
@@ -393,26 +397,43 @@ void Coverage::Around::load(Node wanted) {
 }
 
 void Coverage::Around::load_around(Node wanted) {
+  members.take_out(sets);
   sets.clear();
-  members.clear();
   for (Node at = wanted; at != kNone; at = tree.parent(at)) {
-    for (const SetNumber set : tree.sets_at(at)) {
-      sets.push_back(set);
-      members.mark(set);
-    }
+    const auto here = tree.sets_at(at);
+    sets.insert(sets.end(), here.begin(), here.end());
   }
+  members.put(sets);
 }
 
-// The sets that contain every one of the nodes.
-void Coverage::Around::load_around_all(std::span<const Node> nodes) {
-  if (std::equal(nodes.begin(), nodes.end(), loaded.begin(), loaded.end())) return;
-  loaded.assign(nodes.begin(), nodes.end());
+void Coverage::Around::load_around_all(std::span<const Node> nodes, SetNumber of_set) {
+  if (of_set != kNone && of_set == loaded_set) return;
+  if (of_set == kNone && std::equal(nodes.begin(), nodes.end(), loaded.begin(), loaded.end())) return;
+  loaded_set = of_set;
+  loaded.clear();
+  if (of_set == kNone) loaded.assign(nodes.begin(), nodes.end());
+  if (nodes.size() == 1) return load_around(nodes[0]);
+
+  members.take_out(sets);
+  if (of_set != kNone && around_set.knows(of_set)) {
+    const auto known = around_set[of_set];
+    sets.assign(known.begin(), known.end());
+  } else {
+    find_around_all(nodes);
+    if (of_set != kNone) around_set.keep(of_set, sets);
+  }
+  members.put(sets);
+}
+
+void Coverage::Around::find_around_all(std::span<const Node> nodes) {
+  sets.clear();
   const Node least = *std::min_element(
       nodes.begin(), nodes.end(), [&](Node a, Node b) { return tree.around(a) < tree.around(b); });
-  load_around(least);
-  std::erase_if(sets, [&](SetNumber set) { return !contains_all(tree, set, nodes); });
-  members.clear();
-  for (const SetNumber set : sets) members.mark(set);
+  for (Node at = least; at != kNone; at = tree.parent(at)) {
+    for (const SetNumber set : tree.sets_at(at)) {
+      if (contains_all(tree, set, nodes)) sets.push_back(set);
+    }
+  }
 }
 
 }  // namespace sgc::space

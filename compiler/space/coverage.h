@@ -43,17 +43,21 @@ class Coverage {
     Around(const Laminar& tree) : tree(tree), members(tree.sets()) {}
     void load(Node wanted);
     void load_around(Node node);
-    void load_around_all(std::span<const Node> nodes);  // the sets that contain every one of them
+    void find_around_all(std::span<const Node> nodes);
+    // The sets that contain every one of the nodes, which may be known to be those of one set.
+    void load_around_all(std::span<const Node> nodes, SetNumber of_set);
 
     const Laminar& tree;
-    std::vector<Node> loaded;
+    std::vector<Node> loaded;  // nothing where `loaded_set` tells
+    SetNumber loaded_set = kNone;
     std::vector<SetNumber> sets;
-    Marks members;
+    Members members;
+    KeptRows around_set{tree.sets()};  // by set, those that contain all of it
   };
 
   void begin(std::span<const Rect> services, const Filter& filter, bool early);
   Truth ask(const Area& area);
-  bool row_contained(Side side, Node node, std::span<const Node> across);
+  bool row_contained(Side side, Node node, const Area& area);
   Truth look(Node source, Node destination);
   Truth look_at_children(Side side, Node source, Node destination);
   Truth look_below(Node source, Node destination);

@@ -67,7 +67,11 @@ Area DeviationFinder::meet(const Area& area, RuleNumber rule) {
   intersect_nodes(universe_.sources, area.sources, other.sources, sources_);
   intersect_nodes(universe_.destinations, area.destinations, other.destinations, destinations_);
   intersect(area.services, other.services, services_);
-  return {sources_, destinations_, services_};
+  Area both{sources_, destinations_, services_};
+  const auto all_of = [](std::span<const Node> part, std::span<const Node> all) { return std::ranges::equal(part, all); };
+  if (all_of(sources_, area.sources)) both.source_set = area.source_set;
+  if (all_of(destinations_, area.destinations)) both.destination_set = area.destination_set;
+  return both;
 }
 
 void intersect_nodes(const Laminar& tree, std::span<const Node> a, std::span<const Node> b, std::vector<Node>& out) {

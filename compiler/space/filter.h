@@ -71,4 +71,23 @@ class Marks {
   std::uint32_t now_ = 1;
 };
 
+// Which numbers are in a small set, a bit each: a set of some thousand numbers stays in the nearest cache.
+class Members {
+ public:
+  explicit Members(std::size_t size = 0) : words_(size / kBits + 1, 0) {}
+
+  bool has(std::uint32_t number) const { return (words_[number / kBits] >> (number % kBits) & 1U) != 0; }
+  void put(std::span<const std::uint32_t> numbers) {
+    for (const std::uint32_t number : numbers) words_[number / kBits] |= std::uint64_t{1} << (number % kBits);
+  }
+  // Before: these are all that there are.
+  void take_out(std::span<const std::uint32_t> numbers) {
+    for (const std::uint32_t number : numbers) words_[number / kBits] = 0;
+  }
+
+ private:
+  static constexpr unsigned kBits = 64;
+  std::vector<std::uint64_t> words_;
+};
+
 }  // namespace sgc::space

@@ -31,4 +31,32 @@ struct Rows {
   }
 };
 
+// Rows that are found out when they are first wanted, and kept while there is room for them.
+class KeptRows {
+ public:
+  explicit KeptRows(std::size_t rows) : rows_(rows) {}
+
+  bool knows(std::uint32_t row) const { return row < places_.size() && places_[row].length != kNone; }
+  // Before: knows(row).
+  std::span<const std::uint32_t> operator[](std::uint32_t row) const {
+    return {items_.data() + places_[row].begin, places_[row].length};
+  }
+  void keep(std::uint32_t row, std::span<const std::uint32_t> items) {
+    constexpr std::size_t kMostItems = 1'000'000;  // four bytes each
+    if (items_.size() + items.size() > kMostItems) return;
+    places_.resize(rows_);
+    places_[row] = {static_cast<std::uint32_t>(items_.size()), static_cast<std::uint32_t>(items.size())};
+    items_.insert(items_.end(), items.begin(), items.end());
+  }
+
+ private:
+  struct Place {
+    std::uint32_t begin = 0;
+    std::uint32_t length = kNone;
+  };
+  std::size_t rows_;
+  std::vector<Place> places_;  // none before the first is kept
+  std::vector<std::uint32_t> items_;
+};
+
 }  // namespace sgc::space

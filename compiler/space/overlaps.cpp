@@ -9,6 +9,9 @@ namespace {
 // partner that would be compared.
 constexpr std::uint64_t kMarksOfComparison = 16;
 
+// What meets a set is kept where as many sets as this were looked at for each that was found.
+constexpr std::uint64_t kWorthKeeping = 2;
+
 }  // namespace
 
 Overlaps::Overlaps(const Universe& universe, Budget& budget)
@@ -28,14 +31,14 @@ bool Overlaps::start(const Area& area, const Part& part) {
   const std::uint64_t by_source = cost(Side::Source, area.sources);
   const std::uint64_t by_destination = cost(Side::Destination, area.destinations);
   from_ = by_source <= by_destination ? Side::Source : Side::Destination;
-  find_sets(from_, from_ == Side::Source ? area.sources : area.destinations);
+  find_sets(from_, std::min(by_source, by_destination));
 
   std::uint64_t partners = 0;
   for (const SetNumber set : (from_ == Side::Source ? source_ : destination_).found) {
     partners += universe_.pairs.partners(from_, set).size();
   }
   across_marked_ = across().size() > 1 && std::max(by_source, by_destination) <= kMarksOfComparison * partners;
-  if (across_marked_) find_sets(other(from_), across());
+  if (across_marked_) find_sets(other(from_), std::max(by_source, by_destination));
   return true;
 }
 
@@ -47,11 +50,21 @@ std::uint64_t Overlaps::cost(Side side, std::span<const Node> nodes) const {
   return sets;
 }
 
-void Overlaps::find_sets(Side side, std::span<const Node> nodes) {
+void Overlaps::find_sets(Side side, std::uint64_t cost) {
   const Laminar& tree = universe_.side(side);
+  const auto nodes = nodes_of_area(side);
+  const SetNumber of_set = side == Side::Source ? area_.source_set : area_.destination_set;
   OneSide& one = side == Side::Source ? source_ : destination_;
-  one.found.clear();
   one.sets.clear();
+  budget_.spend(cost);
+  if (of_set != kNone && one.of_set.knows(of_set)) {
+    const auto known = one.of_set[of_set];
+    one.found.assign(known.begin(), known.end());
+    for (const SetNumber set : known) one.sets.mark(set);
+    return;
+  }
+
+  one.found.clear();
   const auto add = [&one](std::span<const SetNumber> sets) {
     for (const SetNumber set : sets) {
       if (one.sets.mark(set)) one.found.push_back(set);
@@ -61,7 +74,7 @@ void Overlaps::find_sets(Side side, std::span<const Node> nodes) {
     for (Node at = tree.parent(node); at != kNone; at = tree.parent(at)) add(tree.sets_at(at));
     add(tree.sets_at(node, tree.last(node)));
   }
-  budget_.spend(cost(side, nodes));
+  if (of_set != kNone && cost >= kWorthKeeping * one.found.size()) one.of_set.keep(of_set, one.found);
 }
 
 bool Overlaps::meets_across(const PairIndex::Partner& partner) const {

@@ -20,13 +20,15 @@ class Overlaps {
 
  private:
   struct OneSide {
-    explicit OneSide(const Laminar& tree) : sets(tree.sets()) {}
+    explicit OneSide(const Laminar& tree) : sets(tree.sets()), of_set(tree.sets()) {}
     Marks sets;
     std::vector<SetNumber> found;
+    KeptRows of_set;  // by set, those that meet it, where that took long to find out
   };
 
   bool start(const Area& area, const Part& part);
-  void find_sets(Side side, std::span<const Node> nodes);
+  void find_sets(Side side, std::uint64_t cost);
+  std::span<const Node> nodes_of_area(Side side) const { return side == Side::Source ? area_.sources : area_.destinations; }
   std::uint64_t cost(Side side, std::span<const Node> nodes) const;
 
   template <class Visit>
@@ -36,7 +38,7 @@ class Overlaps {
   template <class Use>
   bool visit_rules(PairNumber pair, Use use) const;
 
-  std::span<const Node> across() const { return from_ == Side::Source ? area_.destinations : area_.sources; }
+  std::span<const Node> across() const { return nodes_of_area(other(from_)); }
   bool may_matter(const PairIndex::Partner& partner) const {
     return partner.first_rule < part_.end && partner.last_rule >= part_.begin && overlaps(partner.services, bounds_);
   }
@@ -74,9 +76,10 @@ bool Overlaps::visit_partners(SetNumber set, Visit visit) {
   }
   for (const PairIndex::Says says : PairIndex::kSays) {
     if ((PairIndex::verdicts_of(says) & part_.verdicts) == 0) continue;
-    const auto partners = universe_.pairs.partners(from_, set, says);
-    budget_.spend(partners.size());
-    for (const PairIndex::Partner& partner : partners) {
+    const auto glances = universe_.pairs.glances(from_, set, says);
+    budget_.spend(glances.size());
+    if (glances.empty() || glances.front().first_rule >= part_.end) continue;
+    for (const PairIndex::Partner& partner : universe_.pairs.partners(from_, set, says)) {
       if (partner.first_rule >= part_.end) break;
       if (!may_matter(partner) || !meets_across(partner)) continue;
       if (!visit(partner.pair)) return false;

@@ -48,6 +48,7 @@ PairIndex::PairIndex(const Universe& universe) {
   place_partners(Side::Source, universe.destinations);
   place_partners(Side::Destination, universe.sources);
   fill_slots();
+  chart_sources(universe.sources.sets(), universe.destinations.sets());
   index_crowds();
 }
 
@@ -65,11 +66,17 @@ void PairIndex::number_pairs(const Universe& universe) {
     const std::uint64_t wanted = key(universe.rules[rule].source, universe.rules[rule].destination);
     if (keys_.empty() || keys_.back() != wanted) {
       keys_.push_back(wanted);
-      first_entry_.push_back(static_cast<std::uint32_t>(entries_.size()));
+      outlines_.push_back({static_cast<std::uint32_t>(entries_.size()), 0, 0, {}});
     }
     entries_.push_back(entry_of(universe, rule));
   }
-  first_entry_.push_back(static_cast<std::uint32_t>(entries_.size()));
+  outlines_.push_back({static_cast<std::uint32_t>(entries_.size()), 0, 0, {}});
+  for (PairNumber pair = 0; pair < pairs(); ++pair) {
+    const auto of_pair = rules(pair);
+    outlines_[pair].first_rule = of_pair.front().rule;
+    outlines_[pair].last_rule = of_pair.back().rule;
+    outlines_[pair].services = bounds_of(of_pair);
+  }
 }
 
 PairIndex::Says PairIndex::says(PairNumber pair) const {
@@ -94,18 +101,20 @@ void PairIndex::list_partners(Side side, const Universe& universe) {
   for (PairNumber pair = 0; pair < pairs(); ++pair) {
     const SetNumber set = set_of(pair, other(side));
     const auto nodes = across.nodes_of(set);
-    const auto of_pair = rules(pair);
+    const Outline& outline = outlines_[pair];
     one.partners[next[part_of(pair)]++] = {set,
                                            pair,
                                            nodes.size() == 1 ? nodes[0] : kNone,
-                                           of_pair.front().rule,
-                                           of_pair.back().rule,
-                                           bounds_of(of_pair)};
+                                           outline.first_rule,
+                                           outline.last_rule,
+                                           outline.services};
   }
   for (std::size_t part = 0; part + 1 < one.first_partner.size(); ++part) {
     std::sort(one.partners.begin() + one.first_partner[part], one.partners.begin() + one.first_partner[part + 1],
               [](const Partner& a, const Partner& b) { return a.first_rule < b.first_rule; });
   }
+  one.glances.reserve(one.partners.size());
+  for (const Partner& partner : one.partners) one.glances.push_back({partner.first_rule, partner.set});
 }
 
 void PairIndex::place_partners(Side side, const Laminar& across) {
@@ -140,6 +149,33 @@ void PairIndex::fill_slots() {
     const Bit bit = bit_of(keys_[pair]);
     bits_[bit.word] |= bit.mask;
   }
+}
+
+// Pairs are numbered by source set, then destination set: a partner's pair follows from how many come before it.
+void PairIndex::chart_sources(SetNumber sources, SetNumber destinations) {
+  constexpr unsigned kBits = 64;
+  chart_of_.assign(sources, kNone);
+  chart_length_ = destinations / kBits + std::size_t{1};
+  for (PairNumber begin = 0; begin < pairs();) {
+    const SetNumber source = set_of(begin, Side::Source);
+    PairNumber end = begin;
+    while (end < pairs() && set_of(end, Side::Source) == source) ++end;
+    if ((end - begin) * kSetsOfPartner >= destinations && end - begin > kManyPartners) {
+      chart_of_[source] = static_cast<std::uint32_t>(first_pair_.size());
+      first_pair_.push_back(begin);
+      charts_.resize(charts_.size() + chart_length_);
+      const auto words = std::span(charts_).last(chart_length_);
+      for (PairNumber pair = begin; pair < end; ++pair) {
+        const SetNumber destination = set_of(pair, Side::Destination);
+        words[destination / kBits].bits |= std::uint64_t{1} << (destination % kBits);
+      }
+      for (std::size_t i = 1; i < words.size(); ++i) {
+        words[i].before = words[i - 1].before + static_cast<std::uint32_t>(std::popcount(words[i - 1].bits));
+      }
+    }
+    begin = end;
+  }
+  charts_.shrink_to_fit();
 }
 
 void PairIndex::index_crowds() {

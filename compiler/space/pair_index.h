@@ -2,7 +2,9 @@
 // which partners a set has on the other side.
 #pragma once
 
+#include <algorithm>
 #include <array>
+#include <bit>
 
 #include "compiler/space/crowd.h"
 #include "compiler/space/laminar.h"
@@ -39,7 +41,7 @@ class PairIndex {
   };
   // Ascending.
   std::span<const Entry> rules(PairNumber pair) const {
-    return {entries_.data() + first_entry_[pair], entries_.data() + first_entry_[pair + 1]};
+    return {entries_.data() + outlines_[pair].first_entry, entries_.data() + outlines_[pair + 1].first_entry};
   }
   // The same without rules before `begin`, but for a few that are quicker read than searched for.
   std::span<const Entry> rules_from(PairNumber pair, RuleNumber begin) const;
@@ -51,6 +53,10 @@ class PairIndex {
   std::uint32_t pairs() const { return static_cast<std::uint32_t>(keys_.size()); }
   // kNone if no rule has these sets.
   PairNumber find(SetNumber source, SetNumber destination) const;
+  // Calls use(pair) for the pairs that the source has with these destinations, in their order, until it returns false;
+  // returns false if it did.
+  template <class Use>
+  bool for_each_pair(SetNumber source, std::span<const SetNumber> destinations, Use use) const;
 
   // A pair of a set, with what is asked of it first.
   struct Partner {
@@ -76,6 +82,17 @@ class PairIndex {
     return between(side, 3 * std::size_t{set}, 3 * std::size_t{set} + 3);
   }
 
+  // Of each of those partners what most are passed over by, so that a walk touches little memory.
+  struct Glance {
+    RuleNumber first_rule = 0;
+    SetNumber set = 0;
+  };
+  std::span<const Glance> glances(Side side, SetNumber set, Says says) const {
+    const OneSide& one = on(side);
+    const std::size_t part = 3 * std::size_t{set} + static_cast<std::size_t>(says);
+    return {one.glances.data() + one.first_partner[part], one.glances.data() + one.first_partner[part + 1]};
+  }
+
   // A set with many partners keeps their nodes sorted, so that those below a node of the other side are found fast.
   static constexpr std::uint32_t kManyPartners = 24;
   bool busy(Side side, SetNumber set) const { return partners(side, set).size() > kManyPartners; }
@@ -91,6 +108,7 @@ class PairIndex {
   struct OneSide {
     std::vector<std::uint32_t> first_partner;  // by set and what is said, and the end
     std::vector<Partner> partners;
+    std::vector<Glance> glances;              // of each partner
     std::vector<std::uint32_t> first_placed;  // by set, and the end; nothing for sets that are not busy
     std::vector<Placed> placed;
   };
@@ -99,6 +117,7 @@ class PairIndex {
   void list_partners(Side side, const Universe& universe);
   void place_partners(Side side, const Laminar& across);
   void fill_slots();
+  void chart_sources(SetNumber sources, SetNumber destinations);
   void index_crowds();
 
   // Pairs with more rules than this are searched by services.
@@ -135,8 +154,27 @@ class PairIndex {
     return {static_cast<std::size_t>(bit >> kBitsOfWord), std::uint64_t{1} << (bit & 63U)};
   }
 
+  // The partners of a source that has many, as bits: which destinations, and how many of them before each word. A look
+  // at it stays in one kilobyte where the slots of all pairs are spread over megabytes.
+  struct ChartWord {
+    std::uint64_t bits = 0;
+    std::uint32_t before = 0;
+  };
+  static constexpr std::size_t kSetsOfPartner = 64;  // a chart is drawn where it takes no more sets for each partner
+  std::vector<std::uint32_t> chart_of_;  // by source set; kNone where there is none
+  std::vector<PairNumber> first_pair_;   // of each chart's source
+  std::vector<ChartWord> charts_;        // one after the other, all of one length
+  std::size_t chart_length_ = 0;
+
   std::vector<std::uint64_t> keys_;         // by pair, ascending
-  std::vector<std::uint32_t> first_entry_;  // by pair, and the end
+  // Where a pair's rules stand, and what tells that none of them is wanted without a look there.
+  struct Outline {
+    std::uint32_t first_entry = 0;
+    RuleNumber first_rule = 0;
+    RuleNumber last_rule = 0;
+    Rect services;  // the least around those of all its rules
+  };
+  std::vector<Outline> outlines_;  // by pair, and the end
   std::vector<Entry> entries_;
   std::vector<PairNumber> crowded_;  // ascending
   std::vector<Crowd> crowds_;        // of these
@@ -147,7 +185,30 @@ class PairIndex {
 };
 
 template <class Use>
+bool PairIndex::for_each_pair(SetNumber source, std::span<const SetNumber> destinations, Use use) const {
+  constexpr unsigned kBits = 64;
+  const std::uint32_t chart = chart_of_[source];
+  if (chart == kNone) {
+    return std::all_of(destinations.begin(), destinations.end(), [&](SetNumber destination) {
+      const PairNumber pair = find(source, destination);
+      return pair == kNone || use(pair);
+    });
+  }
+  const ChartWord* const words = charts_.data() + chart * chart_length_;
+  return std::all_of(destinations.begin(), destinations.end(), [&](SetNumber destination) {
+    const ChartWord& word = words[destination / kBits];
+    const std::uint64_t bit = std::uint64_t{1} << (destination % kBits);
+    if ((word.bits & bit) == 0) return true;
+    return use(first_pair_[chart] + word.before + static_cast<std::uint32_t>(std::popcount(word.bits & (bit - 1))));
+  });
+}
+
+template <class Use>
 bool PairIndex::for_each_rule(PairNumber pair, RuleNumber begin, RuleNumber end, const Rect& services, Use use) const {
+  const Outline& outline = outlines_[pair];
+  const bool some = outline.first_rule < end && outline.last_rule >= begin && overlaps(outline.services, services);
+  if (!some) return true;
+
   const auto all = rules(pair);
   if (all.size() > kCrowd) {
     return crowd(pair).for_each(services, [&](std::uint32_t index) {

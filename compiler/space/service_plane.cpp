@@ -98,11 +98,6 @@ std::uint16_t example_port(std::uint32_t first, std::uint32_t last, std::uint16_
 
 }  // namespace
 
-Rect intersect(const Rect& a, const Rect& b) {
-  return {std::max(a.first_line, b.first_line), std::min(a.last_line, b.last_line),
-          std::max(a.first_number, b.first_number), std::min(a.last_number, b.last_number)};
-}
-
 Rect bounds_of(std::span<const Rect> rects) {
   if (rects.empty()) return {};
   Rect bounds = rects.front();

@@ -6,6 +6,7 @@
 // packet has: `all` is one rectangle, and nothing of it stays alive beside `gre`.
 #pragma once
 
+#include <algorithm>
 #include <span>
 #include <vector>
 
@@ -34,7 +35,10 @@ inline bool contains(const Rect& outer, const Rect& inner) {
 }
 
 // Before: overlaps(a, b).
-Rect intersect(const Rect& a, const Rect& b);
+inline Rect intersect(const Rect& a, const Rect& b) {
+  return {std::max(a.first_line, b.first_line), std::min(a.last_line, b.last_line),
+          std::max(a.first_number, b.first_number), std::min(a.last_number, b.last_number)};
+}
 
 // The least rectangle around all of them.
 Rect bounds_of(std::span<const Rect> rects);

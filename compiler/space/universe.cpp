@@ -15,7 +15,8 @@ ServiceNumber ServiceTable::add(std::span<const Rect> rects) {
 
 Area Universe::area_of(const PlacedRule& rule) const {
   if (rule.source == kNone) return {};
-  return {sources.nodes_of(rule.source), destinations.nodes_of(rule.destination), services[rule.service]};
+  return {sources.nodes_of(rule.source), destinations.nodes_of(rule.destination), services[rule.service],
+          rule.source, rule.destination};
 }
 
 bool Universe::services_contain(ServiceNumber outer, ServiceNumber inner) const {

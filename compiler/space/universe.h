@@ -27,6 +27,8 @@ struct Area {
   std::span<const Node> sources;
   std::span<const Node> destinations;
   std::span<const Rect> services;
+  SetNumber source_set = kNone;  // whose nodes these are, where they are all of one set: what is known of it is kept
+  SetNumber destination_set = kNone;
 
   bool empty() const { return sources.empty() || destinations.empty() || services.empty(); }
 };

@@ -1,12 +1,14 @@
 #include "compiler/checks/lists/dead_rules.h"
 
+#include <algorithm>
+
 namespace sgc::checks {
 namespace {
 
 using space::Truth;
 
-// The rule has the packet itself, so that nothing behind it decides it.
-std::optional<Example> find_example(space::Prover& prover, std::size_t rule) {
+// Nothing behind a rule that has the packet decides it: the rule itself, or one before it that has all of it.
+std::optional<Example> find_example(space::Prover& prover, std::size_t rule, const space::Containment& containment) {
   const space::RuleNumber first = prover.index().first_rule(0);
   const space::RuleNumber number = first + static_cast<space::RuleNumber>(rule);
   for (const Family family : kFamilies) {
@@ -17,7 +19,7 @@ std::optional<Example> find_example(space::Prover& prover, std::size_t rule) {
     const space::Spot spot{in.sources.first_cell(area.sources.front()),
                            in.destinations.first_cell(area.destinations.front()),
                            space::example_of(family, area.services.front())};
-    const space::Part deciding{first, number + 1};
+    const space::Part deciding{first, std::min(containment.first(family, space::kAnyVerdict), number) + 1};
     return Example{spot, bench.coverage.first_at(spot, {{&deciding, 1}}) - first, family};
   }
   return std::nullopt;
@@ -47,7 +49,7 @@ DeadRule classify(space::Prover& prover, ir::Verdict verdict, std::size_t rule) 
   const space::Verdicts own = space::same_as(verdict, space::Distinguish::LetThrough);
   DeadRule dead{rule, Death::NotDecided, space::other_verdict(prover, 0, rule, own, containment), {}, {}};
   dead.death = death_of(prover, verdict, dead, containment);
-  if (dead.death == Death::Redundant) dead.example = find_example(prover, rule);
+  if (dead.death == Death::Redundant) dead.example = find_example(prover, rule, containment);
   if (const auto first = containment.first()) {
     const bool takes_some = (dead.other.found == Truth::Yes && dead.other.rule == *first) ||
                             (dead.example && dead.example->decider == *first);
