@@ -68,7 +68,7 @@ Area DeviationFinder::meet(const Area& area, RuleNumber rule) {
   intersect_nodes(universe_.destinations, area.destinations, other.destinations, destinations_);
   intersect(area.services, other.services, services_);
   Area both{sources_, destinations_, services_};
-  const auto all_of = [](std::span<const Node> part, std::span<const Node> all) { return std::ranges::equal(part, all); };
+  const auto all_of = [](auto part, auto all) { return std::ranges::equal(part, all); };
   if (all_of(sources_, area.sources)) both.source_set = area.source_set;
   if (all_of(destinations_, area.destinations)) both.destination_set = area.destination_set;
   return both;
