@@ -9,7 +9,7 @@ namespace sgc::targets::xdp {
 namespace {
 
 constexpr unsigned kIPv4Bits = 32;
-constexpr std::uint32_t kPlaceMask = kGoesOn - 1;
+constexpr std::uint32_t kPlaceBits = kGoesOn - 1;
 
 // Enough that few blocks that hold something are next to a random address; but no more than half of a second-level cache.
 unsigned block_bits_for(std::size_t entries) {
@@ -17,7 +17,7 @@ unsigned block_bits_for(std::size_t entries) {
   return std::clamp(static_cast<unsigned>(std::bit_width(entries)) + kBlocksAnEntry, kLeastBlockBits, kMostBlockBits);
 }
 
-unsigned index_bits_for(std::size_t ranges) {
+unsigned host_index_bits_for(std::size_t ranges) {
   constexpr std::size_t kFewAnIndex = 2;  // on average; up to eight are compared at once, and up to four are compared best
   unsigned bits = kLeastHostIndexBits;
   while (bits < kMostHostIndexBits && ranges >> bits >= kFewAnIndex) ++bits;
@@ -33,7 +33,7 @@ std::vector<HostRange> ranges_between(std::span<const std::uint32_t> starts) {
 }
 
 void add_entry(HostList& list, std::uint32_t address, bool goes_on) {
-  list.entries.push_back((address & kPlaceMask) | (goes_on ? kGoesOn : 0U));
+  list.entries.push_back((address & kPlaceBits) | (goes_on ? kGoesOn : 0U));
   ++list.index[(address >> (kIPv4Bits - list.index_bits)) + 1];
 }
 
@@ -52,7 +52,7 @@ void finish_index(HostList& list) {
 std::optional<HostList> make_host_list(std::span<const std::uint32_t> starts) {
   const std::vector<HostRange> ranges = ranges_between(starts);
   HostList list;
-  list.index_bits = index_bits_for(ranges.size());
+  list.index_bits = host_index_bits_for(ranges.size());
   list.index.assign((std::size_t{1} << list.index_bits) + 1, 0);
   list.entries.push_back(0);
   for (const HostRange& range : ranges) {
@@ -73,10 +73,10 @@ bool is_listed(const HostList& list, std::uint32_t address) {
   if ((list.blocks[block >> kBlockWordBits] >> (block % (1U << kBlockWordBits)) & 1U) == 0) return false;
 
   const std::uint32_t upper = address >> (kIPv4Bits - list.index_bits);
-  const std::uint32_t place = address & kPlaceMask;
+  const std::uint32_t place = address & kPlaceBits;
   const auto begin = list.entries.begin() + list.index[upper] + 1;
   const auto after = std::upper_bound(begin, list.entries.begin() + list.index[upper + 1] + 1, place,
-                                      [](std::uint32_t value, std::uint32_t entry) { return value < (entry & kPlaceMask); });
+                                      [](std::uint32_t value, std::uint32_t entry) { return value < (entry & kPlaceBits); });
   const std::uint32_t found = *(after - 1);
   return (found & kGoesOn) != 0 || (after != begin && found == place);
 }
@@ -87,7 +87,7 @@ std::vector<HostRange> ranges_of(const HostList& list) {
   std::uint32_t upper = 0;
   for (std::size_t i = 1; i < list.entries.size(); ++i) {
     while (list.index[upper + 1] < i) ++upper;
-    const std::uint32_t address = upper << (kIPv4Bits - list.index_bits) | (list.entries[i] & kPlaceMask);
+    const std::uint32_t address = upper << (kIPv4Bits - list.index_bits) | (list.entries[i] & kPlaceBits);
     if (!goes_on) ranges.push_back({address, address});
     ranges.back().last = address;
     goes_on = (list.entries[i] & kGoesOn) != 0;
