@@ -149,6 +149,10 @@ void Coverage::begin(std::span<const Rect> services, const Filter& filter, bool 
 
 RuleNumber Coverage::container(const Area& area, const Filter& filter) {
   begin(area.services, filter, true);
+  if (area.sources.size() * area.destinations.size() == 1) {  // the sets around these may well be loaded already
+    gather(area.sources.front(), area.destinations.front());
+    return container_;
+  }
   around_sources_.load_around_all(area.sources, area.source_set);
   around_destinations_.load_around_all(area.destinations, area.destination_set);
   gather(around_sources_, around_destinations_);
