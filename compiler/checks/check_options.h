@@ -24,7 +24,7 @@ struct CheckOptions {
   double most_of_rule = kMostOfRule;
   space::Limits limits{};  // what a question may cost before its answer is «not decided»
 
-  // Nanoseconds since some time, for the statistics; without it no times are taken. The checks have no clock.
+  // Nanoseconds since some time; without it there are no statistics. The checks have no clock.
   std::function<std::uint64_t()> clock{};
 };
 

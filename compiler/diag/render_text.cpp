@@ -75,31 +75,29 @@ class TextRenderer {
 
   void add_headline(const Span& where, std::string_view word, std::string_view code, std::string_view color,
                     std::string_view message) {
-    add_line("{}{}:{} {}{}{}:{} {}", colors_.place, place(where), colors_.plain, color, word, code,
-             colors_.plain, printable(message));
+    add_line({colors_.place, place(where), ":", colors_.plain, " ", color, word, code, ":", colors_.plain, " ",
+              printable(message)});
     if (where.known()) add_excerpt(excerpt_of(sources_, where), color);
   }
 
   void add_excerpt(const Excerpt& excerpt, std::string_view color) {
+    const std::string line = fmt::format(FMT_STRING("{:>{}}"), excerpt.line, kLineNumberWidth);
+    add_line({colors_.gutter, line, " |", colors_.plain, " ", excerpt.text});
+    const std::string margin(line.size(), ' ');
+    const std::string indent(excerpt.column, ' ');
     const std::string carets(excerpt.carets, '^');
-    add_line("{}{:>{}} |{} {}", colors_.gutter, excerpt.line, kLineNumberWidth, colors_.plain, excerpt.text);
-    add_line("{}{:>{}} |{} {:>{}}{}{}{}", colors_.gutter, "", number_width(excerpt.line), colors_.plain, "",
-             excerpt.column, color, carets, colors_.plain);
-  }
-
-  static std::size_t number_width(std::uint32_t line) {
-    return std::max(kLineNumberWidth, std::to_string(line).size());
+    add_line({colors_.gutter, margin, " |", colors_.plain, " ", indent, color, carets, colors_.plain});
   }
 
   void add_remark(std::string_view word, std::string_view message) {
     if (message.empty()) return;
-    add_line("{}   ={} {}{}:{} {}", colors_.gutter, colors_.plain, colors_.place, word, colors_.plain,
-             printable(message));
+    add_line({colors_.gutter, "   =", colors_.plain, " ", colors_.place, word, ":", colors_.plain, " ",
+              printable(message)});
   }
 
-  template <class... Args>
-  void add_line(fmt::format_string<Args...> form, Args&&... args) {
-    fmt::format_to(std::back_inserter(text_), form, std::forward<Args>(args)...);
+  // There may be a hundred thousand findings, so the pieces are put together without a format to be read.
+  void add_line(std::initializer_list<std::string_view> pieces) {
+    for (const std::string_view piece : pieces) text_ += piece;
     while (text_.ends_with(' ')) text_.pop_back();
     text_ += '\n';
   }

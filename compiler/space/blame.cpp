@@ -9,7 +9,7 @@ namespace {
 
 constexpr std::size_t kProvedSize = 4;  // sets of up to so many rules are searched for, one after the other,
 constexpr unsigned kMostTries = 300;    // in so many tries for each size
-constexpr std::size_t kMostBlamed = 64; // nobody reads more
+constexpr std::size_t kMostBlamed = kMostOnly;  // nobody reads more
 constexpr unsigned kMostBreadth = 6;    // three parts in two families
 
 struct Place {
@@ -141,7 +141,8 @@ bool Search::takes_some(RuleNumber candidate) {
   const Part before{first_, candidate};
   for (const Family family : kFamilies) {
     Bench& bench = prover_.bench(family);
-    const Area both = bench.deviations.meet(area(family), candidate);
+    // Of the rule that has all of it, this is all of it.
+    const Area both = candidate == container_ ? area(family) : bench.deviations.meet(area(family), candidate);
     const Truth covered = bench.coverage.covered(both, {{&before, 1}});
     if (covered == Truth::No) known->second = true;
     over_budget_ |= covered == Truth::NotDecided;

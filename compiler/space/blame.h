@@ -2,7 +2,6 @@
 #pragma once
 
 #include "compiler/space/containment.h"
-#include "compiler/space/reachability.h"
 
 namespace sgc::space {
 

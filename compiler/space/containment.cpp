@@ -5,12 +5,15 @@
 
 namespace sgc::space {
 
-Containment::Containment(Prover& prover, std::size_t list, std::size_t rule)
+Containment::Containment(Prover& prover, std::size_t list, std::size_t rule, const Reachability::Containers& known)
     : prover_(prover),
       begin_(prover.index().first_rule(list)),
       rule_(begin_ + static_cast<RuleNumber>(rule)) {
   prover.begin_question();
-  for (const Family family : kFamilies) first_[static_cast<std::size_t>(family)] = find(family, {begin_, rule_});
+  for (const Family family : kFamilies) {
+    const auto at = static_cast<std::size_t>(family);
+    first_[at] = known[at] ? *known[at] : find(family, {begin_, rule_});
+  }
 }
 
 std::optional<std::size_t> Containment::first() const {

@@ -5,14 +5,14 @@
 #include <array>
 #include <optional>
 
-#include "compiler/space/prover.h"
+#include "compiler/space/reachability.h"
 
 namespace sgc::space {
 
 class Containment {
  public:
-  // Of the rule at this place of list number `list`.
-  Containment(Prover& prover, std::size_t list, std::size_t rule);
+  // Of the rule at this place of list number `list`, of which some may be known.
+  Containment(Prover& prover, std::size_t list, std::size_t rule, const Reachability::Containers& known = {});
 
   // The place of the first that has all of it, in every family that it has packets in.
   std::optional<std::size_t> first() const;

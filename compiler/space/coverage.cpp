@@ -1,6 +1,7 @@
 #include "compiler/space/coverage.h"
 
 #include <algorithm>
+#include <functional>
 
 namespace sgc::space {
 namespace {
@@ -25,6 +26,12 @@ bool contains_all(const Laminar& tree, SetNumber set, std::span<const Node> node
     while (at + 1 < own.size() && own[at + 1] <= node) ++at;
     return tree.holds(own[at], node);
   });
+}
+
+// The first of the nodes that the fewest sets contain.
+Node barest(const Laminar& tree, std::span<const Node> nodes) {
+  return *std::min_element(nodes.begin(), nodes.end(),
+                           [&](Node a, Node b) { return tree.around(a) < tree.around(b); });
 }
 
 }  // namespace
@@ -53,11 +60,12 @@ Truth Coverage::covered_early(const Area& area, const Filter& filter, RuleNumber
 }
 
 // Row by row, a row being one node of the side that has fewer with all of the other side: often one rule has all of it.
-// Where there is a packet to be found, the first pair of nodes has one more often than not.
+// Where there is a packet to be found, the pair of nodes that the fewest sets contain has one more often than not.
 Truth Coverage::ask(const Area& area) {
   if (area.empty()) return Truth::Yes;
-  const Truth first = look(area.sources.front(), area.destinations.front());
+  const Truth first = look(barest(universe_.sources, area.sources), barest(universe_.destinations, area.destinations));
   if (first != Truth::Yes || area.sources.size() * area.destinations.size() == 1) return first;
+  if (!filter_.only.empty()) return ask_few(area);
 
   const bool by_source = area.sources.size() <= area.destinations.size();
   const auto across = by_source ? area.destinations : area.sources;
@@ -71,11 +79,45 @@ Truth Coverage::ask(const Area& area) {
   return Truth::Yes;
 }
 
+// Nodes that the same of the few rules contain are covered alike, if these cover them: few looks tell of all pairs.
+Truth Coverage::ask_few(const Area& area) {
+  const auto kinds_of = [this](const Laminar& tree, std::span<const Node> nodes, SetNumber PlacedRule::*side) {
+    FewKinds kinds;
+    for (const Node node : nodes) {
+      std::uint64_t around = 0;
+      for (std::size_t i = 0; i < filter_.only.size(); ++i) {
+        const SetNumber set = universe_.rules[filter_.only[i]].*side;
+        if (set != kNone && tree.contains(set, node)) around |= std::uint64_t{1} << i;
+      }
+      const auto known = std::find(kinds.around.begin(), kinds.around.end(), around);
+      kinds.of_node.push_back(static_cast<std::size_t>(known - kinds.around.begin()));
+      if (known == kinds.around.end()) kinds.around.push_back(around);
+    }
+    return kinds;
+  };
+  const FewKinds sources = kinds_of(universe_.sources, area.sources, &PlacedRule::source);
+  const FewKinds destinations = kinds_of(universe_.destinations, area.destinations, &PlacedRule::destination);
+
+  std::vector<bool> covered(sources.around.size() * destinations.around.size(), false);
+  for (std::size_t i = 0; i < area.sources.size(); ++i) {
+    for (std::size_t j = 0; j < area.destinations.size(); ++j) {
+      const std::size_t kind = sources.of_node[i] * destinations.around.size() + destinations.of_node[j];
+      if (covered[kind]) continue;
+      if (!bare(area.sources[i], area.destinations[j])) {
+        covered[kind] = true;
+      } else if (const Truth truth = look(area.sources[i], area.destinations[j]); truth != Truth::Yes) {
+        return truth;
+      }
+    }
+  }
+  return budget_.spent() ? Truth::NotDecided : Truth::Yes;
+}
+
 // Whether one rule has all of what the area has of the node on this side.
 bool Coverage::row_contained(Side side, Node node, const Area& area) {
   const bool by_source = side == Side::Source;
   const auto across = by_source ? area.destinations : area.sources;
-  if (across.size() == 1 || !filter_.only.empty()) return false;
+  if (across.size() == 1) return false;
   Around& at = by_source ? around_source_ : around_destination_;
   Around& all = by_source ? around_destinations_ : around_sources_;
   at.load(node);
@@ -107,6 +149,10 @@ void Coverage::begin(std::span<const Rect> services, const Filter& filter, bool 
 
 RuleNumber Coverage::container(const Area& area, const Filter& filter) {
   begin(area.services, filter, true);
+  if (area.sources.size() * area.destinations.size() == 1) {  // the sets around these may well be loaded already
+    gather(area.sources.front(), area.destinations.front());
+    return container_;
+  }
   around_sources_.load_around_all(area.sources, area.source_set);
   around_destinations_.load_around_all(area.destinations, area.destination_set);
   gather(around_sources_, around_destinations_);
@@ -260,6 +306,8 @@ bool Coverage::gather(const Around& sources, const Around& destinations) {
   candidate_rules_.clear();
   container_ = kNone;
   for (const SetNumber source : sources.sets) {
+    const PairIndex::Earliest& earliest = universe_.pairs.earliest(Side::Source, source);
+    if (std::ranges::equal(earliest, ends_, std::greater_equal{})) continue;
     const auto partners = universe_.pairs.partners(Side::Source, source);
     if (partners.size() <= kStepsOfLookup * destinations.sets.size()) {
       budget_.spend(partners.size());
@@ -427,9 +475,7 @@ void Coverage::Around::load_around_all(std::span<const Node> nodes, SetNumber of
 
 void Coverage::Around::find_around_all(std::span<const Node> nodes) {
   sets.clear();
-  const Node least = *std::min_element(
-      nodes.begin(), nodes.end(), [&](Node a, Node b) { return tree.around(a) < tree.around(b); });
-  for (Node at = least; at != kNone; at = tree.parent(at)) {
+  for (Node at = barest(tree, nodes); at != kNone; at = tree.parent(at)) {
     for (const SetNumber set : tree.sets_at(at)) {
       if (contains_all(tree, set, nodes)) sets.push_back(set);
     }

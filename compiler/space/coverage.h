@@ -55,8 +55,15 @@ class Coverage {
     KeptRows around_set{tree.sets()};  // by set, those that contain all of it
   };
 
+  // Nodes by which of the few rules contain them, a bit each.
+  struct FewKinds {
+    std::vector<std::uint64_t> around;  // of each kind
+    std::vector<std::size_t> of_node;
+  };
+
   void begin(std::span<const Rect> services, const Filter& filter, bool early);
   Truth ask(const Area& area);
+  Truth ask_few(const Area& area);
   bool row_contained(Side side, Node node, const Area& area);
   Truth look(Node source, Node destination);
   Truth look_at_children(Side side, Node source, Node destination);

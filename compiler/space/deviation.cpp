@@ -9,7 +9,7 @@ DeviationFinder::Bound DeviationFinder::bound(const Expectation& expected) {
   const Filter wanted = expected_before(expected, expected.end);
   const Part wanted_part = parts_.back();
   const RuleNumber container = coverage_.container(expected.area, {{&wanted_part, 1}, expected.without});
-  if (container != kNone) return {{}, container};
+  if (container != kNone) return {{}, container, container};
 
   const Truth covered = coverage_.covered_early(expected.area, wanted, expected.begin, expected.end);
   if (covered == Truth::NotDecided) return {{Truth::NotDecided, kNone, {}}, expected.end};

@@ -39,6 +39,7 @@ class DeviationFinder {
   struct Bound {
     Deviation deviation;
     RuleNumber end = 0;
+    RuleNumber container = kNone;  // the first that says what is expected and has all of the area, if any has
   };
   Bound bound(const Expectation& expected);
 

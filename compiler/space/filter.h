@@ -18,7 +18,8 @@ struct Part {
 };
 
 // The rules of any of the parts, less those that are marked in `without`. Or, where there are any, just the few rules
-// of `only`.
+// of `only`, which are at most kMostOnly.
+constexpr std::size_t kMostOnly = 64;
 struct Filter {
   std::span<const Part> parts;
   const std::vector<bool>* without = nullptr;

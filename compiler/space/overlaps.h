@@ -74,12 +74,13 @@ bool Overlaps::visit_partners(SetNumber set, Visit visit) {
   if (across().size() == 1 && across()[0] != 0 && universe_.pairs.busy(from_, set)) {
     return look_up_partners(set, visit);
   }
+  const PairIndex::Earliest& earliest = universe_.pairs.earliest(from_, set);
   for (const PairIndex::Says says : PairIndex::kSays) {
-    if ((PairIndex::verdicts_of(says) & part_.verdicts) == 0) continue;
-    const auto glances = universe_.pairs.glances(from_, set, says);
-    budget_.spend(glances.size());
-    if (glances.empty() || glances.front().first_rule >= part_.end) continue;
-    for (const PairIndex::Partner& partner : universe_.pairs.partners(from_, set, says)) {
+    const bool some = (PairIndex::verdicts_of(says) & part_.verdicts) != 0;
+    if (!some || earliest[static_cast<std::size_t>(says)] >= part_.end) continue;
+    const auto partners = universe_.pairs.partners(from_, set, says);
+    budget_.spend(partners.size());
+    for (const PairIndex::Partner& partner : partners) {
       if (partner.first_rule >= part_.end) break;
       if (!may_matter(partner) || !meets_across(partner)) continue;
       if (!visit(partner.pair)) return false;

@@ -86,32 +86,42 @@ PairIndex::Says PairIndex::says(PairNumber pair) const {
   return (verdicts & kDeny) == 0 ? Says::Allow : Says::Both;
 }
 
+constexpr std::size_t at(PairIndex::Says says) { return static_cast<std::size_t>(says); }
+
 void PairIndex::list_partners(Side side, const Universe& universe) {
   OneSide& one = on(side);
-  const auto part_of = [&](PairNumber pair) {
-    return 3 * std::size_t{set_of(pair, side)} + static_cast<std::size_t>(says(pair));
-  };
-  one.first_partner.assign(3 * std::size_t{universe.side(side).sets()} + 1, 0);
-  for (PairNumber pair = 0; pair < pairs(); ++pair) ++one.first_partner[part_of(pair) + 1];
-  std::inclusive_scan(one.first_partner.begin(), one.first_partner.end(), one.first_partner.begin());
+  one.sets.resize(universe.side(side).sets());
+  for (PairNumber pair = 0; pair < pairs(); ++pair) ++one.sets[set_of(pair, side)].parts[std::size_t{1} + at(says(pair))];
+  std::uint32_t first = 0;
+  for (OfSet& of_set : one.sets) {
+    of_set.parts.front() = first;
+    std::inclusive_scan(of_set.parts.begin(), of_set.parts.end(), of_set.parts.begin());
+    first = of_set.parts.back();
+  }
 
   one.partners.resize(pairs());
-  std::vector<std::uint32_t> next(one.first_partner.begin(), one.first_partner.end() - 1);
+  std::vector<std::array<std::uint32_t, 3>> placed(one.sets.size());
   const Laminar& across = universe.side(other(side));
   for (PairNumber pair = 0; pair < pairs(); ++pair) {
+    const SetNumber own = set_of(pair, side);
     const SetNumber set = set_of(pair, other(side));
     const auto nodes = across.nodes_of(set);
     const Outline& outline = outlines_[pair];
-    one.partners[next[part_of(pair)]++] = {set,
-                                           pair,
-                                           nodes.size() == 1 ? nodes[0] : kNone,
-                                           outline.first_rule,
-                                           outline.last_rule,
-                                           outline.services};
+    const std::size_t part = at(says(pair));
+    one.partners[one.sets[own].parts[part] + placed[own][part]++] = {set,
+                                                                     pair,
+                                                                     nodes.size() == 1 ? nodes[0] : kNone,
+                                                                     outline.first_rule,
+                                                                     outline.last_rule,
+                                                                     outline.services};
   }
-  for (std::size_t part = 0; part + 1 < one.first_partner.size(); ++part) {
-    std::sort(one.partners.begin() + one.first_partner[part], one.partners.begin() + one.first_partner[part + 1],
-              [](const Partner& a, const Partner& b) { return a.first_rule < b.first_rule; });
+  for (OfSet& of_set : one.sets) {
+    for (const Says says : kSays) {
+      const auto begin = one.partners.begin() + of_set.parts[at(says)];
+      const auto end = one.partners.begin() + of_set.parts[at(says) + 1];
+      std::sort(begin, end, [](const Partner& a, const Partner& b) { return a.first_rule < b.first_rule; });
+      if (begin != end) of_set.earliest[at(says)] = begin->first_rule;
+    }
   }
   one.glances.reserve(one.partners.size());
   for (const Partner& partner : one.partners) one.glances.push_back({partner.first_rule, partner.set});
@@ -119,7 +129,7 @@ void PairIndex::list_partners(Side side, const Universe& universe) {
 
 void PairIndex::place_partners(Side side, const Laminar& across) {
   OneSide& one = on(side);
-  const auto sets = static_cast<SetNumber>(one.first_partner.size() / 3);
+  const auto sets = static_cast<SetNumber>(one.sets.size());
   one.first_placed.assign(sets + std::size_t{1}, 0);
   for (SetNumber set = 0; set < sets; ++set) {
     if (busy(side, set)) {

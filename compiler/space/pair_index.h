@@ -75,12 +75,16 @@ class PairIndex {
     return kOf[static_cast<std::size_t>(says)];
   }
   std::span<const Partner> partners(Side side, SetNumber set, Says says) const {
-    const std::size_t part = 3 * std::size_t{set} + static_cast<std::size_t>(says);
-    return between(side, part, part + 1);
+    return part_of(on(side).partners, on(side).sets[set], says);
   }
   std::span<const Partner> partners(Side side, SetNumber set) const {
-    return between(side, 3 * std::size_t{set}, 3 * std::size_t{set} + 3);
+    const OfSet& of_set = on(side).sets[set];
+    return {on(side).partners.data() + of_set.parts.front(), on(side).partners.data() + of_set.parts.back()};
   }
+
+  // The first rule of each of those parts of a set, kNone where there is none: most sets are passed over by it.
+  using Earliest = std::array<RuleNumber, 3>;
+  const Earliest& earliest(Side side, SetNumber set) const { return on(side).sets[set].earliest; }
 
   // Of each of those partners what most are passed over by, so that a walk touches little memory.
   struct Glance {
@@ -88,9 +92,7 @@ class PairIndex {
     SetNumber set = 0;
   };
   std::span<const Glance> glances(Side side, SetNumber set, Says says) const {
-    const OneSide& one = on(side);
-    const std::size_t part = 3 * std::size_t{set} + static_cast<std::size_t>(says);
-    return {one.glances.data() + one.first_partner[part], one.glances.data() + one.first_partner[part + 1]};
+    return part_of(on(side).glances, on(side).sets[set], says);
   }
 
   // A set with many partners keeps their nodes sorted, so that those below a node of the other side are found fast.
@@ -105,8 +107,18 @@ class PairIndex {
   const Partner& partner(Side side, const Placed& placed) const { return on(side).partners[placed.partner]; }
 
  private:
+  // Where a set's partners stand. Most walks get no farther than this, so it is all in one line of a cache.
+  struct alignas(32) OfSet {
+    std::array<std::uint32_t, 4> parts{};  // where each begins, and the end
+    Earliest earliest{kNone, kNone, kNone};
+  };
+  template <class Item>
+  static std::span<const Item> part_of(const std::vector<Item>& items, const OfSet& of_set, Says says) {
+    const auto part = static_cast<std::size_t>(says);
+    return {items.data() + of_set.parts[part], items.data() + of_set.parts[part + 1]};
+  }
   struct OneSide {
-    std::vector<std::uint32_t> first_partner;  // by set and what is said, and the end
+    std::vector<OfSet> sets;
     std::vector<Partner> partners;
     std::vector<Glance> glances;              // of each partner
     std::vector<std::uint32_t> first_placed;  // by set, and the end; nothing for sets that are not busy
@@ -124,10 +136,6 @@ class PairIndex {
   static constexpr std::size_t kCrowd = 128;
   const Crowd& crowd(PairNumber pair) const;
 
-  std::span<const Partner> between(Side side, std::size_t part, std::size_t end) const {
-    const OneSide& one = on(side);
-    return {one.partners.data() + one.first_partner[part], one.partners.data() + one.first_partner[end]};
-  }
   Says says(PairNumber pair) const;
 
   const OneSide& on(Side side) const { return sides_[static_cast<std::size_t>(side)]; }

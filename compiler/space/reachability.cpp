@@ -13,21 +13,23 @@ Reachability::Reachability(Prover& prover, std::size_t list) {
 
 Reachability::Reach Reachability::reach(Prover& prover, RuleNumber rule, const Part& earlier) {
   const Filter filter{{&earlier, 1}};
-  Reach found;
+  Reach reach;
+  Containers containers;
   prover.begin_question();
   for (const Family family : kFamilies) {
     Bench& bench = prover.bench(family);
     const Area area = bench.universe.area_of(bench.universe.rules[rule]);
     if (area.empty()) continue;
 
-    const bool by_one = area.sources.size() * area.destinations.size() > 1 &&
-                        bench.coverage.container(area, filter) != kNone;
-    const Truth covered = by_one ? Truth::Yes : bench.coverage.covered(area, filter);
+    std::optional<RuleNumber>& container = containers[static_cast<std::size_t>(family)];
+    if (area.sources.size() * area.destinations.size() > 1) container = bench.coverage.container(area, filter);
+    const Truth covered = container.value_or(kNone) != kNone ? Truth::Yes : bench.coverage.covered(area, filter);
     if (covered == Truth::No) return {State::Alive, family, bench.coverage.gap()};
-    if (covered == Truth::NotDecided) found.state = State::NotDecided;
-    if (found.state == State::Empty) found.state = State::Dead;
+    if (covered == Truth::NotDecided) reach.state = State::NotDecided;
+    if (reach.state == State::Empty) reach.state = State::Dead;
   }
-  return found;
+  reach.found = containers;
+  return reach;
 }
 
 }  // namespace sgc::space

@@ -2,6 +2,10 @@
 // earlier rule took. Computed once for a list; every check reads it.
 #pragma once
 
+#include <array>
+#include <optional>
+#include <variant>
+
 #include "compiler/space/prover.h"
 
 namespace sgc::space {
@@ -23,16 +27,21 @@ class Reachability {
 
   // Of an Alive rule: where a packet lies that it decides.
   Family family(std::size_t rule) const { return rules_[rule].family; }
-  const Spot& spot(std::size_t rule) const { return rules_[rule].spot; }
+  const Spot& spot(std::size_t rule) const { return std::get<Spot>(rules_[rule].found); }
   ir::Packet packet(const Index& index, std::size_t rule) const {
     return index.packet(family(rule), spot(rule));
   }
+
+  // Of a Dead rule, by family: the first rule before it that has all of it by itself, kNone where there is none. Nothing
+  // where another proof came first.
+  using Containers = std::array<std::optional<RuleNumber>, 2>;
+  const Containers& containers(std::size_t rule) const { return std::get<Containers>(rules_[rule].found); }
 
  private:
   struct Reach {
     State state = State::Empty;
     Family family = Family::V4;
-    Spot spot;
+    std::variant<Spot, Containers> found;  // of an Alive rule; of any other
   };
 
   static Reach reach(Prover& prover, RuleNumber rule, const Part& earlier);

@@ -31,6 +31,12 @@ class Redundancy {
   std::size_t size() const { return rules_.size(); }
   State state(std::size_t rule) const { return rules_[rule].state; }
 
+  // Of a Redundant rule: the first after it that has all of it by itself and does the same. Nothing where there is none,
+  // or where it was not looked for.
+  std::optional<std::size_t> stand_in(std::size_t rule) const {
+    return rules_[rule].instead == kNone ? std::nullopt : std::optional<std::size_t>(rules_[rule].instead);
+  }
+
   // Of a Needed rule: a packet that would get another verdict, and by which rule of the list.
   ir::Packet packet(const Index& index, std::size_t rule) const {
     return index.packet(rules_[rule].family, rules_[rule].spot);

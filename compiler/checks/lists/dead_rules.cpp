@@ -44,8 +44,9 @@ Death death_of(space::Prover& prover, ir::Verdict verdict, const DeadRule& dead,
   return by_allows == Truth::Yes ? Death::Late : Death::Shadowed;
 }
 
-DeadRule classify(space::Prover& prover, ir::Verdict verdict, std::size_t rule) {
-  const space::Containment containment(prover, 0, rule);
+DeadRule classify(space::Prover& prover, ir::Verdict verdict, std::size_t rule,
+                  const space::Reachability::Containers& known) {
+  const space::Containment containment(prover, 0, rule, known);
   const space::Verdicts own = space::same_as(verdict, space::Distinguish::LetThrough);
   DeadRule dead{rule, Death::NotDecided, space::other_verdict(prover, 0, rule, own, containment), {}, {}};
   dead.death = death_of(prover, verdict, dead, containment);
@@ -67,7 +68,7 @@ std::vector<DeadRule> classify_dead_rules(space::Prover& prover, const ir::RuleL
     const ir::Origin origin = list.rules[rule].origin;
     if (origin != ir::Origin::Written && origin != ir::Origin::Blacklist) continue;
     if (reachability.state(rule) != space::Reachability::State::Dead) continue;
-    dead.push_back(classify(prover, list.rules[rule].verdict, rule));
+    dead.push_back(classify(prover, list.rules[rule].verdict, rule, reachability.containers(rule)));
   }
   return dead;
 }

@@ -44,6 +44,7 @@ Diagnostic dead_finding(const ListSubject& subject, const DeadRule& dead) {
 
 // Rules and default that would decide the packets of the rule if it were not there.
 std::vector<std::size_t> stand_ins(const ListSubject& subject, std::size_t rule) {
+  if (const auto known = subject.facts.redundancy().stand_in(rule)) return {*known};
   const space::Index& index = subject.facts.index();
   const space::RuleNumber first = index.first_rule(0);
   const space::RuleNumber number = first + static_cast<space::RuleNumber>(rule);
