@@ -31,7 +31,8 @@ struct sgc_count {
  */
 static volatile __u64 sgc_zero __attribute__((unused));
 #define ANY_INDEX 0x1fffffff
-#define SEPARATE(at) asm volatile("%0 &= %1" : "+r"(at) : "i"(ANY_INDEX))
+#define SEPARATE_BITS(at, bits) asm volatile("%0 &= %1" : "+r"(at) : "i"(bits))
+#define SEPARATE(at) SEPARATE_BITS(at, ANY_INDEX)
 
 /*
  * Arrays of the policy are read through functions of their names, so that an index past the end reads as 0 whatever
@@ -57,11 +58,13 @@ static volatile __u64 sgc_zero __attribute__((unused));
 		return ((const type *)name##_0)[at];                                                                   \
 	}
 
-/* Where an entry of 16 bits stands, with those after it. */
+/* Where an entry of 16 bits stands, with those after it. What else an index says stands above the bits of its place. */
+#define PLACE_BITS 24
+#define IN_TABLE ((1 << PLACE_BITS) - 1)
 #define WINDOW(name, count)                                                                                            \
 	INLINE const __u16 *name##_window(__u64 at)                                                                    \
 	{                                                                                                              \
-		SEPARATE(at);                                                                                          \
+		SEPARATE_BITS(at, IN_TABLE);                                                                           \
 		return (const __u16 *)name##_0 + (at < (count) ? at : 0);                                              \
 	}
 
@@ -254,18 +257,18 @@ INLINE __u64 is_listed_by(__u64 lets, const __u16 *before)
 	return lets >> 63;
 }
 
-/* By the next 1 to 4 entries. */
-INLINE __u64 is_listed_in_4(const __u16 *before, __u64 size, __u64 value)
+/* By the next 4 entries, but for those in the last `without` bits. */
+INLINE __u64 is_listed_in_4(const __u16 *before, __u64 without, __u64 value)
 {
-	return is_listed_by(LETS(before, (value | (NUMBER + 1)) * EACH_ONE, EACH_TOP >> 16 * (4 - size)), before);
+	return is_listed_by(LETS(before, (value | (NUMBER + 1)) * EACH_ONE, EACH_TOP >> without), before);
 }
 
-/* By the next 5 to 8 entries. */
-INLINE __u64 is_listed_in_5_to_8(const __u16 *before, __u64 size, __u64 value)
+/* By the next 8, of which at least 4 count. */
+INLINE __u64 is_listed_in_5_to_8(const __u16 *before, __u64 without, __u64 value)
 {
 	__u64 values = (value | (NUMBER + 1)) * EACH_ONE;
 
-	return is_listed_by(LETS(before, values, EACH_TOP) ^ LETS(before + 4, values, EACH_TOP >> 16 * (8 - size)), before);
+	return is_listed_by(LETS(before, values, EACH_TOP) ^ LETS(before + 4, values, EACH_TOP >> without), before);
 }
 
 /* By the next 0 to 8 entries. */
@@ -276,20 +279,28 @@ INLINE __u64 is_listed_in_8(const __u16 *before, __u64 size, __u64 value)
 	return is_listed_by(LETS(before, values, FIRST_OF(sizes)) ^ LETS(before + 4, values, NEXT_OF(sizes)), before);
 }
 
+/*
+ * The index says before which place the entries of an address stand and, above, how many they are, ready for use: the bits
+ * of the next 4 that are not theirs; or FOUR_BITS and those of the next 8; or more than that, when there are none or more.
+ */
+#define FOUR_BITS 64
 #define HOSTS(name, block_bits, index_bits, steps)                                                                     \
 	INLINE __u64 name(__u64 address)                                                                               \
 	{                                                                                                              \
 		__u64 block = (__u32)address >> (32 - (block_bits)), upper = (__u32)address >> (32 - (index_bits));    \
-		__u64 value = address & NUMBER, less = value - 1, at, size;                                            \
+		__u64 value = address & NUMBER, less = value - 1, at, without, size;                                   \
 		const __u16 *before;                                                                                   \
 		if (!(name##_blocks(block / 32) >> block % 32 & 1))                                                    \
 			return name##_values(0);                                                                       \
 		at = name##_index(upper);                                                                              \
-		size = name##_index(upper + 1) - at;                                                                   \
-		if (size - 1 < 4)                                                                                      \
-			return name##_values(is_listed_in_4(name##_hosts_window(at), size, value));                    \
-		if (size - 5 < 4)                                                                                      \
-			return name##_values(is_listed_in_5_to_8(name##_hosts_window(at), size, value));               \
+		without = at >> PLACE_BITS;                                                                            \
+		if (without < FOUR_BITS)                                                                               \
+			return name##_values(is_listed_in_4(name##_hosts_window(at), without, value));                 \
+		without -= FOUR_BITS;                                                                                  \
+		if (without < FOUR_BITS)                                                                               \
+			return name##_values(is_listed_in_5_to_8(name##_hosts_window(at), without, value));            \
+		at &= IN_TABLE;                                                                                        \
+		size = (name##_index(upper + 1) & IN_TABLE) - at;                                                      \
 		NARROW(name##_hosts, before, at, size, less, steps, 1);                                                \
 		return name##_values(is_listed_in_8(before, size, value));                                             \
 	}
@@ -434,6 +445,7 @@ enum sgc_outcome {
 	DROPPED_TOO_MANY_HEADERS = DROPPED(8),
 };
 #define OUTCOMES 9
+#define RULES (OUTCOMES << 1) /* what is found when the first rule drops */
 #define VERDICTS 2 /* counters that stand before those of the outcomes */
 
 /*
@@ -485,32 +497,26 @@ struct {
 
 INLINE void count(struct xdp_md *ctx, __u64 finding)
 {
-	__u64 at = (finding & ~LEAF) >> 1, counted = sizeof(struct sgc_counters) / sizeof(struct sgc_count);
-	__u64 bytes = frame_length(ctx), passes = finding & 1;
+	__u64 at = VERDICTS + (finding >> 1), counted = sizeof(struct sgc_counters) / sizeof(struct sgc_count);
+	__u64 bytes = frame_length(ctx), drops = ~finding & 1;
 	__u32 key = 0;
 	struct sgc_counters *counters = bpf_map_lookup_elem(&sgc_counters, &key);
 	struct sgc_count *counts = (void *)counters;
 
 	if (!counters)
 		return;
-	barrier_var(passes); /* both are added to, one of them nothing: a branch, or one place chosen late, costs more */
-	counters->passed.packets += passes;
-	counters->passed.bytes += bytes & -passes;
-	counters->dropped.packets += passes ^ 1;
-	counters->dropped.bytes += bytes & (passes - 1);
+	counts[drops].packets++; /* by place: whether a packet passes is the worst to guess */
+	counts[drops].bytes += bytes;
 
-#if SGC_RULE_GROUPS == 1
-	at += VERDICTS + (finding / LEAF) * OUTCOMES;
-#else
-	if (finding & LEAF) {
+#if SGC_RULE_GROUPS > 1
+	if (finding >= RULES) {
+		at -= VERDICTS + OUTCOMES;
 		key = at / RULES_A_GROUP;
 		at %= RULES_A_GROUP;
 		counted = RULES_A_GROUP;
 		counts = bpf_map_lookup_elem(&sgc_rules, &key);
 		if (!counts)
 			return;
-	} else {
-		at += VERDICTS;
 	}
 #endif
 	barrier_var(at);
@@ -525,26 +531,35 @@ INLINE void count(struct xdp_md *ctx, __u64 finding)
 }
 #endif
 
-/*
- * The bytes of a header, or NULL where the frame ends before them. The barriers are for the verifier: the number and
- * the pointer that were checked must be the ones that are used, not copies that the compiler made before. A number that
- * the compiler knows needs no check.
- */
-INLINE void *header_at(struct xdp_md *ctx, __u64 offset, __u32 size)
-{
-	void *data = (void *)(long)ctx->data;
-	void *end = (void *)(long)ctx->data_end;
+/* Whether the frame ends before the bytes of a header. */
+#define ENDS_BEFORE(ctx, header, size) ((const void *)(header) + (size) > (void *)(long)(ctx)->data_end)
 
-	if (!__builtin_constant_p(offset)) {
-		barrier_var(offset);
-		if (offset > FARTHEST)
-			return NULL;
-	}
-	data += offset;
-	barrier_var(data);
-	if (!data)
-		__builtin_unreachable();
-	return data + size > end ? NULL : data;
+/*
+ * Whether the frame has the bytes of a header at an offset; sets where it stands. The barriers, here and where else a
+ * header's place is worked out, are for the verifier: the number and the pointer that were checked must be the ones that
+ * are used, not copies that the compiler made before. For the same reason this is a question, and not a pointer that may
+ * be NULL. A number that the compiler knows needs no check.
+ */
+#define HAS_HEADER(ctx, header, at, size)                                                                              \
+	({                                                                                                             \
+		__u64 offset_ = (at);                                                                                  \
+		if (!__builtin_constant_p(at))                                                                         \
+			barrier_var(offset_);                                                                          \
+		(__builtin_constant_p(at) || offset_ <= FARTHEST) && ({                                                \
+			(header) = (void *)(long)(ctx)->data + offset_;                                                \
+			barrier_var(header);                                                                           \
+			!ENDS_BEFORE(ctx, header, size);                                                               \
+		});                                                                                                    \
+	})
+
+/* Whether so many bytes from a header on, which stands at `offset`, are more than the frame has. */
+INLINE int is_cut(struct xdp_md *ctx, const void *header, __u64 offset, __u64 length)
+{
+#ifdef SGC_FRAGS
+	return offset + length > frame_length(ctx);
+#else
+	return ENDS_BEFORE(ctx, header, length);
+#endif
 }
 
 /* ---- which rule decides ------------------------------------------------------------------------------------------ */
@@ -598,10 +613,15 @@ INLINE __u64 child_of(__u64 place, __u64 value, int steps)
 
 /*
  * Functions that are not static are verified once, for any arguments, and not again at each call. That, and that the
- * verifier does not know where a walk begins, keeps it from following every path through the tables.
+ * verifier does not know where a walk begins, keeps it from following every path through the tables. In the place of an
+ * argument that is not used the compiler would leave whatever stands there, also a pointer, which the verifier refuses.
  */
+#define USED_ARGUMENT(argument) barrier_var(argument)
+
 __noinline __u32 sgc_walk4(__u64 addresses, __u64 service, __u64 at)
 {
+	USED_ARGUMENT(addresses);
+	USED_ARGUMENT(service);
 	struct sgc_packet fields = {
 		.source_low = addresses >> 32,
 		.destination_low = (__u32)addresses,
@@ -748,6 +768,8 @@ INLINE __u32 ask_rows(const struct sgc_packet *packet)
 
 __noinline __u32 sgc_rows4(__u64 addresses, __u64 service)
 {
+	USED_ARGUMENT(addresses);
+	USED_ARGUMENT(service);
 	struct sgc_packet packet = {
 		.source_low = addresses >> 32,
 		.destination_low = (__u32)addresses,
@@ -787,7 +809,7 @@ INLINE __u32 first_match(const struct sgc_packet *packet)
 #define JUDGE 0x100
 #define UNLESS_CUT 0x200
 
-INLINE __u32 decide(struct sgc_packet *packet, __u32 finding)
+INLINE __u64 decide(struct sgc_packet *packet, __u64 finding)
 {
 	__u32 leaf;
 
@@ -797,9 +819,12 @@ INLINE __u32 decide(struct sgc_packet *packet, __u32 finding)
 		return finding & ~UNLESS_CUT;
 
 	leaf = first_match(packet);
-	if (leaf != NO_RULE)
-		return leaf;
-	return finding == JUDGE ? SGC_DEFAULT : finding & ~UNLESS_CUT;
+	if (leaf == NO_RULE) {
+		if (finding != JUDGE)
+			return finding & ~UNLESS_CUT;
+		leaf = SGC_DEFAULT;
+	}
+	return RULES + (leaf & ~LEAF);
 }
 
 /* ---- connection tracking ----------------------------------------------------------------------------------------- */
@@ -891,8 +916,7 @@ __noinline __u64 sgc_last_header(struct xdp_md *ctx, __u32 next, __u32 offset, _
 		if (i == MOST_EXTENSIONS)
 			break;
 
-		header = header_at(ctx, offset, 8);
-		if (!header)
+		if (!HAS_HEADER(ctx, header, offset, 8))
 			return TOO_SHORT;
 		if (next == IPPROTO_FRAGMENT) {
 			if (header[2] || header[3] & 0xf8)
@@ -929,31 +953,34 @@ INLINE int is_icmp6_error(__u8 type)
 /* Whether the packet quoted at `offset` is one that this host (`to`) sent on a known TCP or UDP connection. */
 INLINE int quotes_known4(struct xdp_md *ctx, __u32 offset, __u32 end, __be32 to)
 {
-	const struct iphdr *quoted = header_at(ctx, offset, sizeof(*quoted));
+	const struct iphdr *quoted;
 	const __be16 *ports;
 	__u32 length;
 
-	if (!quoted || quoted->version != 4 || quoted->ihl < 5 || quoted->saddr != to)
+	if (!HAS_HEADER(ctx, quoted, offset, sizeof(*quoted)))
+		return 0;
+	if (quoted->version != 4 || quoted->ihl < 5 || quoted->saddr != to)
 		return 0;
 	if (quoted->frag_off & bpf_htons(PLACE_OF_FRAGMENT))
 		return 0;
 	if (quoted->protocol != IPPROTO_TCP && quoted->protocol != IPPROTO_UDP)
 		return 0;
 	length = quoted->ihl * 4;
-	ports = header_at(ctx, offset + length, 4);
-	if (!ports || offset + length + 4 > end)
+	if (!HAS_HEADER(ctx, ports, offset + length, 4) || offset + length + 4 > end)
 		return 0;
 	return is_known4(ctx, quoted, ports, 1);
 }
 
 INLINE int quotes_known6(struct xdp_md *ctx, __u32 offset, __u32 end, const struct in6_addr *to)
 {
-	const struct ipv6hdr *quoted = header_at(ctx, offset, sizeof(*quoted));
+	const struct ipv6hdr *quoted;
 	const __be16 *ports;
 	__u64 last;
 	__u8 protocol;
 
-	if (!quoted || quoted->version != 6 || offset + sizeof(*quoted) > end)
+	if (!HAS_HEADER(ctx, quoted, offset, sizeof(*quoted)))
+		return 0;
+	if (quoted->version != 6 || offset + sizeof(*quoted) > end)
 		return 0;
 	for (int i = 0; i < 4; i++)
 		if (quoted->saddr.in6_u.u6_addr32[i] != to->in6_u.u6_addr32[i])
@@ -962,12 +989,32 @@ INLINE int quotes_known6(struct xdp_md *ctx, __u32 offset, __u32 end, const stru
 	protocol = last >> 32;
 	if (last & (TOO_SHORT | TOO_MANY | LATER_FRAGMENT) || (protocol != IPPROTO_TCP && protocol != IPPROTO_UDP))
 		return 0;
-	ports = header_at(ctx, last & OFFSET, 4);
-	if (!ports || (last & OFFSET) + 4 > end)
+	if (!HAS_HEADER(ctx, ports, last & OFFSET, 4) || (last & OFFSET) + 4 > end)
 		return 0;
 	return is_known6(ctx, quoted, ports, protocol, 1);
 }
 #endif
+
+/* ---- headers ------------------------------------------------------------------------------------------------------ */
+
+/* An IP header and what it says of the rest. */
+struct sgc_ip {
+	const void *header;
+	const void *transport; /* the header after it, and its extensions */
+	__u64 rest;            /* bytes of the packet from there on; the frame has at least as many */
+	__u32 hop_limit;
+	int more_fragments;
+};
+
+INLINE __u64 high_half(const struct in6_addr *address)
+{
+	return (__u64)bpf_ntohl(address->in6_u.u6_addr32[0]) << 32 | bpf_ntohl(address->in6_u.u6_addr32[1]);
+}
+
+INLINE __u64 low_half(const struct in6_addr *address)
+{
+	return (__u64)bpf_ntohl(address->in6_u.u6_addr32[2]) << 32 | bpf_ntohl(address->in6_u.u6_addr32[3]);
+}
 
 /* ---- what is let through before the list -------------------------------------------------------------------------- */
 
@@ -976,43 +1023,40 @@ INLINE int quotes_known6(struct xdp_md *ctx, __u32 offset, __u32 end, const stru
 #define DHCP6_SERVER 547
 #define DHCP6_CLIENT 546
 
-INLINE int is_link_local(const struct sgc_packet *packet)
+INLINE int is_multicast(__be32 address)
 {
-	return packet->source_high >> 54 == 0xfe80 >> 6;
+	return bpf_ntohl(address) >> 28 == 0xe;
 }
 
-INLINE int is_baseline(const struct sgc_packet *packet, __u32 hop_limit)
+INLINE int is_link_local(const struct in6_addr *address)
+{
+	return high_half(address) >> 54 == 0xfe80 >> 6;
+}
+
+INLINE int is_baseline(const struct sgc_packet *packet, const struct sgc_ip *ip)
 {
 #if SGC_BASELINE
+	const struct in6_addr *source6 = &((const struct ipv6hdr *)ip->header)->saddr;
 	__u32 type = packet->first;
 
 	if (!packet->is_ipv6)
-		return (packet->protocol == IPPROTO_IGMP && packet->destination_low >> 28 == 0xe) ||
+		return (packet->protocol == IPPROTO_IGMP && is_multicast(((const struct iphdr *)ip->header)->daddr)) ||
 		       (packet->protocol == IPPROTO_UDP && packet->first == DHCP_SERVER &&
 			packet->second == DHCP_CLIENT);
 	if (packet->protocol == IPPROTO_UDP)
-		return packet->first == DHCP6_SERVER && packet->second == DHCP6_CLIENT && is_link_local(packet);
+		return packet->first == DHCP6_SERVER && packet->second == DHCP6_CLIENT && is_link_local(source6);
 	if (packet->protocol != IPPROTO_ICMPV6)
 		return 0;
 	if (type >= 133 && type <= 136)
-		return hop_limit == 255;
+		return ip->hop_limit == 255;
 	if ((type >= 130 && type <= 132) || type == 143)
-		return hop_limit == 1 &&
-		       (is_link_local(packet) || !(packet->source_high | packet->source_low));
+		return ip->hop_limit == 1 &&
+		       (is_link_local(source6) || !(high_half(source6) | low_half(source6)));
 #endif
 	return 0;
 }
 
 /* ---- the packet, from the outside in ------------------------------------------------------------------------------ */
-
-/* An IP header and what it says of the rest. */
-struct sgc_ip {
-	const void *header;
-	__u32 transport; /* offset of the header after it, and its extensions */
-	__u32 end;       /* offset where the packet ends; the frame reaches at least this far */
-	__u32 hop_limit;
-	int more_fragments;
-};
 
 /* TCP that opens no connection, and UDP: passes when connection tracking knows the connection. */
 INLINE int is_established(struct xdp_md *ctx, const struct sgc_packet *packet, const struct sgc_ip *ip,
@@ -1027,15 +1071,15 @@ INLINE int is_established(struct xdp_md *ctx, const struct sgc_packet *packet, c
 #endif
 }
 
-INLINE __u32 look_at_tcp(struct xdp_md *ctx, struct sgc_packet *packet, const struct sgc_ip *ip)
+INLINE __u64 look_at_tcp(struct xdp_md *ctx, struct sgc_packet *packet, const struct sgc_ip *ip)
 {
-	const struct tcphdr *tcp = header_at(ctx, ip->transport, sizeof(*tcp));
+	const struct tcphdr *tcp = ip->transport;
 
-	if (!tcp || ip->transport + sizeof(*tcp) > ip->end)
+	if (ENDS_BEFORE(ctx, tcp, sizeof(*tcp)) || ip->rest < sizeof(*tcp))
 		return DROPPED_TOO_SHORT;
 	if (tcp->doff < 5)
 		return DROPPED_BAD_HEADER;
-	if (!ip->more_fragments && ip->transport + tcp->doff * 4 > ip->end)
+	if (tcp->doff * 4 > ip->rest && !ip->more_fragments)
 		return DROPPED_TOO_SHORT;
 
 	packet->first = bpf_ntohs(tcp->source);
@@ -1045,22 +1089,22 @@ INLINE __u32 look_at_tcp(struct xdp_md *ctx, struct sgc_packet *packet, const st
 	return JUDGE;
 }
 
-INLINE __u32 look_at_udp(struct xdp_md *ctx, struct sgc_packet *packet, const struct sgc_ip *ip)
+INLINE __u64 look_at_udp(struct xdp_md *ctx, struct sgc_packet *packet, const struct sgc_ip *ip)
 {
-	const struct udphdr *udp = header_at(ctx, ip->transport, sizeof(*udp));
+	const struct udphdr *udp = ip->transport;
 	__u32 length;
 
-	if (!udp || ip->transport + sizeof(*udp) > ip->end)
+	if (ENDS_BEFORE(ctx, udp, sizeof(*udp)) || ip->rest < sizeof(*udp))
 		return DROPPED_TOO_SHORT;
 	length = bpf_ntohs(udp->len);
 	if (length < sizeof(*udp) && !(packet->is_ipv6 && !length))
 		return DROPPED_BAD_HEADER;
-	if (!ip->more_fragments && ip->transport + length > ip->end)
+	if (length > ip->rest && !ip->more_fragments)
 		return DROPPED_TOO_SHORT;
 
 	packet->first = bpf_ntohs(udp->source);
 	packet->second = bpf_ntohs(udp->dest);
-	if (is_baseline(packet, ip->hop_limit))
+	if (is_baseline(packet, ip))
 		return PASSED_BASELINE;
 #if SGC_TRACKED
 	if (is_established(ctx, packet, ip, udp))
@@ -1069,11 +1113,11 @@ INLINE __u32 look_at_udp(struct xdp_md *ctx, struct sgc_packet *packet, const st
 	return JUDGE;
 }
 
-INLINE __u32 look_at_sctp(struct xdp_md *ctx, struct sgc_packet *packet, const struct sgc_ip *ip)
+INLINE __u64 look_at_sctp(struct xdp_md *ctx, struct sgc_packet *packet, const struct sgc_ip *ip)
 {
-	const __be16 *ports = header_at(ctx, ip->transport, 12);
+	const __be16 *ports = ip->transport;
 
-	if (!ports || ip->transport + 12 > ip->end)
+	if (ENDS_BEFORE(ctx, ports, 12) || ip->rest < 12)
 		return DROPPED_TOO_SHORT;
 	packet->first = bpf_ntohs(ports[0]);
 	packet->second = bpf_ntohs(ports[1]);
@@ -1081,26 +1125,28 @@ INLINE __u32 look_at_sctp(struct xdp_md *ctx, struct sgc_packet *packet, const s
 }
 
 /* ICMP and ICMPv6 alike. */
-INLINE __u32 look_at_icmp(struct xdp_md *ctx, struct sgc_packet *packet, const struct sgc_ip *ip)
+INLINE __u64 look_at_icmp(struct xdp_md *ctx, struct sgc_packet *packet, const struct sgc_ip *ip)
 {
-	const __u8 *icmp = header_at(ctx, ip->transport, 8);
+	const __u8 *icmp = ip->transport;
 	__u8 type;
 
-	if (!icmp || ip->transport + 8 > ip->end)
+	if (ENDS_BEFORE(ctx, icmp, 8) || ip->rest < 8)
 		return DROPPED_TOO_SHORT;
 	type = icmp[0];
 	packet->first = type;
 	packet->second = icmp[1];
 
-	if (is_baseline(packet, ip->hop_limit))
+	if (is_baseline(packet, ip))
 		return PASSED_BASELINE;
 	if (type == (packet->is_ipv6 ? 129 : 0))
 		return UNLESS_CUT | PASSED_ECHO_REPLY;
 	if (packet->is_ipv6 ? is_icmp6_error(type) : is_icmp_error(type)) {
 #if SGC_TRACKED
-		if (packet->is_ipv6 ? quotes_known6(ctx, ip->transport + 8, ip->end,
+		__u32 offset = ip->transport - (void *)(long)ctx->data, end = offset + ip->rest;
+
+		if (packet->is_ipv6 ? quotes_known6(ctx, offset + 8, end,
 						    &((const struct ipv6hdr *)ip->header)->daddr) :
-				      quotes_known4(ctx, ip->transport + 8, ip->end,
+				      quotes_known4(ctx, offset + 8, end,
 						    ((const struct iphdr *)ip->header)->daddr))
 #endif
 			return UNLESS_CUT | PASSED_RELATED;
@@ -1108,7 +1154,7 @@ INLINE __u32 look_at_icmp(struct xdp_md *ctx, struct sgc_packet *packet, const s
 	return JUDGE;
 }
 
-INLINE __u32 look_at_transport(struct xdp_md *ctx, struct sgc_packet *packet, const struct sgc_ip *ip)
+INLINE __u64 look_at_transport(struct xdp_md *ctx, struct sgc_packet *packet, const struct sgc_ip *ip)
 {
 	if (__builtin_expect(packet->protocol == IPPROTO_TCP, 1))
 		return look_at_tcp(ctx, packet, ip);
@@ -1118,71 +1164,71 @@ INLINE __u32 look_at_transport(struct xdp_md *ctx, struct sgc_packet *packet, co
 		return look_at_icmp(ctx, packet, ip);
 	if (packet->protocol == IPPROTO_SCTP)
 		return look_at_sctp(ctx, packet, ip);
-	if (is_baseline(packet, ip->hop_limit))
+	if (is_baseline(packet, ip))
 		return PASSED_BASELINE;
 	return JUDGE;
 }
 
-INLINE __u32 judge_ipv4(struct xdp_md *ctx, __u32 offset)
+INLINE __u64 judge_ipv4(struct xdp_md *ctx, __u32 offset)
 {
-	const struct iphdr *header = header_at(ctx, offset, sizeof(*header));
+	const struct iphdr *header;
 	struct sgc_packet packet = {};
-	struct sgc_ip ip = { .header = header };
-	__u32 first_byte, fragment;
+	struct sgc_ip ip;
+	__u64 first_byte, header_bytes, length, finding;
 
-	if (!header)
+	if (!HAS_HEADER(ctx, header, offset, sizeof(*header)))
 		return DROPPED_TOO_SHORT;
 	first_byte = *(const __u8 *)header; /* version 4, and 5 to 15 words */
 	if (first_byte - 0x45 > 0x4f - 0x45)
 		return DROPPED_BAD_HEADER;
-	ip.transport = offset + (first_byte & 0xf) * 4;
-	ip.end = offset + bpf_ntohs(header->tot_len);
-	if (ip.transport > ip.end)
+	header_bytes = (first_byte & 0xf) * 4;
+	length = bpf_ntohs(header->tot_len);
+	if (header_bytes > length)
 		return DROPPED_BAD_HEADER;
-	if (ip.end > frame_length(ctx))
+	if (is_cut(ctx, header, offset, length))
 		return DROPPED_TOO_SHORT;
+	ip.header = header;
+	ip.transport = (const void *)header + header_bytes;
+	barrier_var(ip.transport);
+	ip.rest = length - header_bytes;
 
-	fragment = header->frag_off & bpf_htons(MORE | PLACE_OF_FRAGMENT);
-	if (fragment & bpf_htons(PLACE_OF_FRAGMENT))
+	if (header->frag_off & bpf_htons(PLACE_OF_FRAGMENT))
 		return PASSED_LATER_FRAGMENT;
-	ip.more_fragments = fragment != 0;
+	ip.more_fragments = header->frag_off & bpf_htons(MORE);
 	ip.hop_limit = header->ttl;
+	packet.protocol = header->protocol;
+	finding = look_at_transport(ctx, &packet, &ip);
+
+	/* Not before, so that nothing has to be kept meanwhile. */
 	packet.source_low = bpf_ntohl(header->saddr);
 	packet.destination_low = bpf_ntohl(header->daddr);
-	packet.protocol = header->protocol;
-	return decide(&packet, look_at_transport(ctx, &packet, &ip));
+	return decide(&packet, finding);
 }
 
-INLINE __u64 high_half(const struct in6_addr *address)
+INLINE __u64 judge_ipv6(struct xdp_md *ctx, __u32 offset)
 {
-	return (__u64)bpf_ntohl(address->in6_u.u6_addr32[0]) << 32 | bpf_ntohl(address->in6_u.u6_addr32[1]);
-}
-
-INLINE __u64 low_half(const struct in6_addr *address)
-{
-	return (__u64)bpf_ntohl(address->in6_u.u6_addr32[2]) << 32 | bpf_ntohl(address->in6_u.u6_addr32[3]);
-}
-
-INLINE __u32 judge_ipv6(struct xdp_md *ctx, __u32 offset)
-{
-	const struct ipv6hdr *header = header_at(ctx, offset, sizeof(*header));
+	const struct ipv6hdr *header;
 	struct sgc_packet packet = { .is_ipv6 = 1 };
-	struct sgc_ip ip = { .header = header };
-	__u64 last;
+	struct sgc_ip ip = {};
+	__u64 length, finding;
 
-	if (!header)
+	if (!HAS_HEADER(ctx, header, offset, sizeof(*header)))
 		return DROPPED_TOO_SHORT;
 	/* Length 0 before a hop-by-hop header announces more than 64 KiB, which no frame holds. */
 	if (header->version != 6 || (!header->payload_len && header->nexthdr == IPPROTO_HOPOPTS))
 		return DROPPED_BAD_HEADER;
-	ip.transport = offset + sizeof(*header);
-	ip.end = ip.transport + bpf_ntohs(header->payload_len);
-	if (ip.end > frame_length(ctx))
+	length = bpf_ntohs(header->payload_len);
+	if (is_cut(ctx, header, offset, sizeof(*header) + length))
 		return DROPPED_TOO_SHORT;
+	ip.header = header;
+	ip.transport = header + 1;
+	ip.rest = length;
 
 	packet.protocol = header->nexthdr;
 	if (packet.protocol != IPPROTO_TCP && packet.protocol != IPPROTO_UDP) {
-		last = sgc_last_header(ctx, packet.protocol, ip.transport, ip.end);
+		__u64 transport = offset + sizeof(*header), end = transport + length;
+		__u64 last = sgc_last_header(ctx, packet.protocol, transport, end);
+
 		if (last & TOO_SHORT)
 			return DROPPED_TOO_SHORT;
 		if (last & TOO_MANY)
@@ -1190,15 +1236,23 @@ INLINE __u32 judge_ipv6(struct xdp_md *ctx, __u32 offset)
 		if (last & LATER_FRAGMENT)
 			return PASSED_LATER_FRAGMENT;
 		packet.protocol = (last >> 32) & 0xff;
-		ip.transport = last & OFFSET;
 		ip.more_fragments = !!(last & MORE_FRAGMENTS);
+		transport = last & OFFSET;
+		ip.rest = end - transport;
+		barrier_var(transport);
+		if (transport > FARTHEST)
+			ip.rest = transport = 0; /* nothing of it is looked at */
+		ip.transport = (void *)(long)ctx->data + transport;
+		barrier_var(ip.transport);
 	}
 	ip.hop_limit = header->hop_limit;
+	finding = look_at_transport(ctx, &packet, &ip);
+
 	packet.source_high = high_half(&header->saddr);
 	packet.source_low = low_half(&header->saddr);
 	packet.destination_high = high_half(&header->daddr);
 	packet.destination_low = low_half(&header->daddr);
-	return decide(&packet, look_at_transport(ctx, &packet, &ip));
+	return decide(&packet, finding);
 }
 
 #define TAG_BYTES 4
@@ -1214,9 +1268,9 @@ __noinline __u64 sgc_skip_tags(struct xdp_md *ctx)
 	__u32 offset = sizeof(struct ethhdr);
 
 	for (int i = 0; i < MOST_TAGS; i++) {
-		const __be16 *tag = header_at(ctx, offset, TAG_BYTES);
+		const __be16 *tag;
 
-		if (!tag)
+		if (!HAS_HEADER(ctx, tag, offset, TAG_BYTES))
 			return TOO_SHORT;
 		offset += TAG_BYTES;
 		if (!is_tag(tag[1]))
@@ -1225,7 +1279,7 @@ __noinline __u64 sgc_skip_tags(struct xdp_md *ctx)
 	return TOO_MANY;
 }
 
-INLINE __u32 judge_inside(struct xdp_md *ctx, __be16 type, __u32 offset)
+INLINE __u64 judge_inside(struct xdp_md *ctx, __be16 type, __u32 offset)
 {
 	if (type == bpf_htons(ETH_P_IP))
 		return judge_ipv4(ctx, offset);
@@ -1235,7 +1289,7 @@ INLINE __u32 judge_inside(struct xdp_md *ctx, __be16 type, __u32 offset)
 }
 
 /* Apart, with a program of its own, so that all others know where their header stands. */
-__noinline __u32 sgc_judge_tagged(struct xdp_md *ctx)
+__noinline __u64 sgc_judge_tagged(struct xdp_md *ctx)
 {
 	__u64 inside = sgc_skip_tags(ctx);
 
@@ -1246,7 +1300,7 @@ __noinline __u32 sgc_judge_tagged(struct xdp_md *ctx)
 	return judge_inside(ctx, inside >> 32, inside & OFFSET);
 }
 
-INLINE __u32 judge_frame(struct xdp_md *ctx)
+INLINE __u64 judge_frame(struct xdp_md *ctx)
 {
 	void *data = (void *)(long)ctx->data;
 	__be16 type;
@@ -1254,6 +1308,8 @@ INLINE __u32 judge_frame(struct xdp_md *ctx)
 	if (data + sizeof(struct ethhdr) > (void *)(long)ctx->data_end)
 		return DROPPED_TOO_SHORT;
 	type = *(const __be16 *)(data + 2 * ETH_ALEN);
+	if (__builtin_expect(type == bpf_htons(ETH_P_IP), 1)) /* first, so that most packets meet no other question */
+		return judge_ipv4(ctx, sizeof(struct ethhdr));
 	return is_tag(type) ? sgc_judge_tagged(ctx) : judge_inside(ctx, type, sizeof(struct ethhdr));
 }
 

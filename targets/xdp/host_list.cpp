@@ -47,7 +47,30 @@ void finish_index(HostList& list) {
   list.search_steps = static_cast<unsigned>(std::bit_width(most));
 }
 
+// For the upper bits of a word of the index.
+std::uint32_t said_of_size(std::uint32_t size) {
+  constexpr std::uint32_t kAWord = 4;
+  constexpr std::uint32_t kEntryBits = 16;
+  constexpr std::uint32_t kWordBits = kAWord * kEntryBits;
+  if (size == 0 || size > 2 * kAWord) return 2 * kWordBits;
+  return size <= kAWord ? (kAWord - size) * kEntryBits : kWordBits + (2 * kAWord - size) * kEntryBits;
+}
+
 }  // namespace
+
+std::vector<std::uint32_t> index_words(const HostList& list) {
+  std::vector<std::uint32_t> words = list.index;
+  for (std::size_t i = 0; i + 1 < words.size(); ++i) {
+    words[i] |= said_of_size(list.index[i + 1] - list.index[i]) << kIndexPlaceBits;
+  }
+  return words;
+}
+
+std::vector<std::uint32_t> index_of(std::span<const std::uint32_t> words) {
+  std::vector<std::uint32_t> index(words.begin(), words.end());
+  for (std::uint32_t& word : index) word &= (1U << kIndexPlaceBits) - 1;
+  return index;
+}
 
 std::optional<HostList> make_host_list(std::span<const std::uint32_t> starts) {
   const std::vector<HostRange> ranges = ranges_between(starts);

@@ -45,6 +45,12 @@ struct HostRange {
   bool operator==(const HostRange&) const = default;
 };
 
+// The index as it is printed: above the places of 24 bits, how many entries there are up to the next, as the program wants to
+// know it: which bits of a word of four, or of the second of two, are not theirs; or that it has to look for itself.
+constexpr unsigned kIndexPlaceBits = 24;
+std::vector<std::uint32_t> index_words(const HostList& list);
+std::vector<std::uint32_t> index_of(std::span<const std::uint32_t> words);
+
 // Before: `starts` ascends from 0 and says where addresses begin not to be listed, to be, and so on in turns. Nothing
 // where the list has more entries than one section of an object takes.
 std::optional<HostList> make_host_list(std::span<const std::uint32_t> starts);

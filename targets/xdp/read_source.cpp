@@ -107,7 +107,7 @@ class Builder {
     list.index_bits = macro_number("HOSTS", name, 2).value_or(0);
     list.search_steps = macro_number("HOSTS", name, 3).value_or(0);
     list.blocks = array(name + "_blocks");
-    list.index = array(name + "_index");
+    list.index = index_of(array(name + "_index"));
     list.entries = array(name + "_hosts");
     return table;
   }

@@ -30,7 +30,7 @@ using UseArray = std::function<void(const std::string& name, Width width, std::s
 void visit_address_table(const std::string& name, const AddressTable& table, const UseArray& use) {
   if (table.hosts) {
     use(name + std::string(kBlocksSuffix), Width::Word, table.hosts->blocks);
-    use(name + std::string(kIndexSuffix), width_for(table.hosts->index), table.hosts->index);
+    use(name + std::string(kIndexSuffix), Width::Word, index_words(*table.hosts));
     return use(name + "_hosts", Width::Half, table.hosts->entries);
   }
   if (table.indexed()) use(name + std::string(kIndexSuffix), width_for(table.index), table.index);

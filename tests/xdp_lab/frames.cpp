@@ -203,6 +203,11 @@ void add_ipv4(Corpus& corpus) {
   }
   for (const Bytes& fragment : verdicts::fragments_of(packet, 8)) corpus.packet("a tiny fragment of TCP", fragment);
   for (const Bytes& fragment : verdicts::fragments_of(ip_packet(kV4, long_syn()), 24)) corpus.packet("a fragment with half of a TCP header", fragment);
+  // The frame goes on where the fragment ends within its header.
+  for (Bytes fragment : {packet, ip_packet(kV4, verdicts::udp(1, 53, Bytes(16)))}) {
+    fragment[3] = 20 + 4;
+    corpus.changed("a fragment with a piece of a header, and padding", fragment, 6, 0x20);
+  }
   for (unsigned words = 0; words < 6; ++words) {
     corpus.changed("GRE behind " + std::to_string(words) + " words", ip_packet(kV4, verdicts::opaque(protocol::kGre, Bytes(40))), 0,
                    static_cast<std::uint8_t>(0x40 | words));

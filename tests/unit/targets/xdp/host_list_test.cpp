@@ -68,6 +68,26 @@ TEST(XdpHostList, AHostIsOneEntryAndARangeTwo) {
   EXPECT_EQ(list.entries, (std::vector<std::uint32_t>{0, 5, 16 | kGoesOn, 31}));
 }
 
+TEST(XdpHostList, ItsIndexSaysHowManyEntriesThereAre) {
+  std::vector<std::uint32_t> starts{0};
+  for (const std::uint32_t count : {1U, 4U, 5U, 8U, 9U}) {
+    for (std::uint32_t host = 0; host < count; ++host) {
+      starts.push_back((count << 16U) + 2 * host);
+      starts.push_back(starts.back() + 1);
+    }
+  }
+  const HostList list = make_host_list(starts).value();
+  const std::vector<std::uint32_t> words = index_words(list);
+  const auto said = [&](std::uint32_t count) { return words[count << 16U >> (32 - list.index_bits)] >> kIndexPlaceBits; };
+  EXPECT_EQ(said(0), 128U);
+  EXPECT_EQ(said(1), 48U);
+  EXPECT_EQ(said(4), 0U);
+  EXPECT_EQ(said(5), 64U + 48U);
+  EXPECT_EQ(said(8), 64U);
+  EXPECT_EQ(said(9), 128U);
+  EXPECT_EQ(index_of(words), list.index);
+}
+
 TEST(XdpHostList, IsNoneWhereOneSectionDoesNotTakeIt) {
   std::vector<std::uint32_t> starts{0};
   for (std::uint32_t i = 1; i < 2'200'000 * 2; ++i) starts.push_back(i * 16);

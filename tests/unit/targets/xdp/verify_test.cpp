@@ -132,6 +132,16 @@ TEST(XdpVerify, ALongListOfHostsIsProved) {
   EXPECT_EQ(subject.verdict_on(subject.text()), "");
 }
 
+TEST(XdpVerify, AnIndexOfHostsThatSaysTooManyIsNoticed) {
+  const PolicyMaker maker = with_long_blacklist();
+  const Subject subject(maker);
+  std::string text = subject.text();
+  const std::size_t none = text.find("\\200", text.find("LITERAL(source4_large_index"));
+  ASSERT_NE(none, std::string::npos);
+  text[none + 1] = '1';
+  EXPECT_NE(subject.verdict_on(text), "");
+}
+
 TEST(XdpVerify, AListOfHostsWithOneThingWrongIsNoticed) {
   const PolicyMaker maker = with_long_blacklist();
   const Subject subject(maker);
