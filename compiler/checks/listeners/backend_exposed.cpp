@@ -5,6 +5,7 @@
 #include <set>
 
 #include "compiler/checks/all_checks.h"
+#include "compiler/checks/listeners/clients.h"
 #include "compiler/checks/listeners/ways_of_listener.h"
 #include "compiler/checks/ways/passage.h"
 #include "compiler/diag/catalog.h"
@@ -60,8 +61,7 @@ std::map<ir::PointId, std::vector<Around>> find_around(const Subject& subject) {
   std::map<ir::PointId, std::vector<Around>> around;
   for_each_listener(policy, [&](ir::PointId balancer, const ir::Listener& listener) {
     if (!policy.point(balancer).load_balancer()->snat) return;
-    const AddressSet clients =
-        subtract(policy.addresses(listener.from), policy.addresses(policy.point(balancer).addresses));
+    const AddressSet clients = clients_of(policy, balancer, listener);
     const AddressSet& members = policy.addresses(policy.point(listener.backend).addresses);
     const ServiceSet service = ServiceSet::ports(wire_number(listener.wire), kAllPorts,
                                                  {listener.backend_port, listener.backend_port});

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "compiler/checks/listeners/clients.h"
 #include "compiler/support/assert.h"
 
 namespace sgc::checks {
@@ -27,7 +28,8 @@ std::vector<ir::PointId> backends(const Subject& subject, const ir::Listener& li
 
 ListenerWays ways_of_clients(const Subject& subject, ir::PointId balancer, const ir::Listener& listener) {
   std::vector<Route> routes;
-  subject.router.add_routes(subject.policy.addresses(listener.from), balancer, listener, routes);
+  subject.router.add_routes(clients_of(subject.policy, balancer, listener), client_ports(listener.wire), balancer, listener,
+                            routes);
   ListenerWays ways;
   for (const ir::PointId backend : backends(subject, listener)) ways.backends.push_back({backend, {}});
   for (Route& route : routes) {
@@ -47,7 +49,7 @@ ListenerWays ways_of_clients(const Subject& subject, ir::PointId balancer, const
 ListenerWays ways_of_health(const Subject& subject, ir::PointId balancer, const ir::Listener& listener,
                             const AddressSet& sources) {
   const ir::Policy& policy = subject.policy;
-  const ServiceSet service = ServiceSet::ports(wire_number(listener.health_wire), kAllPorts,
+  const ServiceSet service = ServiceSet::ports(wire_number(listener.health_wire), client_ports(listener.health_wire),
                                                {listener.health_port, listener.health_port});
   const Terminal from{balancer, balancer, sources};
   ListenerWays ways;

@@ -18,8 +18,8 @@ void append(std::vector<Gate>& gates, const std::vector<Gate>& more, bool before
   }
 }
 
-ServiceSet service_of(const ir::Listener& listener) {
-  return ServiceSet::ports(wire_number(listener.wire), kAllPorts, {listener.port, listener.port});
+ServiceSet service_of(const ir::Listener& listener, NumberRange ports = kAllPorts) {
+  return ServiceSet::ports(wire_number(listener.wire), ports, {listener.port, listener.port});
 }
 
 // What a translating load balancer sends on: the clients' source ports, in either family.
@@ -75,12 +75,12 @@ void Router::add_routes(const Terminal& from, const Terminal& to, const ServiceS
   if (!unheard.empty()) add_unheard(from, to, unheard, out);
 }
 
-void Router::add_routes(const AddressSet& clients, ir::PointId balancer, const ir::Listener& listener,
-                        std::vector<Route>& out) const {
+void Router::add_routes(const AddressSet& clients, NumberRange ports, ir::PointId balancer,
+                        const ir::Listener& listener, std::vector<Route>& out) const {
   const ir::LoadBalancerPart& part = *policy_.point(balancer).load_balancer();
   const Terminal from{{}, {}, clients};
   const Terminal to{balancer, balancer, policy_.addresses(part.vips)};
-  add_listened({from, to, part, listener, service_of(listener)}, out);
+  add_listened({from, to, part, listener, service_of(listener, ports)}, out);
 }
 
 void Router::add_direct(const Terminal& from, const Terminal& to, const ServiceSet& services,

@@ -16,9 +16,9 @@ class Router {
   // list judges.
   void add_routes(const Terminal& from, const Terminal& to, const ServiceSet& services, std::vector<Route>& out) const;
 
-  // The same through one listener of a load balancer, of packets to its VIPs, from clients that no list of their own
-  // keeps back.
-  void add_routes(const AddressSet& clients, ir::PointId balancer, const ir::Listener& listener,
+  // The same through one listener of a load balancer, of packets to its VIPs from such ports, from clients that no list
+  // of their own keeps back.
+  void add_routes(const AddressSet& clients, NumberRange ports, ir::PointId balancer, const ir::Listener& listener,
                   std::vector<Route>& out) const;
 
  private:

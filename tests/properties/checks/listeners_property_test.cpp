@@ -51,10 +51,10 @@ class Truths {
         listener_(listener),
         speakers_(ir::speakers_for(policy, listener.backend)) {
     if (speakers_.empty()) speakers_.emplace_back();
-    clients_ = packets(policy.addresses(listener.from), policy.addresses(part_.vips), listener.wire, listener.port);
+    clients_ = packets(others(), policy.addresses(part_.vips), listener.wire, opened_from(listener.wire), listener.port);
     const AddressSet& own = policy.addresses(part_.addresses);
     const AddressSet& checkers = own.empty() ? policy.addresses(part_.vips) : own;
-    health_ = packets(checkers, members(), listener.health_wire, listener.health_port);
+    health_ = packets(checkers, members(), listener.health_wire, opened_from(listener.health_wire), listener.health_port);
   }
 
   bool too_many() const { return clients_.size() + health_.size() > kMostJourneys; }
@@ -76,9 +76,7 @@ class Truths {
   std::set<Span> exposing() const {
     std::set<Span> places;
     if (!part_.snat) return places;
-    const AddressSet others =
-        subtract(policy_.addresses(listener_.from), policy_.addresses(policy_.point(balancer_).addresses));
-    const auto around = packets(others, members(), listener_.wire, listener_.backend_port);
+    const auto around = packets(others(), members(), listener_.wire, kAllPorts, listener_.backend_port);
     for (const ir::PointId backend : speakers_) {
       if (!backend.known() || !any_through(around, {}, listener_.backend, backend)) continue;
       const ir::RuleList& list = policy_.point(backend).inbound;
@@ -95,10 +93,23 @@ class Truths {
  private:
   const AddressSet& members() const { return policy_.addresses(policy_.point(listener_.backend).addresses); }
 
+  // The clients of the listener: the load balancer is none of its own, and members of the backend are where all are.
+  AddressSet others() const {
+    const AddressSet& named = policy_.addresses(listener_.from);
+    const AddressSet strangers = subtract(named, policy_.addresses(policy_.point(balancer_).addresses));
+    const AddressSet& from = strangers.empty() ? named : strangers;
+    const AddressSet outside = subtract(from, members());
+    return outside.empty() ? from : outside;
+  }
+
+  static NumberRange opened_from(ir::WireProtocol wire) {
+    return wire == ir::WireProtocol::Tcp ? NumberRange{1024, kMaxPort} : kAllPorts;
+  }
+
   std::vector<ir::Packet> packets(const AddressSet& from, const AddressSet& to, ir::WireProtocol wire,
-                                  std::uint16_t port) const {
+                                  NumberRange sources, std::uint16_t port) const {
     std::vector<ir::Packet> all;
-    const ServiceSet services = ServiceSet::ports(number_of(wire), kAllPorts, {port, port});
+    const ServiceSet services = ServiceSet::ports(number_of(wire), sources, {port, port});
     for (const Address& source : classes_.addresses(from)) {
       for (const Address& destination : classes_.addresses(to)) {
         if (source.family != destination.family) continue;
@@ -148,7 +159,8 @@ class Truths {
   }
 
   bool turns_balancer_away(ir::PointId backend) const {
-    const auto sent = packets(policy_.addresses(part_.seen_by_backends), members(), listener_.wire, listener_.backend_port);
+    const auto sent = packets(policy_.addresses(part_.seen_by_backends), members(), listener_.wire,
+                              opened_from(listener_.wire), listener_.backend_port);
     return std::any_of(sent.begin(), sent.end(), [&](const ir::Packet& packet) {
       return !lets_in(policy_, policy_.point(backend).inbound, packet);
     });
