@@ -5,16 +5,18 @@
 namespace sgc::checks {
 namespace {
 
-AddressSet without(const AddressSet& clients, const AddressSet& others) {
-  AddressSet rest = subtract(clients, others);
+// Unless nobody is left then.
+AddressSet others_than(const AddressSet& themselves, const AddressSet& clients) {
+  AddressSet rest = subtract(clients, themselves);
   return rest.empty() ? clients : rest;
 }
 
 }  // namespace
 
 AddressSet clients_of(const ir::Policy& policy, ir::PointId balancer, const ir::Listener& listener) {
-  const AddressSet named = without(policy.addresses(listener.from), policy.addresses(policy.point(balancer).addresses));
-  return without(named, policy.addresses(policy.point(listener.backend).addresses));
+  const AddressSet strangers =
+      others_than(policy.addresses(policy.point(balancer).addresses), policy.addresses(listener.from));
+  return others_than(policy.addresses(policy.point(listener.backend).addresses), strangers);
 }
 
 NumberRange client_ports(ir::WireProtocol wire) {

@@ -4,8 +4,8 @@
 #include <set>
 
 #include "compiler/checks/all_checks.h"
+#include "compiler/checks/listeners/likely_client.h"
 #include "compiler/checks/listeners/ways_of_listener.h"
-#include "compiler/checks/ways/own_addresses.h"
 #include "compiler/checks/ways/passage.h"
 #include "compiler/diag/catalog.h"
 #include "compiler/net/ephemeral_ports.h"
@@ -62,7 +62,9 @@ class OneSided {
       const bool asked = behind && !is_clients_own(gate, route) && !said_.contains({gate.point, gate.direction});
       behind |= is_front;
       if (!asked) continue;
-      const Passing stopped = a_packet(route, [&](const Route& on) { return passage_.stopped_on_the_way(on, place); });
+      const Passing stopped = with_likely_client(route, [&](const Route& of_some) {
+        return passage_.stopped_on_the_way(of_some, place);
+      });
       if (stopped.found != Truth::Yes) continue;
       said_.insert({gate.point, gate.direction});
       report(name(balancer_), stopping(gate), mend(gate, route), route, gate, stopped);
@@ -86,20 +88,12 @@ class OneSided {
       if (!gate.before && gate.point != balancer_) gates.push_back(gate);
     }
     gates.push_back({front.first, front.second, false, true});
-    const Passing stopped = a_packet(route, [&](const Route& on) { return passage_.stopped_at_last(on, 0, gates); });
+    const Passing stopped = with_likely_client(route, [&](const Route& of_some) {
+      return passage_.stopped_at_last(of_some, 0, gates);
+    });
     if (stopped.found != Truth::Yes) return;
     said_.insert(front);
     report(name(backend), fmt::format("not at {}", name(balancer_)), kBothOrNeither, route, gates.back(), stopped);
-  }
-
-  // The answer for the route, if there is one with a packet that comes to the backend's own addresses.
-  template <class Ask>
-  Passing a_packet(const Route& route, Ask ask) const {
-    const Passing answer = ask(route);
-    if (answer.found != Truth::Yes) return answer;
-    const auto near = to_own_addresses(policy_, route);
-    const Passing better = near ? ask(*near) : Passing{};
-    return better.found == Truth::Yes ? better : answer;
   }
 
   std::string stopping(const Gate& gate) const {

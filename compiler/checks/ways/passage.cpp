@@ -30,6 +30,10 @@ Passing Passage::as_far_as(const Route& route, std::size_t stretch, std::size_t 
   return find(route, stretch, std::span(route.stretches[stretch].gates).first(gates), space::kAllow, kAllPorts);
 }
 
+Passing Passage::passes(const Route& route, std::size_t stretch, const Gate& gate) {
+  return find(route, stretch, {&gate, 1}, space::kAllow, kAllPorts);
+}
+
 Passing Passage::stopped_at(const Route& route, std::size_t stretch, const Gate& gate) {
   return find(route, stretch, {&gate, 1}, space::kDeny, kAllPorts);
 }

@@ -23,7 +23,8 @@ class Passage {
   // A packet that the first `gates` lists of a stretch let through; what other stretches do with it is not asked.
   Passing as_far_as(const Route& route, std::size_t stretch, std::size_t gates);
 
-  // A packet that the list of one gate does not let through, whatever the others do.
+  // A packet that the list of one gate lets through, or does not, whatever the others do.
+  Passing passes(const Route& route, std::size_t stretch, const Gate& gate);
   Passing stopped_at(const Route& route, std::size_t stretch, const Gate& gate);
 
   // A packet that the last of these gates does not let through, and all others do.

@@ -49,8 +49,7 @@ class Truths {
         balancer_(balancer),
         part_(*policy.point(balancer).load_balancer()),
         listener_(listener),
-        speakers_(ir::speakers_for(policy, listener.backend)) {
-    if (speakers_.empty()) speakers_.emplace_back();
+        machines_(machines()) {
     clients_ = packets(others(), policy.addresses(part_.vips), listener.wire, opened_from(listener.wire), listener.port);
     const AddressSet& own = policy.addresses(part_.addresses);
     const AddressSet& checkers = own.empty() ? policy.addresses(part_.vips) : own;
@@ -59,18 +58,26 @@ class Truths {
 
   bool too_many() const { return clients_.size() + health_.size() > kMostJourneys; }
 
-  bool is_cut_off() const { return some_backend_without(clients_, {}, balancer_); }
-  bool is_unhealthy() const { return some_backend_without(health_, balancer_, listener_.backend); }
+  bool is_cut_off() const {
+    const AddressSet sent = part_.snat ? policy_.addresses(part_.seen_by_backends) : others();
+    return some_machine_without(clients_, {}, balancer_, sent);
+  }
+  bool is_unhealthy() const {
+    const AddressSet& own = policy_.addresses(part_.addresses);
+    return some_machine_without(health_, balancer_, listener_.backend, own.empty() ? policy_.addresses(part_.vips) : own);
+  }
 
   // The lists at which clients are turned away whom the other side lets in. Without a name: clients of a family that no
   // member has end at the load balancer.
   std::set<std::string> one_sided() const {
     std::set<std::string> lists;
-    for (const ir::PointId backend : speakers_) {
-      if (!any_through(clients_, {}, balancer_, backend)) continue;
+    for (const Machine& machine : machines_) {
+      if (!any_through(clients_, {}, balancer_, machine)) continue;
       if (any_stranger()) lists.insert("");
-      add_stops_behind(backend, lists);
-      if (!part_.snat && backend.known() && some_come_around(backend)) lists.insert(name(balancer_, ir::Direction::Inbound));
+      add_stops_behind(machine, lists);
+      if (!part_.snat && machine.point.known() && some_come_around(machine)) {
+        lists.insert(name(balancer_, ir::Direction::Inbound));
+      }
     }
     return lists;
   }
@@ -79,10 +86,10 @@ class Truths {
   std::set<Span> exposing() const {
     std::set<Span> places;
     if (!part_.snat) return places;
-    const auto around = packets(others(), members(), listener_.wire, kAllPorts, listener_.backend_port);
-    for (const ir::PointId backend : speakers_) {
-      if (!backend.known() || !any_through(around, {}, listener_.backend, backend)) continue;
-      const ir::RuleList& list = policy_.point(backend).inbound;
+    for (const Machine& machine : machines_) {
+      const auto around = packets(others(), machine.addresses, listener_.wire, kAllPorts, listener_.backend_port);
+      if (!machine.point.known() || !any_through(around, {}, listener_.backend, machine)) continue;
+      const ir::RuleList& list = policy_.point(machine.point).inbound;
       for (const ir::Packet& packet : around) {
         const ir::Decision decision = ir::evaluate(policy_, list, packet);
         const std::size_t rule = decision.rule.value_or(list.rules.size());
@@ -124,26 +131,58 @@ class Truths {
     return all;
   }
 
-  static bool asks(const ir::Way& way, ir::PointId backend) {
+  // A list that is asked about packets to the backend, and the addresses that it is asked about.
+  struct Machine {
+    ir::PointId point;  // unknown: the group is somebody else's
+    AddressSet addresses;
+  };
+
+  std::vector<Machine> machines() const {
+    const std::vector<ir::PointId> speakers = ir::speakers_for(policy_, listener_.backend);
+    if (speakers.empty()) return {{{}, members()}};
+    AddressSet nobodys = members();
+    for (const ir::PointId speaker : speakers) nobodys = subtract(nobodys, policy_.addresses(policy_.point(speaker).addresses));
+    std::vector<Machine> all;
+    for (const ir::PointId speaker : speakers) {
+      const bool is_instance = policy_.point(speaker).instance() != nullptr;
+      const AddressSet own = intersect(members(), policy_.addresses(policy_.point(speaker).addresses));
+      const Machine machine{speaker, !is_instance ? members() : own.empty() ? nobodys : own};
+      if (!is_instance || !machine.addresses.empty()) all.push_back(machine);
+    }
+    return all;
+  }
+
+  static bool comes_to(const ir::Way& way, const Machine& machine) {
     return std::any_of(way.steps.begin(), way.steps.end(), [&](const ir::Step& step) {
-      return step.kind == ir::Step::Kind::List && step.point == backend && step.direction == ir::Direction::Inbound &&
-             !step.reply;
+      return step.kind == ir::Step::Kind::List && step.point == machine.point &&
+             step.direction == ir::Direction::Inbound && !step.reply &&
+             machine.addresses.contains(step.packet.destination_address());
     });
   }
 
-  bool any_through(const std::vector<ir::Packet>& packets, ir::PointId from, ir::PointId to, ir::PointId backend) const {
+  bool any_through(const std::vector<ir::Packet>& packets, ir::PointId from, ir::PointId to, const Machine& machine) const {
     return std::any_of(packets.begin(), packets.end(), [&](const ir::Packet& packet) {
       const std::vector<ir::Way> ways = ir::trace(policy_, {packet, from, to});
-      if (ways.empty()) return !backend.known();
+      if (ways.empty()) return !machine.point.known();
       return std::any_of(ways.begin(), ways.end(), [&](const ir::Way& way) {
-        return way.let_through() && (!backend.known() || asks(way, backend));
+        return way.let_through() && (!machine.point.known() || comes_to(way, machine));
       });
     });
   }
 
-  bool some_backend_without(const std::vector<ir::Packet>& packets, ir::PointId from, ir::PointId to) const {
-    return std::any_of(speakers_.begin(), speakers_.end(),
-                       [&](ir::PointId backend) { return !any_through(packets, from, to, backend); });
+  // Machines of families that nothing is sent to are left out where others are not.
+  bool some_machine_without(const std::vector<ir::Packet>& packets, ir::PointId from, ir::PointId to,
+                            const AddressSet& sent) const {
+    const auto is_meant = [&](const Machine& machine) {
+      return std::any_of(std::begin(kFamilies), std::end(kFamilies), [&](Family family) {
+        return !machine.addresses.empty(family) && !sent.empty(family) && !packets.empty() &&
+               (part_.snat || to != balancer_ || !policy_.addresses(part_.vips).empty(family));
+      });
+    };
+    const bool all = std::none_of(machines_.begin(), machines_.end(), is_meant);
+    return std::any_of(machines_.begin(), machines_.end(), [&](const Machine& machine) {
+      return (all || is_meant(machine)) && !any_through(packets, from, to, machine);
+    });
   }
 
   std::string name(ir::PointId point, ir::Direction direction) const {
@@ -153,18 +192,27 @@ class Truths {
   static bool is_ephemeral(const ir::Packet& packet) { return packet.a >= 1024; }
 
   // Where a client that the load balancer let in is stopped, not by an acl around the client.
-  void add_stops_behind(ir::PointId backend, std::set<std::string>& lists) const {
+  void add_stops_behind(const Machine& machine, std::set<std::string>& lists) const {
     for (const ir::Packet& packet : clients_) {
       if (!is_ephemeral(packet)) continue;
       for (const ir::Way& way : ir::trace(policy_, {packet, {}, balancer_})) {
         const ir::Step& last = way.steps.back();
         if (way.let_through() || last.kind != ir::Step::Kind::List || !is_let_in(way)) continue;
-        const bool at_other_backend = last.point != backend && policy_.point(last.point).instance() != nullptr;
         const ir::AclPart* acl = policy_.point(last.point).acl();
         const bool at_home = acl != nullptr && policy_.addresses(acl->subnets).contains(packet.source_address());
-        if (!at_other_backend && !at_home) lists.insert(name(last.point, last.direction));
+        if (!at_home && is_sent_to(way, machine)) lists.insert(name(last.point, last.direction));
       }
     }
+  }
+
+  bool is_sent_to(const ir::Way& way, const Machine& machine) const {
+    const bool at_another = std::any_of(way.steps.begin(), way.steps.end(), [&](const ir::Step& step) {
+      return policy_.point(step.point).instance() != nullptr && step.point != machine.point;
+    });
+    return !at_another && std::any_of(way.steps.begin(), way.steps.end(), [&](const ir::Step& step) {
+      return step.point == balancer_ && step.direction == ir::Direction::Outbound &&
+             machine.addresses.contains(step.packet.destination_address());
+    });
   }
 
   bool is_let_in(const ir::Way& way) const {
@@ -175,15 +223,15 @@ class Truths {
   }
 
   // Clients whom the load balancer turns away, and who come in when they go straight to the backend.
-  bool some_come_around(ir::PointId backend) const {
+  bool some_come_around(const Machine& machine) const {
     for (const ir::Packet& front : clients_) {
       if (!is_ephemeral(front) || lets_in(policy_, policy_.point(balancer_).inbound, front)) continue;
-      for (const Address& member : classes_.addresses(members())) {
+      for (const Address& member : classes_.addresses(machine.addresses)) {
         if (member.family != front.family) continue;
         ir::Packet back = front;
         back.destination = member.value;
         back.b = listener_.backend_port;
-        if (any_through({back}, {}, listener_.backend, backend)) return true;
+        if (any_through({back}, {}, listener_.backend, machine)) return true;
       }
     }
     return false;
@@ -204,7 +252,7 @@ class Truths {
   ir::PointId balancer_;
   const ir::LoadBalancerPart& part_;
   const ir::Listener& listener_;
-  std::vector<ir::PointId> speakers_;
+  std::vector<Machine> machines_;
   std::vector<ir::Packet> clients_;
   std::vector<ir::Packet> health_;
 };
@@ -331,14 +379,19 @@ std::string aimed_policy(std::uint64_t seed) {
   text += "\n  inbound {\n";
   for (int i = 0; i < 4; ++i) {
     text += "    " + some({"allow", "allow", "deny"});
+    const std::string to = some({"", "", "", " to 10.1.0.1", " to 10.1.0.128/25"});
     text += " tcp " + some({"8080", "8000-8999", "8081", "8080 sport 1024-65535", "8080 sport 0-40000"});
-    text += " from " + some({"any4", "any", "198.51.100.0/24", "198.51.100.0/25", "10.9.0.0/24", "203.0.113.80", "10.1.0.0/24"}) + "\n";
+    text += " from " + some({"any4", "any", "198.51.100.0/24", "198.51.100.0/25", "10.9.0.0/24", "203.0.113.80", "10.1.0.0/24"}) + to + "\n";
   }
-  text += "  }\n}\nloadbalancer front {\n  vip " + some({"203.0.113.80", "203.0.113.80, 2001:db8::80"}) + "\n";
+  text += "  }\n}\n";
+  text += some({"", "", "instance one { addresses 10.1.0.1 groups back }\ninstance two { addresses 10.1.0.200 groups back }\n",
+                "instance one { addresses 10.1.0.1 groups back }\nsecuritygroup more { inbound { deny tcp 8080 from any4 } }\n"
+                "instance two { addresses 10.1.0.200, 2001:db8:1::2 groups back, more }\n"});
+  text += "loadbalancer front {\n  vip " + some({"203.0.113.80", "203.0.113.80, 2001:db8::80"}) + "\n";
   text += some({"", "  addresses 10.9.0.0/24\n"});
   text += "  snat " + some({"on", "off"}) + "\n";
   text += some({"", "", "  inbound { deny tcp 80 from 198.51.100.7 }\n", "  inbound { deny tcp 80 from any4 }\n"});
-  text += some({"", "", "  outbound { deny tcp 8080 to 10.1.0.0/25 }\n", "  outbound { deny tcp 8080 from 198.51.100.0/25 to any }\n",
+  text += some({"", "", "  outbound { deny tcp 8080 to 10.1.0.0/25 }\n", "  outbound { deny tcp 8080 to 10.1.0.200 }\n", "  outbound { deny tcp 8080 from 198.51.100.0/25 to any }\n",
                 "  outbound { deny tcp 8080 from 10.9.0.0/25, 203.0.113.80 to any }\n"});
   text += "  listener web tcp 80 -> back 8080 from " + some({"any4", "any", "198.51.100.0/24"});
   text += " health tcp " + some({"8080", "8081"}) + "\n}\n";
