@@ -37,7 +37,7 @@ Plan joined(Plan first, const Plan& second) {
   return first;
 }
 
-// Everything by which these points can tell two addresses apart: the sides of their rules, and subnets.
+// Everything by which these points can tell two addresses apart: the sides of their rules, subnets, and what is their own.
 std::vector<const AddressSet*> sets_used_by(const Policy& policy, const std::set<PointId>& points) {
   std::set<AddressSetId> ids;
   for (const PointId id : points) {
@@ -49,6 +49,7 @@ std::vector<const AddressSet*> sets_used_by(const Policy& policy, const std::set
       }
     }
     if (const AclPart* acl = point.acl()) ids.insert(acl->subnets);
+    if (point.instance() != nullptr) ids.insert(point.addresses);
   }
 
   std::vector<const AddressSet*> sets;
@@ -61,9 +62,10 @@ class Tracer {
   Tracer(const Policy& policy, const Journey& journey) : policy_(policy), journey_(journey) {}
 
   std::vector<Way> run() {
-    for (const PointId sender : ends(journey_.from, {})) {
-      for (const PointId receiver :
-           ends(journey_.to, owners_of(policy_, journey_.packet.destination_address()))) {
+    const Address source = journey_.packet.source_address();
+    const Address destination = journey_.packet.destination_address();
+    for (const PointId sender : ends(journey_.from, {}, source)) {
+      for (const PointId receiver : ends(journey_.to, owners_of(policy_, destination), destination)) {
         plan(sender, receiver);
       }
     }
@@ -72,13 +74,13 @@ class Tracer {
 
  private:
   // The points that speak for one end of the journey, or one unknown point where nobody does.
-  std::vector<PointId> ends(PointId named, std::vector<PointId> owners) const {
+  std::vector<PointId> ends(PointId named, std::vector<PointId> owners, Address address) const {
     const bool is_end = named.known() && policy_.point(named).acl() == nullptr;
     if (is_end) owners = {named};
 
     std::set<PointId> result;  // two groups may share an instance
     for (const PointId owner : owners) {
-      const auto speakers = speakers_for(policy_, owner);
+      const auto speakers = speakers_at(policy_, owner, address);
       result.insert(speakers.begin(), speakers.end());
     }
     if (result.empty()) result.insert(PointId{});
@@ -114,7 +116,7 @@ class Tracer {
     }
 
     for (const Packet& onward : forwarded) {
-      for (const PointId backend : ends(listener->backend, {})) {
+      for (const PointId backend : ends(listener->backend, {}, onward.destination_address())) {
         Plan whole = going;
         whole.push_back(at_list(balancer_id, Direction::Outbound, onward));
         whole = joined(std::move(whole), crossing(onward));
@@ -218,6 +220,16 @@ std::vector<PointId> speakers_for(const Policy& policy, PointId id) {
   const SecurityGroupPart* group = point.security_group();
   if (group != nullptr && !group->instances.empty()) return group->instances;
   return {id};
+}
+
+std::vector<PointId> speakers_at(const Policy& policy, PointId id, Address address) {
+  const std::vector<PointId> all = speakers_for(policy, id);
+  std::vector<PointId> owners;
+  for (const PointId speaker : all) {
+    const Point& point = policy.point(speaker);
+    if (point.instance() != nullptr && policy.addresses(point.addresses).contains(address)) owners.push_back(speaker);
+  }
+  return owners.empty() ? all : owners;
 }
 
 std::vector<PointId> owners_of(const Policy& policy, Address address) {

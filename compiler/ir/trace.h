@@ -3,9 +3,10 @@
 // against it, packet by packet. Written to be obviously right, not fast.
 //
 // - A sender that is a point meets its outbound list first; one that is given as an address meets none.
-// - A group that instances bind is every one of those instances; its own list counts where none binds it. A
-// group that
-//   is somebody else's (external) has no lists here.
+// - A group that instances bind is, for an address that some of these have, the instances that have it; for any
+// other
+//   address every one of them. Its own list counts where none binds it. A group that is somebody else's (external)
+//   has no lists here.
 // - An address is the instance that has it; else the groups whose members hold it; else the load balancer
 // whose VIP it
 //   is; else nobody's.
@@ -73,6 +74,9 @@ std::vector<Way> trace(const Policy& policy, const Journey& journey);
 // The points whose lists speak for a packet to (or from) this point: the instances that bind a group, the
 // group where none does, nobody for an external group or an acl, and the point itself otherwise.
 std::vector<PointId> speakers_for(const Policy& policy, PointId point);
+
+// Those of them that speak for this address of the point: of instances the ones that have it, and every one where none has.
+std::vector<PointId> speakers_at(const Policy& policy, PointId point, Address address);
 
 // The points that an address belongs to, in the order of the rule above; empty where it is nobody's.
 std::vector<PointId> owners_of(const Policy& policy, Address address);

@@ -4,12 +4,12 @@
 #include <set>
 #include <tuple>
 
+#include "compiler/net/ephemeral_ports.h"
 #include "compiler/sema/statements.h"
 
 namespace sgc::sema {
 namespace {
 
-constexpr NumberRange kEphemeralPorts{1024, kMaxPort};
 constexpr NumberRange kEchoReplyV4{0, 0};
 constexpr NumberRange kEchoRequestV4{8, 8};
 constexpr NumberRange kEchoRequestV6{128, 128};

@@ -6,6 +6,7 @@
 #include <map>
 
 #include "compiler/diag/catalog.h"
+#include "compiler/net/ephemeral_ports.h"
 #include "targets/aws/cutting.h"
 #include "targets/aws/lower.h"
 #include "targets/cloud/agreement.h"
@@ -15,7 +16,6 @@ namespace {
 
 using cloud::LineList;
 
-constexpr NumberRange kEphemeralPorts{1024, kMaxPort};
 constexpr std::uint16_t kEchoReplyV4 = 0;
 constexpr std::uint16_t kEchoRequestV4 = 8;
 constexpr std::uint16_t kEchoRequestV6 = 128;

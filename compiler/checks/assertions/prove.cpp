@@ -1,7 +1,6 @@
 #include "compiler/checks/assertions/prove.h"
 
 #include "compiler/checks/assertions/failure.h"
-#include "compiler/checks/ways/own_addresses.h"
 #include "compiler/checks/ways/passage.h"
 #include "compiler/diag/catalog.h"
 
@@ -29,14 +28,6 @@ Passing find_stopped(Passage& passage, const Route& route) {
   return answer;
 }
 
-// Better a packet that comes to the machine whose list is named; then one of those that the question is about too.
-Passing shown(const ir::Policy& policy, Passage& passage, const Route& route, const Passing& found, bool allow) {
-  const auto near = to_own_addresses(policy, route);
-  if (!near) return found;
-  const Passing better = allow ? find_stopped(passage, *near) : passage.through(*near);
-  return better.found == Truth::Yes ? better : found;
-}
-
 }  // namespace
 
 Proof prove(const ir::Policy& policy, const Router& router, const ir::Assertion& assertion,
@@ -54,7 +45,7 @@ Proof prove(const ir::Policy& policy, const Router& router, const ir::Assertion&
         const Passing against = assertion.allow ? find_stopped(passage, route) : passage.through(route);
         if (against.found == Truth::NotDecided) proof.holds = Truth::NotDecided;
         if (against.found != Truth::Yes) continue;
-        return {Truth::No, {shown(policy, passage, route, against, assertion.allow).packet, route.from, route.to}};
+        return {Truth::No, {against.packet, route.from, route.to}};
       }
     }
   }

@@ -7,6 +7,7 @@
 #include "compiler/checks/all_checks.h"
 #include "compiler/checks/exposure/example.h"
 #include "compiler/checks/exposure/openings.h"
+#include "compiler/checks/exposure/past_acls.h"
 #include "compiler/checks/exposure/sensitive_ports.h"
 #include "compiler/diag/catalog.h"
 
@@ -43,25 +44,6 @@ std::vector<std::vector<std::size_t>> rules_by_port(const ir::Policy& policy, co
   return rules;
 }
 
-// Who comes past the acls around all of the point's addresses: those within their subnets meet none.
-AddressSet let_past_acls(const ListSubject& subject, AddressSet sources, const ServiceSet& services) {
-  const ir::Policy& policy = subject.policy();
-  const AddressSet& own = policy.addresses(subject.point().addresses);
-  AddressSet rest = std::move(sources);
-  for (const ir::Point& point : policy.points) {
-    if (point.acl() == nullptr || own.empty() || !policy.addresses(point.acl()->subnets).contains(own)) continue;
-    const OpeningQuestion question{services, false, own, 1};
-    AddressSet open = policy.addresses(point.acl()->subnets);
-    SourcesLeft known;
-    for (const Opening& opening :
-         openings(policy, point.inbound, rules_with(policy, point.inbound, services), question, known)) {
-      open = unite(open, opening.sources);
-    }
-    rest = intersect(rest, open);
-  }
-  return rest;
-}
-
 std::map<Blamed, Exposure> exposures(const ListSubject& subject) {
   const ir::Policy& policy = subject.policy();
   const AddressSet& own = policy.addresses(subject.point().addresses);
@@ -80,7 +62,7 @@ std::map<Blamed, Exposure> exposures(const ListSubject& subject) {
       blamed.push_back(opening.rule);
     }
     if (blamed.empty()) continue;
-    sources = let_past_acls(subject, std::move(sources), services);
+    sources = let_past_acls(policy, own, std::move(sources), services);
     if (!is_nearly_everywhere(sources, enough, own)) continue;
 
     std::sort(blamed.begin(), blamed.end());

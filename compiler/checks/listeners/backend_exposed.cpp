@@ -5,6 +5,8 @@
 #include <set>
 
 #include "compiler/checks/all_checks.h"
+#include "compiler/checks/listeners/clients.h"
+#include "compiler/checks/listeners/machines.h"
 #include "compiler/checks/listeners/ways_of_listener.h"
 #include "compiler/checks/ways/passage.h"
 #include "compiler/diag/catalog.h"
@@ -60,18 +62,17 @@ std::map<ir::PointId, std::vector<Around>> find_around(const Subject& subject) {
   std::map<ir::PointId, std::vector<Around>> around;
   for_each_listener(policy, [&](ir::PointId balancer, const ir::Listener& listener) {
     if (!policy.point(balancer).load_balancer()->snat) return;
-    const AddressSet clients =
-        subtract(policy.addresses(listener.from), policy.addresses(policy.point(balancer).addresses));
-    const AddressSet& members = policy.addresses(policy.point(listener.backend).addresses);
+    const AddressSet clients = clients_of(policy, balancer, listener);
     const ServiceSet service = ServiceSet::ports(wire_number(listener.wire), kAllPorts,
                                                  {listener.backend_port, listener.backend_port});
-    for (const ir::PointId backend : subject.router.terminals().speakers(listener.backend, ir::Direction::Inbound)) {
+    for (const Terminal& machine : machines_of(subject, balancer, listener)) {
+      if (!machine.speaker.known()) continue;
       std::vector<Route> routes;
-      subject.router.add_routes(Terminal{{}, {}, clients}, Terminal{listener.backend, backend, members}, service, routes);
+      subject.router.add_routes(Terminal{{}, {}, clients}, machine, service, routes);
       const bool reached = std::any_of(routes.begin(), routes.end(), [&](const Route& route) {
         return passage.through(route).found == Truth::Yes;
       });
-      if (reached) around[backend].push_back({&listener, {clients, members, service}});
+      if (reached) around[machine.speaker].push_back({&listener, {clients, machine.addresses, service}});
     }
   });
   return around;

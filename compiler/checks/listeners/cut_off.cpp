@@ -25,15 +25,15 @@ void report_undecided(const ir::Listener& listener, std::string_view who, Sink& 
                   .with_help("the questions became too long; fewer rules that cross each other are decided"));
 }
 
-// Fills in what stops them: a list, or the lack of an address that they could be sent to.
+// Fills in what stops them: lists, or the lack of an address that they could be sent to.
 template <class Kind>
 void report_stopped(const Subject& subject, Passage& passage, const Kind& kind, const ir::Listener& listener,
-                    const BackendWays& ways, std::string_view nothing, Sink& sink) {
+                    const BackendWays& ways, std::string_view whom, std::string_view nothing, Sink& sink) {
   Diagnostic details;
   std::string why = std::string(nothing);
   if (!ways.routes.empty()) {
-    const std::string list = name_obstacle(subject, passage, ways.routes, details);
-    why = list.empty() ? "no packet that one list lets through passes the next" : list + " denies them all";
+    const std::string lists = name_obstacles(subject, passage, ways.routes, details);
+    why = lists.empty() ? "no packet that one list lets through passes the next" : fmt::format("{} {}", lists, whom);
   }
   Diagnostic finding = diagnose(kind, listener.span, listener.name, to_backend(subject.policy, listener, ways.backend), why);
   finding.notes = std::move(details.notes);
@@ -56,7 +56,7 @@ void check_listener_cut_off(const Subject& subject, Sink& sink) {
       const Truth through = any_comes_through(passage, ways.routes);
       if (through == Truth::NotDecided) report_undecided(listener, "clients", sink);
       if (through != Truth::No) continue;
-      report_stopped(subject, passage, kind::ListenerCutOff, listener, ways,
+      report_stopped(subject, passage, kind::ListenerCutOff, listener, ways, "them all",
                      "clients, load balancer and backend share no address family", sink);
     }
   });
@@ -74,7 +74,7 @@ void check_health_checks(const Subject& subject, Sink& sink) {
         const Truth through = any_comes_through(passage, ways.routes);
         if (through == Truth::NotDecided) report_undecided(listener, "health checks", sink);
         if (through != Truth::No) continue;
-        report_stopped(subject, passage, kind::HealthCheckBlocked, listener, ways,
+        report_stopped(subject, passage, kind::HealthCheckBlocked, listener, ways, "it",
                        "the load balancer and its backend share no address family", sink);
       }
     }

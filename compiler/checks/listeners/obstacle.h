@@ -1,4 +1,4 @@
-// Where packets stop that come through nowhere: the list and the rule, on the way that leads farthest.
+// Where packets stop that come through nowhere: the lists and the rules.
 #pragma once
 
 #include <span>
@@ -8,10 +8,10 @@
 
 namespace sgc::checks {
 
-// Adds to the finding which list stops them, with a note at the rule that decides one packet that got so far, and that
-// packet. Returns the list in words: "the inbound list of 'backend'"; empty where no single list does it. Before: no
-// packet of any of the routes comes through, and there is a route.
-std::string name_obstacle(const Subject& subject, Passage& passage, std::span<const Route> routes,
-                          Diagnostic& finding);
+// Adds to the finding which lists stop them, each with a note at the rule that decides one packet that got so far, and that
+// packet for the first of them. One list that stops them all by itself is named alone. Returns the lists in words: "the
+// inbound list of 'edge' and the inbound list of 'backend' together deny"; empty where it was not decided. Before: no packet
+// of any of the routes comes through, and there is a route.
+std::string name_obstacles(const Subject& subject, Passage& passage, std::span<const Route> routes, Diagnostic& finding);
 
 }  // namespace sgc::checks

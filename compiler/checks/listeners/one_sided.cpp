@@ -1,17 +1,21 @@
-// SGC3012: clients of a listener that are let in at the load balancer and not at the backend, or the other way round.
-// Where nobody gets through at all, SGC3010 says it.
+// SGC3012: clients of a listener that are let in at the load balancer and stopped by a list behind it, or let in at the
+// backend alone. Where nobody gets through at all, SGC3010 says it.
 #include <algorithm>
+#include <set>
 
 #include "compiler/checks/all_checks.h"
+#include "compiler/checks/listeners/likely_client.h"
 #include "compiler/checks/listeners/ways_of_listener.h"
-#include "compiler/checks/ways/own_addresses.h"
 #include "compiler/checks/ways/passage.h"
 #include "compiler/diag/catalog.h"
+#include "compiler/net/ephemeral_ports.h"
 
 namespace sgc::checks {
 namespace {
 
 using space::Truth;
+
+constexpr const char* kBothOrNeither = "deny them at both, or at neither";
 
 class OneSided {
  public:
@@ -30,46 +34,86 @@ class OneSided {
       const bool through = std::any_of(backend.routes.begin(), backend.routes.end(), [this](const Route& route) {
         return passage_.through(route).found == Truth::Yes;
       });
+      if (through) compare(backend);
       anybody |= through;
-      if (through && backend.backend.known()) compare(backend);
     }
     if (anybody) look_for_strangers(ways.without_member);
   }
 
  private:
-  // The first packet that only one of the two sides lets in, of each kind once.
+  using List = std::pair<ir::PointId, ir::Direction>;
+
+  // Of UDP too only those who ask from ephemeral ports: of the others it is usual that some are turned away.
   void compare(const BackendWays& ways) {
-    const std::string back = name(ways.backend);
-    bool at_front = false;
-    bool at_back = false;
-    for (const Route& route : ways.routes) {
-      const std::size_t gate = backend_gate(route, ways.backend);
-      const Gate& backend = route.stretches.back().gates[gate];
-      const Gate front{balancer_, ir::Direction::Inbound, false, !route.translates()};
-      if (!at_front) {
-        const Passing stopped = a_packet(route, [&](const Route& on) {
-          return on.translates() ? passage_.stopped_at(on, 1, backend) : passage_.between(on, 0, front, backend);
-        });
-        at_front = stopped.found == Truth::Yes;
-        if (at_front) report(name(balancer_), back, "", route, backend, stopped);
-      }
-      if (!at_back && !route.translates()) {
-        const Passing stopped =
-            a_packet(route, [&](const Route& on) { return passage_.between(on, 0, backend, front); });
-        at_back = stopped.found == Truth::Yes;
-        if (at_back) report(back, name(balancer_), "", route, front, stopped);
-      }
+    for (const Route& all : ways.routes) {
+      const Route route = with_source_ports(all, kEphemeralPorts);
+      look_behind_the_front(route);
+      if (!route.translates() && ways.backend.known()) look_around(route, ways.backend);
     }
   }
 
-  // The answer for the route, if there is one with a packet that comes to the backend's own addresses.
-  template <class Ask>
-  Passing a_packet(const Route& route, Ask ask) const {
-    const Passing answer = ask(route);
-    if (answer.found != Truth::Yes) return answer;
-    const auto near = to_own_addresses(policy_, route);
-    const Passing better = near ? ask(*near) : Passing{};
-    return better.found == Truth::Yes ? better : answer;
+  // Clients whom the load balancer's inbound list lets in, with the acls before it, and whom a later list stops: each such
+  // list once.
+  void look_behind_the_front(const Route& route) {
+    bool behind = false;
+    for (const GatePlace& place : gates_in_order(route)) {
+      const Gate& gate = place.in(route);
+      const bool is_front = gate.point == balancer_ && gate.direction == ir::Direction::Inbound;
+      const bool asked = behind && !is_clients_own(gate, route) && !said_.contains({gate.point, gate.direction});
+      behind |= is_front;
+      if (!asked) continue;
+      const Passing stopped = with_likely_client(route, [&](const Route& of_some) {
+        return passage_.stopped_on_the_way(of_some, place);
+      });
+      if (stopped.found != Truth::Yes) continue;
+      said_.insert({gate.point, gate.direction});
+      report(name(balancer_), stopping(gate), mend(gate, route), route, gate, stopped);
+    }
+  }
+
+  // An acl around the clients, and not around the load balancer, is meant for them: it speaks of all that they do.
+  bool is_clients_own(const Gate& gate, const Route& route) const {
+    const ir::AclPart* acl = policy_.point(gate.point).acl();
+    return acl != nullptr && policy_.addresses(acl->subnets).contains(*clients_on(route).front());
+  }
+
+  static const AddressSet& clients_on(const Route& route) { return route.stretches.front().packets.sources; }
+
+  // Clients whom the backend lets in, with the acls around it, and the load balancer does not.
+  void look_around(const Route& route, ir::PointId backend) {
+    const List front{balancer_, ir::Direction::Inbound};
+    if (said_.contains(front)) return;
+    std::vector<Gate> gates;
+    for (const Gate& gate : route.stretches.front().gates) {
+      if (!gate.before && gate.point != balancer_) gates.push_back(gate);
+    }
+    gates.push_back({front.first, front.second, false, true});
+    const Passing stopped = with_likely_client(route, [&](const Route& of_some) {
+      return passage_.stopped_at_last(of_some, 0, gates);
+    });
+    if (stopped.found != Truth::Yes) return;
+    said_.insert(front);
+    report(name(backend), fmt::format("not at {}", name(balancer_)), kBothOrNeither, route, gates.back(), stopped);
+  }
+
+  std::string stopping(const Gate& gate) const {
+    const ir::Point& point = policy_.point(gate.point);
+    if (point.acl() == nullptr && point.load_balancer() == nullptr) return fmt::format("not at '{}'", point.name);
+    return fmt::format("stopped by the {} list of '{}'{}", to_string(gate.direction), point.name,
+                       gate.reply ? ", asked about the reply" : "");
+  }
+
+  std::string mend(const Gate& gate, const Route& route) const {
+    const ir::Point& point = policy_.point(gate.point);
+    if (point.load_balancer() != nullptr) {
+      return route.translates() ? "let out all that it sends to its backends" : "deny them in its inbound list too, or let them out";
+    }
+    const ir::AclPart* acl = point.acl();
+    if (acl == nullptr) return kBothOrNeither;
+    const char* const derive = acl->derive ? "" : ", or write `derive` in it";
+    if (!gate.reply) return fmt::format("let them through, or deny them at '{}' too{}", policy_.point(balancer_).name, derive);
+    return fmt::format("replies go back to the ports that clients open from: let {} 1024-65535 through to them{}",
+                       listener_.wire == ir::WireProtocol::Tcp ? "tcp" : "udp", derive);
   }
 
   // Clients of a family that no member has: the load balancer lets them in and can send them nowhere.
@@ -83,8 +127,8 @@ class OneSided {
       const Passing passing = passage_.as_far_as(route, 0, place + 1);
       if (passing.found != Truth::Yes) continue;
       const std::string_view family = passing.packet.family == Family::V4 ? "IPv4" : "IPv6";
-      Diagnostic finding = diagnose(kind::OneSided, listener_.span, listener_.name, name(balancer_), name(listener_.backend),
-                                    fmt::format(", which has no {} address", family));
+      const std::string back = fmt::format("not at {}, which has no {} address", name(listener_.backend), family);
+      Diagnostic finding = diagnose(kind::OneSided, listener_.span, listener_.name, name(balancer_), back);
       finding.packet = fate(passing.packet, ir::Verdict::Deny);
       finding.help = fmt::format("give '{}' members of that family, or name clients of the other alone",
                                  policy_.point(listener_.backend).name);
@@ -92,17 +136,17 @@ class OneSided {
     }
   }
 
-  void report(const std::string& here, const std::string& there, const std::string& why, const Route& route,
+  void report(const std::string& here, const std::string& there, const std::string& help, const Route& route,
               const Gate& gate, const Passing& stopped) {
     const ir::RuleList& list = gate.list(policy_);
     const ir::Packet seen = packet_at(gate, stopped.there, route);
     const ir::Decision decision = ir::evaluate(policy_, list, seen);
     const std::size_t rule = decision.rule.value_or(list.rules.size());
 
-    Diagnostic finding = diagnose(kind::OneSided, listener_.span, listener_.name, here, there, why);
+    Diagnostic finding = diagnose(kind::OneSided, listener_.span, listener_.name, here, there);
     finding.notes.push_back({Wording::place(list, rule), subject_.wording.doing(list, rule)});
     finding.packet = fate(seen, decision.verdict);
-    finding.help = "deny them at both, or at neither";
+    finding.help = help;
     sink_.report(std::move(finding).at_point(policy_.point(gate.point).name, std::string(to_string(gate.direction))));
   }
 
@@ -114,6 +158,7 @@ class OneSided {
   ir::PointId balancer_;
   const ir::Listener& listener_;
   Sink& sink_;
+  std::set<List> said_;
 };
 
 }  // namespace

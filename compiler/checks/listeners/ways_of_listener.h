@@ -14,7 +14,7 @@ struct BackendWays {
 };
 
 struct ListenerWays {
-  std::vector<BackendWays> backends;  // by the point
+  std::vector<BackendWays> backends;
   std::vector<Route> without_member;  // of packets of a family that no member has
 };
 
@@ -36,8 +36,5 @@ void for_each_listener(const ir::Policy& policy, Use use) {
 
 // " to instance 'web1'" where the backend's list is an instance's, to be put behind «gets through».
 std::string to_backend(const ir::Policy& policy, const ir::Listener& listener, ir::PointId backend);
-
-// The place of the gate in the last stretch of the route where the backend's inbound list is asked. Before: it is known.
-std::size_t backend_gate(const Route& route, ir::PointId backend);
 
 }  // namespace sgc::checks

@@ -23,13 +23,18 @@ class Passage {
   // A packet that the first `gates` lists of a stretch let through; what other stretches do with it is not asked.
   Passing as_far_as(const Route& route, std::size_t stretch, std::size_t gates);
 
-  // A packet that the list of one gate does not let through, whatever the others do.
+  // A packet that the list of one gate lets through, or does not, whatever the others do.
+  Passing passes(const Route& route, std::size_t stretch, const Gate& gate);
   Passing stopped_at(const Route& route, std::size_t stretch, const Gate& gate);
 
-  // A packet that the list of `one` lets through and that of `other` does not.
-  Passing between(const Route& route, std::size_t stretch, const Gate& one, const Gate& other);
+  // A packet that the last of these gates does not let through, and all others do.
+  Passing stopped_at_last(const Route& route, std::size_t stretch, std::span<const Gate> gates);
+
+  // A packet that comes as far as this gate of the route, past all that it meets before on any stretch, and is stopped there.
+  Passing stopped_on_the_way(const Route& route, GatePlace place);
 
  private:
+  std::vector<NumberRange> source_port_classes(const Route& route);
   Passing find(const Route& route, std::size_t stretch, std::span<const Gate> gates, space::Verdicts last,
                NumberRange ports);
   Passing through_both(const Route& route);

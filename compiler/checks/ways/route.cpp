@@ -78,6 +78,26 @@ std::uint8_t wire_number(ir::WireProtocol wire) {
   return wire == ir::WireProtocol::Tcp ? protocol::kTcp : protocol::kUdp;
 }
 
+std::vector<GatePlace> gates_in_order(const Route& route) {
+  std::vector<GatePlace> places;
+  std::vector<GatePlace> last;
+  for (std::size_t stretch = 0; stretch < route.stretches.size(); ++stretch) {
+    const std::vector<Gate>& gates = route.stretches[stretch].gates;
+    for (std::size_t gate = 0; gate < gates.size(); ++gate) {
+      const bool waits = route.translates() && stretch == 0 && gates[gate].reply;
+      (waits ? last : places).push_back({stretch, gate});
+    }
+  }
+  places.insert(places.end(), last.begin(), last.end());
+  return places;
+}
+
+Route with_source_ports(Route route, NumberRange ports) {
+  const ServiceSet services = ServiceSet::ports(wire_number(route.listener->wire), ports, kAllPorts);
+  for (Stretch& stretch : route.stretches) stretch.packets.services = intersect(stretch.packets.services, services);
+  return route;
+}
+
 bool has_packets(const space::Region& region) {
   return std::any_of(std::begin(kFamilies), std::end(kFamilies), [&](Family family) {
     return !region.sources.empty(family) && !region.destinations.empty(family) && !region.services.empty(family);

@@ -45,6 +45,21 @@ struct Route {
   bool translates() const { return stretches.size() > 1; }
 };
 
+// A gate of a route, by its place.
+struct GatePlace {
+  std::size_t stretch = 0;
+  std::size_t gate = 0;
+
+  const Gate& in(const Route& route) const { return route.stretches[stretch].gates[gate]; }
+};
+
+// All gates in the order that a packet and the reply to it meet them: where the load balancer translates, replies come to
+// the stretch before it last.
+std::vector<GatePlace> gates_in_order(const Route& route);
+
+// A route through a listener, of packets from these ports alone.
+Route with_source_ports(Route route, NumberRange ports);
+
 bool has_packets(const space::Region& region);
 
 // The number of the protocol that a listener, or a health check, speaks on the wire.

@@ -18,8 +18,8 @@ void append(std::vector<Gate>& gates, const std::vector<Gate>& more, bool before
   }
 }
 
-ServiceSet service_of(const ir::Listener& listener) {
-  return ServiceSet::ports(wire_number(listener.wire), kAllPorts, {listener.port, listener.port});
+ServiceSet service_of(const ir::Listener& listener, NumberRange ports = kAllPorts) {
+  return ServiceSet::ports(wire_number(listener.wire), ports, {listener.port, listener.port});
 }
 
 // What a translating load balancer sends on: the clients' source ports, in either family.
@@ -44,6 +44,7 @@ struct Router::Hop {
   const ir::LoadBalancerPart& balancer;
   const ir::Listener& listener;
   ServiceSet services;  // on the listener's protocol and port
+  std::span<const Terminal> backends;
 
   Route route() const {
     Route route;
@@ -69,18 +70,19 @@ void Router::add_routes(const Terminal& from, const Terminal& to, const ServiceS
   ServiceSet unheard = services;
   for (const ir::Listener& listener : balancer->listeners) {
     const ServiceSet heard = intersect(services, service_of(listener));
-    if (!heard.empty()) add_listened({from, to, *balancer, listener, heard}, out);
+    if (!heard.empty()) add_listened({from, to, *balancer, listener, heard, backends(listener)}, out);
     unheard = subtract(unheard, service_of(listener));
   }
   if (!unheard.empty()) add_unheard(from, to, unheard, out);
 }
 
-void Router::add_routes(const AddressSet& clients, ir::PointId balancer, const ir::Listener& listener,
+void Router::add_routes(const AddressSet& clients, NumberRange ports, ir::PointId balancer,
+                        const ir::Listener& listener, std::span<const Terminal> backends,
                         std::vector<Route>& out) const {
   const ir::LoadBalancerPart& part = *policy_.point(balancer).load_balancer();
   const Terminal from{{}, {}, clients};
   const Terminal to{balancer, balancer, policy_.addresses(part.vips)};
-  add_listened({from, to, part, listener, service_of(listener)}, out);
+  add_listened({from, to, part, listener, service_of(listener, ports), backends}, out);
 }
 
 void Router::add_direct(const Terminal& from, const Terminal& to, const ServiceSet& services,
@@ -121,23 +123,22 @@ void Router::add_forwarded(const Hop& hop, Family family, std::vector<Route>& ou
   const AddressSet vips = hop.to.addresses.restricted_to(family);
   const ServiceSet services = hop.services.restricted_to(family);
   if (clients.empty() || vips.empty() || services.empty()) return;
-  const AddressSet members =
-      policy_.addresses(policy_.point(hop.listener.backend).addresses).restricted_to(family);
-  if (members.empty()) return add_no_member(hop, family, out);
+  if (policy_.addresses(policy_.point(hop.listener.backend).addresses).empty(family)) return add_no_member(hop, family, out);
 
   const ir::PointId balancer = hop.to.speaker;
   for (const AddressSet& vip : vip_classes(vips, hop.from.speaker, balancer)) {
     for (const Crossing& front : crossings(clients, vip)) {
-      for (const Crossing& back : crossings(front.sources, members)) {
-        for (const ir::PointId backend : backends(hop.listener)) {
+      for (const Terminal& backend : hop.backends) {
+        for (const Crossing& back : crossings(front.sources, backend.addresses.restricted_to(family))) {
           Stretch stretch{{back.sources, back.destinations, with_port(services, hop.listener.backend_port)}, {}};
+          if (!has_packets(stretch.packets)) continue;
           std::vector<Gate>& gates = stretch.gates;
           if (hop.from.speaker.known()) append(gates, {at(hop.from.speaker, ir::Direction::Outbound)}, true);
           append(gates, front.going, true);
           append(gates, {at(balancer, ir::Direction::Inbound)}, true);
           append(gates, {at(balancer, ir::Direction::Outbound)});
           append(gates, back.going);
-          if (backend.known()) append(gates, {at(backend, ir::Direction::Inbound)});
+          if (backend.speaker.known()) append(gates, {at(backend.speaker, ir::Direction::Inbound)});
           append(gates, back.replies);
           append(gates, front.replies, true);
 
@@ -169,13 +170,13 @@ void Router::add_translated(const Hop& hop, std::vector<Route>& out) const {
     before.gates.push_back(at(balancer, ir::Direction::Inbound));
     append(before.gates, front.replies);
 
-    for (const Crossing& back : crossings(seen, members)) {
-      for (const ir::PointId backend : backends(hop.listener)) {
+    for (const Terminal& backend : hop.backends) {
+      for (const Crossing& back : crossings(seen, backend.addresses)) {
         Stretch behind{{back.sources, back.destinations, translated(before.packets, hop.listener)}, {}};
         if (!has_packets(behind.packets)) continue;
         behind.gates.push_back(at(balancer, ir::Direction::Outbound));
         append(behind.gates, back.going);
-        if (backend.known()) behind.gates.push_back(at(backend, ir::Direction::Inbound));
+        if (backend.speaker.known()) behind.gates.push_back(at(backend.speaker, ir::Direction::Inbound));
         append(behind.gates, back.replies);
 
         Route route = hop.route();
@@ -202,10 +203,10 @@ void Router::add_no_member(const Hop& hop, Family family, std::vector<Route>& ou
   }
 }
 
-std::vector<ir::PointId> Router::backends(const ir::Listener& listener) const {
-  std::vector<ir::PointId> speaking = terminals_.speakers(listener.backend, ir::Direction::Inbound);
-  if (speaking.empty()) speaking.emplace_back();  // somebody else's list is not asked
-  return speaking;
+// Where the group is somebody else's, no list is asked.
+std::vector<Terminal> Router::backends(const ir::Listener& listener) const {
+  const AddressSet& members = policy_.addresses(policy_.point(listener.backend).addresses);
+  return terminals_.ends_at(listener.backend, members, ir::Direction::Inbound);
 }
 
 std::vector<Router::Crossing> Router::crossings(const AddressSet& sources, const AddressSet& destinations) const {

@@ -1,6 +1,8 @@
 // Finds the routes between the ends of journeys.
 #pragma once
 
+#include <span>
+
 #include "compiler/checks/ways/route.h"
 
 namespace sgc::checks {
@@ -16,10 +18,10 @@ class Router {
   // list judges.
   void add_routes(const Terminal& from, const Terminal& to, const ServiceSet& services, std::vector<Route>& out) const;
 
-  // The same through one listener of a load balancer, of packets to its VIPs, from clients that no list of their own
-  // keeps back.
-  void add_routes(const AddressSet& clients, ir::PointId balancer, const ir::Listener& listener,
-                  std::vector<Route>& out) const;
+  // The same through one listener of a load balancer to some of its backends, of packets to its VIPs from such ports, from
+  // clients that no list of their own keeps back.
+  void add_routes(const AddressSet& clients, NumberRange ports, ir::PointId balancer, const ir::Listener& listener,
+                  std::span<const Terminal> backends, std::vector<Route>& out) const;
 
  private:
   // Addresses on both sides that lie alike to all acls' borders, and what packets between them meet there.
@@ -42,7 +44,7 @@ class Router {
   void add_forwarded(const Hop& hop, Family family, std::vector<Route>& out) const;
   void add_translated(const Hop& hop, std::vector<Route>& out) const;
   void add_no_member(const Hop& hop, Family family, std::vector<Route>& out) const;
-  std::vector<ir::PointId> backends(const ir::Listener& listener) const;
+  std::vector<Terminal> backends(const ir::Listener& listener) const;
 
   const ir::Policy& policy_;
   Terminals terminals_;

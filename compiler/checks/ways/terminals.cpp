@@ -1,6 +1,7 @@
 #include "compiler/checks/ways/terminals.h"
 
 #include <algorithm>
+#include <iterator>
 #include <set>
 
 namespace sgc::checks {
@@ -17,6 +18,10 @@ AddressSet without_exceptions(const ir::Policy& policy, const ir::WhoItem& item,
 // A point by whose name an end is judged. An acl is none: its name stands for addresses.
 bool is_end(const ir::Policy& policy, const ir::WhoItem& item) {
   return item.kind == ir::WhoItem::Kind::Point && policy.point(item.point).acl() == nullptr;
+}
+
+void append(std::vector<Terminal>& ends, std::vector<Terminal> more) {
+  std::move(more.begin(), more.end(), std::back_inserter(ends));
 }
 
 // A union that is made when all of it is there.
@@ -78,10 +83,10 @@ class Terminals::Owners {
         external.add(here);
         continue;
       }
-      for (const ir::PointId speaker : terminals_.speakers(ir::PointId{i}, ir::Direction::Inbound)) {
-        Asked& asked = by_class_[terminals_.classes_.of(speaker, ir::Direction::Inbound)];
-        if (!asked.speaker.known()) asked.speaker = speaker;
-        asked.addresses.add(here);
+      for (const Terminal& end : terminals_.ends_at(ir::PointId{i}, here, ir::Direction::Inbound)) {
+        Asked& asked = by_class_[terminals_.classes_.of(end.speaker, ir::Direction::Inbound)];
+        if (!asked.speaker.known()) asked.speaker = end.speaker;
+        asked.addresses.add(end.addresses);
       }
       given.add(here);
     }
@@ -113,7 +118,7 @@ std::vector<Terminal> Terminals::sources(ir::WhoId id) const {
   for (const ir::WhoItem& item : who.items) {
     AddressSet addresses = without_exceptions(policy_, item, who);
     if (is_end(policy_, item)) {
-      add_named(item.point, addresses, ir::Direction::Outbound, ends);
+      append(ends, ends_at(item.point, addresses, ir::Direction::Outbound));
     } else {
       nobodys = nobodys.empty() ? std::move(addresses) : unite(nobodys, addresses);
     }
@@ -134,18 +139,39 @@ std::vector<Terminal> Terminals::destinations(ir::WhoId id) const {
     }
     const auto* balancer = policy_.point(item.point).load_balancer();
     if (balancer != nullptr) addresses = intersect(addresses, policy_.addresses(balancer->vips));
-    add_named(item.point, addresses, ir::Direction::Inbound, ends);
+    append(ends, ends_at(item.point, addresses, ir::Direction::Inbound));
   }
   Owners(*this, std::move(by_address)).add_to(ends);
   return ends;
 }
 
-void Terminals::add_named(ir::PointId point, const AddressSet& addresses, ir::Direction direction,
-                          std::vector<Terminal>& out) const {
-  if (addresses.empty()) return;
-  const std::vector<ir::PointId> speaking = speakers(point, direction);
-  for (const ir::PointId speaker : speaking) out.push_back({point, speaker, addresses});
-  if (speaking.empty()) out.push_back({point, {}, addresses});
+std::vector<Terminal> Terminals::ends_at(ir::PointId point, const AddressSet& addresses, ir::Direction direction) const {
+  std::vector<Terminal> ends;
+  if (addresses.empty()) return ends;
+  struct Asked {
+    ir::PointId speaker;
+    Gathering own;
+  };
+  std::map<std::uint32_t, Asked> by_class;
+  Gathering owned;
+  for (const ir::PointId speaker : ir::speakers_for(policy_, point)) {
+    Asked& asked = by_class[classes_.of(speaker, direction)];
+    if (!asked.speaker.known()) asked.speaker = speaker;
+    if (policy_.point(speaker).instance() == nullptr) continue;
+    const AddressSet own = intersect(addresses, policy_.addresses(policy_.point(speaker).addresses));
+    asked.own.add(own);
+    owned.add(own);
+  }
+  if (by_class.empty()) ends.push_back({point, {}, addresses});
+  for (auto& [list, asked] : by_class) {
+    AddressSet own = asked.own.take();
+    if (!own.empty()) ends.push_back({point, asked.speaker, std::move(own)});
+  }
+  const AddressSet rest = subtract(addresses, owned.take());
+  for (const auto& [list, asked] : by_class) {
+    if (!rest.empty()) ends.push_back({point, asked.speaker, rest});
+  }
+  return ends;
 }
 
 }  // namespace sgc::checks

@@ -30,11 +30,14 @@ class Terminals {
   // Of the points that speak for this one: one for each different list of that direction.
   std::vector<ir::PointId> speakers(ir::PointId point, ir::Direction direction) const;
 
+  // Who is asked about these addresses of a point: instances about their own, and all of them about those that none has,
+  // which come last.
+  std::vector<Terminal> ends_at(ir::PointId point, const AddressSet& addresses, ir::Direction direction) const;
+
+  const ListClasses& classes() const { return classes_; }
+
  private:
   class Owners;
-
-  void add_named(ir::PointId point, const AddressSet& addresses, ir::Direction direction,
-                 std::vector<Terminal>& out) const;
 
   const ir::Policy& policy_;
   ListClasses classes_;

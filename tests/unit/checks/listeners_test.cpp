@@ -87,5 +87,58 @@ TEST(Witness, OfACutOffListenerComesToTheInstanceThatIsNamed) {
   EXPECT_EQ(cut_off[0].packet, "tcp 10.1.0.1:40000 -> 10.0.0.2:8080 is denied");
 }
 
+// Two machines with the same list, which says different things of them.
+TEST(Witness, IsOfTheMachineThatHasTheAddress) {
+  const std::string machines =
+      "instance w1 { addresses 10.0.1.1 groups web }\n"
+      "instance w2 { addresses 10.0.1.2 groups web }\n"
+      "loadbalancer edge { vip 203.0.113.80 snat off listener w http 80 -> web 8080 from any4 health tcp 9000 }\n";
+  const std::string all = "securitygroup web { members 10.0.1.1, 10.0.1.2 inbound { deny tcp 8080 from any4 to 10.0.1.2 } }\n";
+  const Findings cut_off = found(kind::ListenerCutOff.code, all + machines);
+  ASSERT_EQ(cut_off.size(), 1U);
+  EXPECT_EQ(cut_off[0].message,
+            "no client of listener 'w' gets through to instance 'w2': the inbound list of 'w2' denies them all");
+  EXPECT_TRUE(found(kind::OneSided.code, all + machines).empty());
+
+  const std::string some =
+      "securitygroup web { members 10.0.1.0/24 inbound { deny tcp 8080 from 198.51.100.0/24 to 10.0.1.2, 10.0.1.9 } }\n";
+  const Findings one_sided = found(kind::OneSided.code, some + machines);
+  ASSERT_EQ(one_sided.size(), 1U);
+  EXPECT_EQ(one_sided[0].message, "clients of listener 'w' are let in at 'edge' and not at 'w2'");
+  EXPECT_EQ(one_sided[0].packet, "tcp 198.51.100.1:40000 -> 10.0.1.2:8080 is denied");
+}
+
+TEST(CutOffListener, NamesAllListsThatStopAPart) {
+  const std::string listener =
+      "securitygroup backend { members 10.0.1.0/24 }\n"
+      "loadbalancer edge { vip 203.0.113.80 snat off listener w http 80 -> backend 8080 from 198.51.100.0/24 }\n";
+  const Findings shared = found(kind::ListenerCutOff.code, listener + "blacklist b { deny 198.51.100.0/25 on edge }\n"
+                                                                      "blacklist c { deny 198.51.100.128/25 on backend }\n");
+  ASSERT_EQ(shared.size(), 1U);
+  EXPECT_EQ(shared[0].message,
+            "no client of listener 'w' gets through: the inbound list of 'edge' and the inbound list of 'backend' together "
+            "deny them all");
+  ASSERT_EQ(shared[0].notes.size(), 2U);
+  EXPECT_EQ(shared[0].notes[0].message, "in the inbound list of 'edge' blacklist 'b' denies it");
+  EXPECT_EQ(shared[0].notes[1].message, "in the inbound list of 'backend' blacklist 'c' denies it");
+
+  // One that stops them all is not to share the blame with one that stops a few before.
+  const Findings alone = found(kind::ListenerCutOff.code, listener + "blacklist b { deny 198.51.100.0/25 on edge }\n"
+                                                                     "blacklist c { deny 198.51.100.0/24 on backend }\n");
+  ASSERT_EQ(alone.size(), 1U);
+  EXPECT_EQ(alone[0].message, "no client of listener 'w' gets through: the inbound list of 'backend' denies them all");
+}
+
+// Where only members of the backend are clients, the packet that is shown comes from another machine.
+TEST(Witness, IsNotOfAMachineThatTalksToItself) {
+  const Findings findings = found(
+      kind::OneSided.code,
+      "securitygroup web { members 10.0.1.0/24 inbound { deny tcp 8080 from 10.0.1.0/28 } }\n"
+      "instance w1 { addresses 10.0.1.1 groups web }\n"
+      "loadbalancer edge { vip 203.0.113.80 snat off listener w http 80 -> web 8080 from web health tcp 9000 }\n");
+  ASSERT_EQ(findings.size(), 1U);
+  EXPECT_EQ(findings[0].packet, "tcp 10.0.1.0:40000 -> 10.0.1.1:8080 is denied");
+}
+
 }  // namespace
 }  // namespace sgc

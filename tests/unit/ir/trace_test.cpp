@@ -143,7 +143,7 @@ TEST(Trace, AnInstanceComesBeforeTheGroupsThatHoldItsAddress) {
   EXPECT_THAT(world.ways({packet(kClient, kBackend, 80), {}, {}}), ElementsAre("web1 in, deny"));
 }
 
-TEST(Trace, AGroupThatInstancesBindIsEachOfThem) {
+TEST(Trace, AGroupThatInstancesBindIsTheOneThatHasTheAddressOrEachOfThem) {
   World world;
   const PointId backend = world.group("backend", v4(kBackend, kBackendLast));
   const PointId web1 = world.point("web1", InstancePart{{backend}}, world.set(v4(kBackend, kBackend)));
@@ -152,7 +152,11 @@ TEST(Trace, AGroupThatInstancesBindIsEachOfThem) {
   std::get<SecurityGroupPart>(world.policy.points[backend.index].part).instances = {web1, web2};
   world.allow_all(web1, Direction::Outbound);
   EXPECT_THAT(world.ways({packet(kBackend, kClient, 80), backend, {}}),
+              ElementsAre("web1 out, allow"));
+  EXPECT_THAT(world.ways({packet(kBackend + 1, kClient, 80), backend, {}}), ElementsAre("web2 out, deny"));
+  EXPECT_THAT(world.ways({packet(kBackend + 2, kClient, 80), backend, {}}),
               ElementsAre("web1 out, allow", "web2 out, deny"));
+  EXPECT_THAT(world.ways({packet(kClient, kBackend + 1, 80), {}, backend}), ElementsAre("web2 in, deny"));
 }
 
 TEST(Trace, AnExternalGroupHasNoLists) {
