@@ -18,7 +18,7 @@ struct Options {
   bool baseline = true;
   TableMode table = TableMode::Whole;
   bool forward_accept = false;  // the policy of FORWARD; with TableMode::Whole only
-  std::string log_rate = "10/minute";  // as iptables writes it; empty: logs are not limited
+  std::string log_limit = "10/minute";  // what `--limit` takes, and options after it; empty: logs are not limited
   Limits limits;
 };
 

@@ -56,7 +56,7 @@ class RuleReader {
     if (option == "--icmp-type" || option == "--icmpv6-type") return read_icmp(option, take());
     if (option == "--match-set") return read_set(take());
     if (option == "--comment" || option == "--log-prefix") return static_cast<void>(take());
-    if (option == "--limit") return read_limit(take());
+    if (option == "--limit" || option == "--limit-burst") return read_limit(take());
     if (option == "-m") return read_module(take());
     if (option == "-i" || option == "-o" || option == "--ctstate" || option == "--hl-eq") return read_frame(take());
     if (option == "-j" || option == "-g") return read_target(option, take());

@@ -124,6 +124,19 @@ TEST_P(IptablesStateTest, TheWholeTableSetsThePolicyOfForward) {
   }
 }
 
+// The range of what may be written, to its ends.
+TEST_P(IptablesStateTest, EveryRateOfLogLinesLoads) {
+  for (const char* const rate : {"1/day", "2/day", "3/day", "4/day", "5/day", "1/hour", "1/minute", "1/second", "10000/day", "10000/second", "off"}) {
+    const std::string text = fmt::format("target iptables {{ baseline off log-rate \"{}\" }}\n"
+                                         "securitygroup web {{ inbound {{ deny ssh from any log default deny log }} }}\n", rate);
+    const CompiledPolicy policy(text);
+    const auto files = emitted(target(), policy, "web");
+    const Loaded loaded = load(files);
+    ASSERT_TRUE(loaded.ok) << rate << '\n' << loaded.transcript;
+    EXPECT_EQ(read_back(target(), policy, "web", files), "") << rate;
+  }
+}
+
 std::string shared_version(int number) {
   return fmt::format("target iptables {{ table shared baseline off }}\n"
                      "group office {{ 192.0.2.{0}, 192.0.2.1{0}, 2001:db8:{0}::1, 2001:db8:1{0}::1 }}\n"

@@ -16,6 +16,7 @@ namespace sgc::iptables {
 namespace {
 
 using test::CompiledPolicy;
+using testing::AllOf;
 using testing::HasSubstr;
 using testing::Not;
 
@@ -109,6 +110,18 @@ TEST(IptablesText, ALogHasALimitAndDecidesNothing) {
   EXPECT_THAT(files.v4, HasSubstr("-g sgc-web.in.1\n"));
   EXPECT_THAT(files.v4, HasSubstr("-m limit --limit 10/minute -j LOG --log-prefix \"ssh \\\"in\\\"\"\n"));
   EXPECT_THAT(files.v4, HasSubstr("-A sgc-web.in.1 -m comment --comment \"policy.sg:1\" -j DROP\n"));
+}
+
+// The kernel of iptables-legacy refuses the usual burst of five of them.
+TEST(IptablesText, ARateOfFewLinesADayHasABurstOfItsOwn) {
+  const auto text = [](const char* rate) {
+    return files_of(fmt::format("target iptables {{ log-rate \"{}\" }}\n", rate) + inbound("deny ssh from any log")).v4;
+  };
+  EXPECT_THAT(text("1/day"), HasSubstr("-m limit --limit 1/day --limit-burst 1 -j LOG"));
+  EXPECT_THAT(text("4/d"), HasSubstr("-m limit --limit 4/day --limit-burst 4 -j LOG"));
+  EXPECT_THAT(text("5/day"), HasSubstr("-m limit --limit 5/day -j LOG"));
+  EXPECT_THAT(text("1/hour"), HasSubstr("-m limit --limit 1/hour -j LOG"));
+  EXPECT_THAT(text("off"), AllOf(HasSubstr("-j LOG"), Not(HasSubstr("--limit"))));
 }
 
 TEST(IptablesText, ASharedTableNamesTheJumpsAndNoChainOfOthers) {
