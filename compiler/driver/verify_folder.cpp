@@ -19,6 +19,16 @@ Diagnostic unproved(const std::string& path, std::string why) {
   return diagnose(kind::TextUnreadable, {}, path, std::move(why));
 }
 
+// Whether this is what the head of an XDP file has its reader build beside it. Nobody can prove anything of an object, and
+// one whose source is gone is a file like any other, which somebody may load.
+bool is_built(const fs::path& path) {
+  constexpr std::string_view kObject = ".bpf.o";
+  const std::string name = path.filename().string();
+  if (!name.ends_with(kObject)) return false;
+  std::error_code error;
+  return fs::is_regular_file(path.parent_path() / (name.substr(0, name.size() - 1) + "c"), error);
+}
+
 // The files of a target, relative to the folder, sorted. What is hidden is nobody's artefact.
 std::vector<std::string> paths_in(const std::string& directory, std::string_view target) {
   std::vector<std::string> paths;
@@ -26,7 +36,7 @@ std::vector<std::string> paths_in(const std::string& directory, std::string_view
   for (fs::directory_iterator at(fs::path(directory) / target, error), end; !error && at != end;
        at.increment(error)) {
     const std::string name = at->path().filename().string();
-    if (!name.starts_with('.')) paths.push_back(fmt::format("{}/{}", target, name));
+    if (!name.starts_with('.') && !is_built(at->path())) paths.push_back(fmt::format("{}/{}", target, name));
   }
   std::sort(paths.begin(), paths.end());
   return paths;

@@ -87,6 +87,14 @@ TEST_F(Verify, AFileTooFewOrTooManyIsSaid) {
   EXPECT_THAT(run.err, HasSubstr("nftables/web.nft"));
 }
 
+TEST_F(Verify, AnObjectBesideItsSourceIsNoStranger) {
+  work_.put("out/xdp/web.bpf.o", "what clang makes");
+  EXPECT_EQ(verify().status, 0) << verify().err;
+
+  work_.put("out/xdp/old.bpf.o", "of a point that is no more");
+  EXPECT_THAT(verify().err, HasSubstr("xdp/old.bpf.o: nothing is proved of this file: the policy does not give it"));
+}
+
 TEST_F(Verify, TheFolderMustBeOneThatWasCompiled) {
   work_.put("empty/readme", "nothing of sgc\n");
   EXPECT_EQ(work_.sgc({"verify", "policy.sg", "empty"}).status, 3);
