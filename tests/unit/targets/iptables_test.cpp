@@ -153,6 +153,19 @@ TEST(IptablesText, LinesForPacketsOfNoBranchAreTriedOnce) {
   EXPECT_THAT(files.v4, Not(HasSubstr("-A INPUT -s 10.")));
 }
 
+// Those that a tree leaves no line of: they would be filled at every load for nobody.
+TEST(IptablesText, SetsThatNoLineAsksAreNotWritten) {
+  const std::string covered = "deny all from 10.0.0.0/16 deny udp 7 from 10.0.0.1, 10.0.0.3 ";
+  const Files files = files_of(long_list("", covered + "allow udp 53 from 192.0.2.1, 192.0.2.3 "));
+  std::size_t sets = 0;
+  for (std::size_t at = 0; (at = files.sets.find("\ncreate ", at)) != std::string::npos; ++at) {
+    const std::size_t name = at + sizeof("\ncreate ") - 1;
+    EXPECT_THAT(files.v4 + files.v6, HasSubstr("--match-set " + files.sets.substr(name, files.sets.find(' ', name) - name) + ' '));
+    ++sets;
+  }
+  EXPECT_EQ(sets, 1U) << files.sets;
+}
+
 TEST(IptablesText, OptionsThatChangeNothingAreSaid) {
   EXPECT_THAT(CompiledPolicy("target iptables { counters off }\n" + inbound("allow ssh from any"), "iptables").diagnostics(), HasSubstr("SGC4202"));
   EXPECT_THAT(CompiledPolicy("target iptables { table shared forward drop }\n" + inbound("allow ssh from any"), "iptables").diagnostics(), HasSubstr("SGC4203"));
