@@ -68,6 +68,26 @@ TEST_F(Verify, APolicyThatMovedOnDiffersWithAPacket) {
   EXPECT_THAT(run.err, HasSubstr("= packet: "));
 }
 
+// Each host target by itself, since one that shows a packet would hide another that does not.
+TEST_F(Verify, EveryHostTargetShowsAPacketOfAPolicyThatMovedOn) {
+  std::string moved = kPolicy;
+  moved.replace(moved.find("deny tcp 80"), 11, "deny tcp 81");
+  work_.put("policy.sg", kTargetBlock + moved);
+  for (const std::string target : {"nftables", "iptables", "xdp"}) {
+    const auto run = verify({"-t", target});
+    EXPECT_EQ(run.status, 1) << target;
+    EXPECT_THAT(run.err, HasSubstr("SGC4005")) << target;
+    EXPECT_THAT(run.err, HasSubstr("= packet: tcp 198.51.100.")) << target;
+    EXPECT_THAT(run.err, HasSubstr("-> 10.0.1.0:8")) << target;
+  }
+}
+
+TEST_F(Verify, RemarksInThePolicyChangeNothing) {
+  work_.put("policy.sg", "# moved\n# down\n" + kTargetBlock + kPolicy);
+  const auto run = verify({"-t", "nftables,iptables,xdp"});
+  EXPECT_EQ(run.status, 0) << run.err;
+}
+
 TEST_F(Verify, OnlyTheTargetsThatAreNamedAreRead) {
   change("out/nftables/web.nft", "accept", "drop");
   EXPECT_EQ(verify().status, 1);
