@@ -4,9 +4,12 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <optional>
 #include <set>
+#include <variant>
 
 #include "compiler/diag/catalog.h"
+#include "compiler/driver/manifest.h"
 #include "compiler/driver/version.h"
 #include "compiler/support/file_reader.h"
 
@@ -68,14 +71,38 @@ bool spoken_of(const std::string& path, const Sink& sink) {
   });
 }
 
+// The folder's manifest, or a few words that say what is wrong with it; nothing where there is none.
+std::optional<std::variant<Manifest, std::string>> manifest_in(const std::string& directory) {
+  const FileText file = read_file((fs::path(directory) / "manifest.json").string());
+  if (file.status == FileText::Status::Missing) return std::nullopt;
+  if (file.status != FileText::Status::Ok) return file.reason;
+  return read_manifest(file.buffer->text());
+}
+
+// Those of the target that the manifest lists.
+std::set<std::string> listed_paths(const std::string& directory, std::string_view target) {
+  std::set<std::string> paths;
+  const auto read = manifest_in(directory);
+  const auto* manifest = read ? std::get_if<Manifest>(&*read) : nullptr;
+  if (manifest == nullptr) return paths;
+  for (const Manifest::Artefact& artefact : manifest->artefacts) {
+    if (artefact.target == target) paths.insert(artefact.path);
+  }
+  return paths;
+}
+
 // A file too few is rules that nobody enforces; one too many is rules that somebody may load.
-void compare_names(const std::set<std::string>& wanted, const std::set<std::string>& found, Sink& sink) {
+void compare_names(const std::set<std::string>& wanted, const std::set<std::string>& found,
+                   const std::set<std::string>& listed, Sink& sink) {
   for (const std::string& path : wanted) {
     if (!found.contains(path) && !spoken_of(path, sink))
       sink.report(unproved(path, "it is missing, and the policy gives it"));
   }
   for (const std::string& path : found) {
     if (!wanted.contains(path)) sink.report(unproved(path, "the policy does not give it"));
+  }
+  for (const std::string& path : listed) {
+    if (!found.contains(path) && !wanted.contains(path)) sink.report(unproved(path, "it is missing, and manifest.json lists it"));
   }
 }
 
@@ -84,9 +111,16 @@ void compare_names(const std::set<std::string>& wanted, const std::set<std::stri
 std::vector<const targets::Target*> targets_in(const std::string& directory) {
   std::vector<const targets::Target*> found;
   for (const targets::Target* target : targets::registry()) {
-    if (!paths_in(directory, target->spec.name).empty()) found.push_back(target);
+    const bool holds_some = !paths_in(directory, target->spec.name).empty();
+    if (holds_some || !listed_paths(directory, target->spec.name).empty()) found.push_back(target);
   }
   return found;
+}
+
+void check_manifest(const std::string& directory, Sink& sink) {
+  const auto read = manifest_in(directory);
+  const auto* fault = read ? std::get_if<std::string>(&*read) : nullptr;
+  if (fault != nullptr) sink.report(diagnose(kind::CannotRead, {}, (fs::path(directory) / "manifest.json").string(), *fault));
 }
 
 void verify_folder(const MeantPolicy& meant, const std::string& directory, const targets::Target& target, Sink& sink,
@@ -109,7 +143,7 @@ void verify_folder(const MeantPolicy& meant, const std::string& directory, const
     for (const std::string& path : found)
       found_out.report(unproved(path, fmt::format("files for {} cannot be read back", target.spec.name)));
   }
-  compare_names(wanted, found, found_out);
+  compare_names(wanted, found, listed_paths(directory, target.spec.name), found_out);
   sink.take(std::move(found_out));
   log.count(target.spec.name, fmt::format("{} files", grouped(files.size())));
 }

@@ -42,7 +42,7 @@ Options read_options(const targets::Request& request, const Limits& limits, Sink
   return options;
 }
 
-void report_options(const targets::Request& request, const Options& options, Sink& sink) {
+void report_options(const targets::Request& request, const Options& options, const ir::Point& point, Sink& sink) {
   const ir::TargetSettings* settings = request.policy.settings(kTarget.spec.name);
   if (settings != nullptr && !settings->on("counters", true)) sink.report(diagnose(kind::IptablesCounts, place_of(settings, "counters")));
 
@@ -53,7 +53,7 @@ void report_options(const targets::Request& request, const Options& options, Sin
       sink.report(diagnose(kind::IptablesForwardUnused, forward).with_help("leave it out, or write `table whole`"));
       return;
     case TableMode::Whole:
-      sink.report(diagnose(kind::IptablesForwardLost, forward, options.forward_accept ? "accept" : "drop")
+      sink.report(diagnose(kind::IptablesForwardLost, forward.known() ? forward : point.span, options.forward_accept ? "accept" : "drop")
                       .with_help("`table shared` leaves FORWARD and everybody else's chains alone"));
       return;
   }

@@ -25,7 +25,8 @@ struct Options {
 // Reports a log-rate that is none.
 Options read_options(const targets::Request& request, const Limits& limits, Sink& sink);
 
-// Says what the options cannot do here, or do to others.
-void report_options(const targets::Request& request, const Options& options, Sink& sink);
+// Says what the options cannot do here, or do to others. `point` is the first that has files: where nothing is written
+// that says it, it is its place.
+void report_options(const targets::Request& request, const Options& options, const ir::Point& point, Sink& sink);
 
 }  // namespace sgc::iptables

@@ -107,6 +107,24 @@ TEST_F(Verify, AFileTooFewOrTooManyIsSaid) {
   EXPECT_THAT(run.err, HasSubstr("nftables/web.nft"));
 }
 
+// Also all files of one target: the manifest knows that they were there.
+TEST_F(Verify, FilesThatTheManifestListsAndThatAreGoneAreSaid) {
+  std::filesystem::remove_all(work_ / "out/iptables");
+  const auto run = verify();
+  EXPECT_EQ(run.status, 1);
+  EXPECT_THAT(run.err, HasSubstr("iptables/web.rules.v4"));
+  EXPECT_EQ(verify({"-t", "nftables"}).status, 0) << "what was not asked about";
+
+  work_.put("policy.sg", "securitygroup web { members 10.0.1.0/24 inbound { deny tcp 80 from 198.51.100.0/24 allow tcp 80 from any } }\n");
+  std::filesystem::remove(work_ / "out/nftables/db.nft");
+  EXPECT_THAT(verify({"-t", "nftables"}).err, HasSubstr("nftables/db.nft: nothing is proved of this file: it is missing, and manifest.json lists it"));
+
+  work_.put("out/manifest.json", "{");
+  EXPECT_THAT(verify({"-t", "nftables"}).err, HasSubstr("manifest.json"));
+  std::filesystem::remove(work_ / "out/manifest.json");
+  EXPECT_EQ(verify({"-t", "nftables"}).status, 0) << "files that somebody gathered";
+}
+
 TEST_F(Verify, AnObjectBesideItsSourceIsNoStranger) {
   work_.put("out/xdp/web.bpf.o", "what clang makes");
   EXPECT_EQ(verify().status, 0) << verify().err;
