@@ -18,6 +18,7 @@ namespace {
 using test::CompiledPolicy;
 using testing::AllOf;
 using testing::HasSubstr;
+using testing::IsEmpty;
 using testing::Not;
 
 struct Files {
@@ -244,6 +245,20 @@ TEST(IptablesRead, ThePacketShownHasAnAddressOfThePoint) {
   Sink proof;
   verify_files(request, files, proof);
   EXPECT_THAT(render_text({proof.all(), compiled.sources()}, false), HasSubstr("-> 10.0.1.7:8"));
+}
+
+// A log decides nothing, and yet somebody waits for it.
+TEST(IptablesRead, WhatIsLoggedIsTheSame) {
+  const std::string log = "-A sgc-web.in.1 -m comment --comment \"policy.sg:7\" -m limit --limit 10/minute -j LOG --log-prefix \"sgc-web policy.sg:7 deny: \"\n";
+  EXPECT_EQ(verdict_on("--log-prefix \"sgc-web policy.sg:7", "--log-prefix \"sgc-web policy.sg:5"), "") << "a remark";
+  for (const Limits& limits : {Limits{}, kForced}) {
+    EXPECT_THAT(verdict_on(" -j LOG", " -j LOG", limits), IsEmpty());
+    EXPECT_THAT(verdict_on("-m limit --limit 10/minute ", "", limits), HasSubstr("SGC4006"));
+    EXPECT_THAT(verdict_on("--limit 10/minute", "--limit 11/minute", limits), HasSubstr("SGC4006"));
+  }
+  EXPECT_THAT(verdict_on(log, ""), AllOf(HasSubstr("SGC4005"), HasSubstr(": logged says the policy, not logged the file")));
+  EXPECT_THAT(verdict_on("# Outbound\n", "-A INPUT -m limit --limit 10/minute -j LOG\n"), IsEmpty()) << "no packet comes there";
+  EXPECT_THAT(verdict_on("-A OUTPUT -o lo -j ACCEPT\n", "-A OUTPUT -o lo -j ACCEPT\n-A OUTPUT -m limit --limit 10/minute -j LOG\n"), HasSubstr("SGC400"));
 }
 
 TEST(IptablesRead, WhatSgcNeverWritesIsRefused) {
