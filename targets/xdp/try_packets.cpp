@@ -5,6 +5,7 @@
 #include <random>
 #include <set>
 #include <span>
+#include <utility>
 
 #include "targets/xdp/node_words.h"
 
@@ -33,8 +34,11 @@ class PacketSearch {
         tries_(std::min(kMostTries, kMostRuleVisits / (list.rules.size() + 1))), left_(tries_) {}
 
   std::optional<ProofPacket> run() {
+    for (const ir::Rule& rule : list_.rules) {
+      if (!is_told(rule.source, Field::SourceLarge) || !is_told(rule.destination, Field::DestinationLarge)) try_rule(rule);
+    }
     const std::size_t step = list_.rules.size() / (tries_ / 32 + 1) + 1;  // a list too long for all of them: some of each part
-    for (std::size_t rule = 0; rule < list_.rules.size() && left_ > tries_ / 2; rule += step) try_rule(list_.rules[rule]);
+    for (std::size_t rule = 0; rule < list_.rules.size(); rule += step) try_rule(list_.rules[rule]);
     add_of_tables();
     try_leaves();
     try_mixed();
@@ -56,8 +60,20 @@ class PacketSearch {
     }
   }
 
-  // From one corner of the rule, one thing changed at a time.
+  // Whether the tables tell the addresses of a side from others. Where they do not, they were made for another side.
+  bool is_told(ir::WhoId who, Field large) {
+    const auto [known, fresh] = told_.try_emplace({policy_.whos[who].addresses, large}, true);
+    if (!fresh) return known->second;
+    const AddressSet& set = policy_.addresses(who);
+    const auto field = static_cast<std::size_t>(large);
+    const auto tells = [&](std::size_t of) { return maps_[of] && maps_[of]->values_in(set); };
+    known->second = set.empty(family_) || set.is_any(family_) || tells(field) || tells(field + 1);
+    return known->second;
+  }
+
+  // From one corner of the rule, one thing changed at a time, and then some of all. Half of the tries are for the tables.
   void try_rule(const ir::Rule& rule) {
+    if (found_ || left_ <= tries_ / 2) return;
     const std::vector<u128> sources = ends_of(policy_.addresses(rule.source));
     const std::vector<u128> destinations = ends_of(policy_.addresses(rule.destination));
     const std::vector<ServicePoint> services = points_of(policy_.service_set(rule.service));
@@ -215,6 +231,7 @@ class PacketSearch {
   std::vector<u128> sources_;
   std::vector<u128> destinations_;
   std::vector<ServicePoint> services_;
+  std::map<std::pair<ir::AddressSetId, Field>, bool> told_;
   std::set<Row> rows_;  // tried
   std::map<SetName, u128> destination_of_name_;
 };

@@ -257,6 +257,24 @@ TEST(XdpVerify, AFileThatThePolicyHasLeftBehindIsShownByAPacket) {
   EXPECT_GT(others, 60U);
 }
 
+// One address more in one rule of many: the tables do not tell it from others.
+TEST(XdpVerify, AnAddressThatTheTablesDoNotKnowIsShown) {
+  for (const Structure structure : kStructures) {
+    PolicyMaker before;
+    PolicyMaker after;
+    for (std::uint32_t i = 0; i < 1000; ++i) {
+      const RangeV4 network{0x0A000000 + (i << 8U), 0x0A0000FF + (i << 8U)};
+      const AddressSet source = AddressSet::from_ranges({network}, {});
+      const AddressSet more = AddressSet::from_ranges({network, {0xC6336407, 0xC6336407}}, {});
+      const ServiceSet service = ServiceSet::ports(protocol::kTcp, kAllPorts, {static_cast<std::uint16_t>(i), static_cast<std::uint16_t>(i)});
+      before.rule(ir::Verdict::Allow, service, source);
+      after.rule(ir::Verdict::Allow, service, i == 777 ? more : source);
+    }
+    const std::string said = Subject(after).verdict_on(Subject(before).text(structure));
+    EXPECT_NE(said.find("tcp 198.51.100.7:"), std::string::npos) << said;
+  }
+}
+
 TEST(XdpVerify, ADifferenceIsShownByAPacket) {
   PolicyMaker maker;
   maker.rule(ir::Verdict::Allow, ServiceSet::ports(protocol::kTcp, kAllPorts, {22, 22}), AddressSet::from_ranges({{0xC0000200, 0xC00002FF}}, {}));
