@@ -35,6 +35,10 @@ constexpr std::array kModes{XdpMode::Native, XdpMode::Generic};
 
 class XdpStateTest : public XdpTargetTest {
  protected:
+  static void SetUpTestSuite() {
+    XdpTargetTest::SetUpTestSuite();
+    connected_ = false;  // each suite has a laboratory of its own
+  }
   void SetUp() override {
     XdpTargetTest::SetUp();
     if (IsSkipped() || connected_) return;
