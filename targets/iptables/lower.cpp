@@ -150,7 +150,7 @@ class ListLowering {
 };
 
 template <class Use>
-void for_each_line(Model& model, Use use) {
+void for_each_line_of(Model& model, Use use) {
   const auto in = [&](Chain& chain) {
     for (Statement& statement : chain.statements) {
       if (auto* const line = std::get_if<Line>(&statement)) use(*line);
@@ -166,7 +166,7 @@ void for_each_line(Model& model, Use use) {
 void drop_unasked_sets(Model& model) {
   std::vector<Index> place(model.sets.size(), kNoIndex);
   const auto for_each_set = [&](auto use) {
-    for_each_line(model, [&](Line& line) {
+    for_each_line_of(model, [&](Line& line) {
       for (AddressTest* const test : {&line.source, &line.destination}) {
         if (test->kind == AddressTest::Kind::Set) use(test->index);
       }

@@ -12,9 +12,9 @@
 namespace sgc::targets::xdp {
 namespace {
 
-constexpr std::size_t kMostTries = 40'000;
+constexpr std::size_t kMostPackets = 40'000;
 constexpr std::size_t kMostRuleVisits = 40'000'000;  // a try asks each rule of the list
-constexpr std::size_t kMostAddresses = 2'048;        // of one side, from one source
+constexpr std::size_t kMostEnds = 2'048;             // of one side, from rules or from one table
 constexpr std::size_t kMostEndsOfRule = 32;
 constexpr std::size_t kMostLeaves = 4'096;  // of one diagram
 
@@ -31,7 +31,7 @@ class PacketSearch {
   PacketSearch(const ir::Policy& policy, const ir::RuleList& list, const Tables& tables,
                const FamilyClasses& maps, Family family, const IsWanted& is_wanted)
       : policy_(policy), list_(list), tables_(tables), maps_(maps), family_(family), is_wanted_(is_wanted),
-        tries_(std::min(kMostTries, kMostRuleVisits / (list.rules.size() + 1))), left_(tries_) {}
+        tries_(std::min(kMostPackets, kMostRuleVisits / (list.rules.size() + 1))), left_(tries_) {}
 
   std::optional<ProofPacket> run() {
     for (const ir::Rule& rule : list_.rules) {
@@ -89,7 +89,7 @@ class PacketSearch {
 
   template <class Thing>
   static void keep(const std::vector<Thing>& some, std::vector<Thing>& all) {
-    if (all.size() < kMostAddresses) all.insert(all.end(), some.begin(), some.end());
+    if (all.size() < kMostEnds) all.insert(all.end(), some.begin(), some.end());
   }
 
   std::vector<u128> ends_of(const AddressSet& set) const {
@@ -126,7 +126,7 @@ class PacketSearch {
     for (std::size_t field = 0; field < kAddressFields; ++field) {
       if (!maps_[field]) continue;
       const auto intervals = maps_[field]->intervals();
-      const std::size_t step = intervals.size() / kMostAddresses + 1;
+      const std::size_t step = intervals.size() / kMostEnds + 1;
       for (std::size_t i = 0; i < intervals.size(); i += step) (field < 2 ? sources_ : destinations_).push_back(intervals[i].first);
     }
   }
