@@ -43,6 +43,7 @@ Compilation verify(const VerifyCommand& command, const World& world, StageLog& l
   if (run.sink.has_errors()) return run;
 
   Compilation result(severities_of(command.policy));  // without what understanding found
+  check_manifest(command.directory, result.sink);
   for (const targets::Target* target : targets)
     verify_folder({run.policy, run.sources}, command.directory, *target, result.sink, log);
   result.sources = std::move(run.sources);

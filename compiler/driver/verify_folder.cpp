@@ -4,9 +4,12 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <optional>
 #include <set>
+#include <variant>
 
 #include "compiler/diag/catalog.h"
+#include "compiler/driver/manifest.h"
 #include "compiler/driver/version.h"
 #include "compiler/support/file_reader.h"
 
@@ -19,6 +22,16 @@ Diagnostic unproved(const std::string& path, std::string why) {
   return diagnose(kind::TextUnreadable, {}, path, std::move(why));
 }
 
+// Whether this is what the head of an XDP file has its reader build beside it. Nobody can prove anything of an object, and
+// one whose source is gone is a file like any other, which somebody may load.
+bool is_built(const fs::path& path) {
+  constexpr std::string_view kObject = ".bpf.o";
+  const std::string name = path.filename().string();
+  if (!name.ends_with(kObject)) return false;
+  std::error_code error;
+  return fs::is_regular_file(path.parent_path() / (name.substr(0, name.size() - 1) + "c"), error);
+}
+
 // The files of a target, relative to the folder, sorted. What is hidden is nobody's artefact.
 std::vector<std::string> paths_in(const std::string& directory, std::string_view target) {
   std::vector<std::string> paths;
@@ -26,7 +39,7 @@ std::vector<std::string> paths_in(const std::string& directory, std::string_view
   for (fs::directory_iterator at(fs::path(directory) / target, error), end; !error && at != end;
        at.increment(error)) {
     const std::string name = at->path().filename().string();
-    if (!name.starts_with('.')) paths.push_back(fmt::format("{}/{}", target, name));
+    if (!name.starts_with('.') && !is_built(at->path())) paths.push_back(fmt::format("{}/{}", target, name));
   }
   std::sort(paths.begin(), paths.end());
   return paths;
@@ -58,14 +71,38 @@ bool spoken_of(const std::string& path, const Sink& sink) {
   });
 }
 
+// The folder's manifest, or a few words that say what is wrong with it; nothing where there is none.
+std::optional<std::variant<Manifest, std::string>> manifest_in(const std::string& directory) {
+  const FileText file = read_file((fs::path(directory) / "manifest.json").string());
+  if (file.status == FileText::Status::Missing) return std::nullopt;
+  if (file.status != FileText::Status::Ok) return file.reason;
+  return read_manifest(file.buffer->text());
+}
+
+// Those of the target that the manifest lists.
+std::set<std::string> listed_paths(const std::string& directory, std::string_view target) {
+  std::set<std::string> paths;
+  const auto read = manifest_in(directory);
+  const auto* manifest = read ? std::get_if<Manifest>(&*read) : nullptr;
+  if (manifest == nullptr) return paths;
+  for (const Manifest::Artefact& artefact : manifest->artefacts) {
+    if (artefact.target == target) paths.insert(artefact.path);
+  }
+  return paths;
+}
+
 // A file too few is rules that nobody enforces; one too many is rules that somebody may load.
-void compare_names(const std::set<std::string>& wanted, const std::set<std::string>& found, Sink& sink) {
+void compare_names(const std::set<std::string>& wanted, const std::set<std::string>& found,
+                   const std::set<std::string>& listed, Sink& sink) {
   for (const std::string& path : wanted) {
     if (!found.contains(path) && !spoken_of(path, sink))
       sink.report(unproved(path, "it is missing, and the policy gives it"));
   }
   for (const std::string& path : found) {
     if (!wanted.contains(path)) sink.report(unproved(path, "the policy does not give it"));
+  }
+  for (const std::string& path : listed) {
+    if (!found.contains(path) && !wanted.contains(path)) sink.report(unproved(path, "it is missing, and manifest.json lists it"));
   }
 }
 
@@ -74,9 +111,16 @@ void compare_names(const std::set<std::string>& wanted, const std::set<std::stri
 std::vector<const targets::Target*> targets_in(const std::string& directory) {
   std::vector<const targets::Target*> found;
   for (const targets::Target* target : targets::registry()) {
-    if (!paths_in(directory, target->spec.name).empty()) found.push_back(target);
+    const bool holds_some = !paths_in(directory, target->spec.name).empty();
+    if (holds_some || !listed_paths(directory, target->spec.name).empty()) found.push_back(target);
   }
   return found;
+}
+
+void check_manifest(const std::string& directory, Sink& sink) {
+  const auto read = manifest_in(directory);
+  const auto* fault = read ? std::get_if<std::string>(&*read) : nullptr;
+  if (fault != nullptr) sink.report(diagnose(kind::CannotRead, {}, (fs::path(directory) / "manifest.json").string(), *fault));
 }
 
 void verify_folder(const MeantPolicy& meant, const std::string& directory, const targets::Target& target, Sink& sink,
@@ -99,7 +143,7 @@ void verify_folder(const MeantPolicy& meant, const std::string& directory, const
     for (const std::string& path : found)
       found_out.report(unproved(path, fmt::format("files for {} cannot be read back", target.spec.name)));
   }
-  compare_names(wanted, found, found_out);
+  compare_names(wanted, found, listed_paths(directory, target.spec.name), found_out);
   sink.take(std::move(found_out));
   log.count(target.spec.name, fmt::format("{} files", grouped(files.size())));
 }

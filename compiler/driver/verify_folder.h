@@ -17,11 +17,14 @@ struct MeantPolicy {
   const SourceMap& sources;
 };
 
-// Those of which the folder holds files, in the order of the registry.
+// Those of which the folder holds files, or its manifest lists some, in the order of the registry.
 std::vector<const targets::Target*> targets_in(const std::string& directory);
 
-// Reports SGC4xxx for each file that differs, that nothing is proved of, that is missing, or that the policy does not
-// give, and what makes the policy none for the target. After no error: the files of the target say what the policy
+// Reports a manifest that cannot be read, since files that it lists would not be missed. A folder may be without one.
+void check_manifest(const std::string& directory, Sink& sink);
+
+// Reports SGC4xxx for each file that differs, that nothing is proved of, that is missing (from what the policy gives
+// or the manifest lists), or that the policy does not give, and what makes the policy none for the target. After no error: the files of the target say what the policy
 // says, all of it and nothing else.
 void verify_folder(const MeantPolicy& meant, const std::string& directory, const targets::Target& target, Sink& sink,
                    StageLog& log);

@@ -43,6 +43,14 @@ ir::RuleList rules_of(const ir::RuleList& list, bool before_established) {
 }
 
 void Proof::compare(const MeantRules& wanted, const ReadRules& read, ir::Direction direction) const {
+  compare(wanted, read, direction, [](ir::Verdict verdict) { return ir::to_string(verdict); });
+}
+
+void Proof::compare_logs(const MeantRules& wanted, const ReadRules& read, ir::Direction direction) const {
+  compare(wanted, read, direction, [](ir::Verdict verdict) -> std::string_view { return verdict == ir::Verdict::Deny ? "logged" : "not logged"; });
+}
+
+void Proof::compare(const MeantRules& wanted, const ReadRules& read, ir::Direction direction, Words words) const {
   const space::List lists[] = {{&wanted.policy, &wanted.list}, {&read.policy, &read.list}};
   const space::Index index(lists);
   space::Prover prover(index);
@@ -58,8 +66,8 @@ void Proof::compare(const MeantRules& wanted, const ReadRules& read, ir::Directi
   const ir::Packet packet = at_own_address(index.packet(where.family, where.spot), policy_.addresses(point_.addresses), direction, wanted, read);
   auto finding = diagnose(kind::TextDiffers, span_of(wanted.list, where.rule), path_, std::string(to_string(direction)));
   finding.packet = fmt::format("{}: {} says the policy, {} the file", to_string(packet),
-                               to_string(ir::evaluate(wanted.policy, wanted.list, packet).verdict),
-                               to_string(ir::evaluate(read.policy, read.list, packet).verdict));
+                               words(ir::evaluate(wanted.policy, wanted.list, packet).verdict),
+                               words(ir::evaluate(read.policy, read.list, packet).verdict));
   if (where.other < read.lines.size() && read.lines[where.other] != 0) finding.notes.push_back({{}, fmt::format("{}:{} decides it", path_, read.lines[where.other])});
   report(std::move(finding), direction);
 }

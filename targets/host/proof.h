@@ -38,6 +38,9 @@ class Proof {
   // Reports SGC4005 with a packet where they differ. Throws Unreadable where it cannot be told.
   void compare(const MeantRules& wanted, const ReadRules& read, ir::Direction direction) const;
 
+  // The same for lists of what is logged (deny) and what is not (allow).
+  void compare_logs(const MeantRules& wanted, const ReadRules& read, ir::Direction direction) const;
+
   // Reports SGC4005 for what stands before the list.
   void frame_differs(ir::Direction direction) const;
 
@@ -45,6 +48,8 @@ class Proof {
   void unreadable(std::size_t line, std::string_view why) const;
 
  private:
+  using Words = std::string_view (*)(ir::Verdict);
+  void compare(const MeantRules& wanted, const ReadRules& read, ir::Direction direction, Words words) const;
   void report(Diagnostic finding, ir::Direction direction) const;
 
   const ir::Policy& policy_;

@@ -66,14 +66,16 @@ std::vector<targets::OutputFile> emit_files(const targets::Request& request, con
   host::Services services(request.policy);
 
   std::vector<targets::OutputFile> files;
+  const ir::Point* first = nullptr;
   for (const ir::PointId id : request.points) {
     const ir::Point& point = request.policy.point(id);
     if (!has_files(point, sink)) continue;
+    if (first == nullptr) first = &point;
     const Model model = lower(request, point, services, options, sink);
     files.push_back({sets_path(point), print_sets(model, request)});
     for (const Family family : kFamilies) files.push_back({rules_path(point, family), print_rules(model, family, request)});
   }
-  if (!files.empty()) report_options(request, options, sink);
+  if (first != nullptr) report_options(request, options, *first, sink);
   return files;
 }
 

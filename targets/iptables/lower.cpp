@@ -149,6 +149,41 @@ class ListLowering {
   Effect default_;
 };
 
+template <class Use>
+void for_each_line_of(Model& model, Use use) {
+  const auto in = [&](Chain& chain) {
+    for (Statement& statement : chain.statements) {
+      if (auto* const line = std::get_if<Line>(&statement)) use(*line);
+    }
+  };
+  for (Table& table : model.tables) {
+    std::for_each(table.chains.begin(), table.chains.end(), in);
+    std::for_each(table.bases.begin(), table.bases.end(), in);
+  }
+}
+
+// A tree leaves lines out that no packet comes to; the sets that only these asked are not to be filled and kept.
+void drop_unasked_sets(Model& model) {
+  std::vector<Index> place(model.sets.size(), kNoIndex);
+  const auto for_each_set = [&](auto use) {
+    for_each_line_of(model, [&](Line& line) {
+      for (AddressTest* const test : {&line.source, &line.destination}) {
+        if (test->kind == AddressTest::Kind::Set) use(test->index);
+      }
+    });
+  };
+  for_each_set([&](Index& set) { place[set] = set; });
+
+  std::vector<SetDecl> asked;
+  for (Index set = 0; set < place.size(); ++set) {
+    if (place[set] == kNoIndex) continue;
+    place[set] = static_cast<Index>(asked.size());
+    asked.push_back(std::move(model.sets[set]));
+  }
+  model.sets = std::move(asked);
+  for_each_set([&](Index& set) { set = place[set]; });
+}
+
 }  // namespace
 
 Model lower(const targets::Request& request, const ir::Point& point, host::Services& services, const Options& options, Sink& sink) {
@@ -159,6 +194,7 @@ Model lower(const targets::Request& request, const ir::Point& point, host::Servi
 
   LineMaker lines(request.policy, services, model);
   for (const ir::Direction direction : ir::kDirections) ListLowering(request, point, direction, lines, sink).run();
+  drop_unasked_sets(model);
   return model;
 }
 

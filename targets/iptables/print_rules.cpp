@@ -202,7 +202,7 @@ class RulesPrinter {
 
   // The limit stands before the log alone: what is not logged is decided all the same.
   void print_log(const std::string& prefix) {
-    if (!model_.options.log_rate.empty()) out_ << " -m limit --limit " << model_.options.log_rate;
+    if (!model_.options.log_limit.empty()) out_ << " -m limit --limit " << model_.options.log_limit;
     out_ << " -j LOG";
     if (!prefix.empty()) out_ << " --log-prefix " << in_quotation_marks(prefix);
   }

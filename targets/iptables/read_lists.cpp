@@ -15,51 +15,58 @@ class Walk {
   Walk(const ReadTable& table, std::optional<ir::Verdict> otherwise, ir::Policy& policy) : found(policy), table_(table), otherwise_(otherwise) {}
 
   // Everything that packets of this region meet from here on, with what they come back to at the end of the section.
-  void walk(const Section& section, const Region& region, std::vector<Section> back, std::size_t depth) {
+  void walk(const Section& section, const Region& region, std::vector<Section> back, std::size_t depth, bool logged) {
     if (depth > kMostChains) throw Unreadable(0, "chains lead on without end");
     for (std::size_t i = section.begin; i < section.end; ++i) {
       const ReadRule& rule = section.chain->rules[i];
       if (rule.frame) throw Unreadable(rule.line, "a line of the frame stands inside a list");
       const Region taken = intersect(rule.region, region);
-      if (taken.empty() || rule.verdict.kind == ReadVerdict::Kind::Log) continue;
+      if (taken.empty()) continue;
+      if (rule.verdict.kind == ReadVerdict::Kind::Log) {
+        if (taken != region || logged) throw Unreadable(rule.line, "this is no log that sgc writes");
+        logged = true;
+        continue;
+      }
 
       std::vector<Section> after = back;
       if (rule.verdict.kind == ReadVerdict::Kind::Jump) after.push_back({section.chain, i + 1, section.end});
-      follow(rule, taken, std::move(after), depth);
+      follow(rule, taken, std::move(after), depth, logged);
       if (taken == region) return;
     }
-    fall_out(region, std::move(back), depth);
+    fall_out(region, std::move(back), depth, logged);
   }
 
   host::RegionRules found;
+  std::vector<bool> logged_rules;  // of each rule found, whether it was logged
 
  private:
-  void follow(const ReadRule& rule, const Region& taken, std::vector<Section> after, std::size_t depth) {
+  void follow(const ReadRule& rule, const Region& taken, std::vector<Section> after, std::size_t depth, bool logged) {
     switch (rule.verdict.kind) {
-      case ReadVerdict::Kind::Accept: return add(taken, ir::Verdict::Allow, rule.line);
-      case ReadVerdict::Kind::Drop: return add(taken, ir::Verdict::Deny, rule.line);
-      case ReadVerdict::Kind::Reject: return add(taken, ir::Verdict::Reject, rule.line);
+      case ReadVerdict::Kind::Accept: return add(taken, ir::Verdict::Allow, rule.line, logged);
+      case ReadVerdict::Kind::Drop: return add(taken, ir::Verdict::Deny, rule.line, logged);
+      case ReadVerdict::Kind::Reject: return add(taken, ir::Verdict::Reject, rule.line, logged);
       case ReadVerdict::Kind::Log: return;
       case ReadVerdict::Kind::Goto:
       case ReadVerdict::Kind::Jump: break;
     }
     const ReadChain& chain = table_.find(rule.verdict.chain)->second;
-    walk({&chain, 0, chain.rules.size()}, taken, std::move(after), depth + 1);
+    walk({&chain, 0, chain.rules.size()}, taken, std::move(after), depth + 1, logged);
   }
 
-  void fall_out(const Region& region, std::vector<Section> back, std::size_t depth) {
+  void fall_out(const Region& region, std::vector<Section> back, std::size_t depth, bool logged) {
     if (back.empty()) {
       if (!otherwise_) throw Unreadable(0, "packets fall out of the list's chain");
-      return add(region, *otherwise_, 0);
+      return add(region, *otherwise_, 0, logged);
     }
     const Section next = back.back();
     back.pop_back();
-    walk(next, region, std::move(back), depth);
+    walk(next, region, std::move(back), depth, logged);
   }
 
-  void add(const Region& region, ir::Verdict verdict, std::size_t line) {
+  void add(const Region& region, ir::Verdict verdict, std::size_t line, bool logged) {
     if (found.rules.size() == kMostRules) throw Unreadable(line, "the list has more ways than can be walked");
     found.add(region, verdict, line);
+    logged_rules.push_back(logged);
   }
 
   const ReadTable& table_;
@@ -70,12 +77,13 @@ class Walk {
 
 ReadList read_section(const ReadTable& table, const Section& section, Family family, std::optional<ir::Verdict> otherwise, ir::Policy& policy) {
   Walk walk(table, otherwise, policy);
-  walk.walk(section, {AddressSet::any(family), AddressSet::any(family), ServiceSet::all(family)}, {}, 1);
+  walk.walk(section, {AddressSet::any(family), AddressSet::any(family), ServiceSet::all(family)}, {}, 1, false);
 
   ReadList read;
   read.list.rules = std::move(walk.found.rules);
   read.list.otherwise.verdict = otherwise.value_or(ir::Verdict::Deny);
   read.lines = std::move(walk.found.lines);
+  read.logged = std::move(walk.logged_rules);
   return read;
 }
 

@@ -19,10 +19,12 @@ struct Section {
 struct ReadList {
   ir::RuleList list;
   std::vector<std::size_t> lines;  // in the file, of the rules
+  std::vector<bool> logged;        // whether a log came before each of the rules
 };
 
 // `otherwise` is what becomes of a packet that falls out of the section; nothing: none does. Sets are interned in
-// `policy`. Throws Unreadable, also where a packet can fall out of what has no end.
+// `policy`. Throws Unreadable, also where a packet can fall out of what has no end, or of packets that go the same way only
+// some are logged.
 ReadList read_section(const ReadTable& table, const Section& section, Family family, std::optional<ir::Verdict> otherwise, ir::Policy& policy);
 
 }  // namespace sgc::iptables

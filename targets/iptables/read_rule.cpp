@@ -32,7 +32,7 @@ class RuleReader {
     while (at_ < words_.size()) read_option(take());
     rule_.region.service = intersect(rule_.region.service, services());
     if (!decided_ && !rule_.frame) fail("the rule has no target");
-    if (limited_ && rule_.verdict.kind != ReadVerdict::Kind::Log) fail("a limit stands before something else than a log");
+    if (!rule_.limit.empty() && rule_.verdict.kind != ReadVerdict::Kind::Log) fail("a limit stands before something else than a log");
     if (resets_ && (!protocol_ || *protocol_ != protocol::kTcp)) fail("a reset answers TCP alone");
     return std::move(rule_);
   }
@@ -56,7 +56,8 @@ class RuleReader {
     if (option == "--icmp-type" || option == "--icmpv6-type") return read_icmp(option, take());
     if (option == "--match-set") return read_set(take());
     if (option == "--comment" || option == "--log-prefix") return static_cast<void>(take());
-    if (option == "--limit") return read_limit(take());
+    if (option == "--limit") return static_cast<void>(rule_.limit = take());
+    if (option == "--limit-burst") return static_cast<void>(rule_.limit += " " + option + " " + take());
     if (option == "-m") return read_module(take());
     if (option == "-i" || option == "-o" || option == "--ctstate" || option == "--hl-eq") return read_frame(take());
     if (option == "-j" || option == "-g") return read_target(option, take());
@@ -130,8 +131,6 @@ class RuleReader {
     narrow(side == "src" ? rule_.region.source : rule_.region.destination, found->second.addresses);
   }
 
-  void read_limit(const std::string&) { limited_ = true; }  // decides nothing
-
   void read_target(const std::string& option, const std::string& word) {
     using Kind = ReadVerdict::Kind;
     if (decided_) fail("a rule has two targets");
@@ -188,7 +187,6 @@ class RuleReader {
   std::optional<ServicePoint> icmp_;
   bool has_code_ = false;
   bool decided_ = false;
-  bool limited_ = false;
   bool resets_ = false;
 };
 

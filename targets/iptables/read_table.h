@@ -28,6 +28,7 @@ struct ReadRule {
   bool frame = false;     // asks what no list can ask: states, interfaces, hop limits. Neither region nor verdict then
   Region region;
   ReadVerdict verdict;
+  std::string limit;      // of a log: "10/minute", and what stands behind it; empty: none
 };
 
 struct ReadChain {

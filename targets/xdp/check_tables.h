@@ -5,13 +5,12 @@
 #include <array>
 #include <optional>
 
-#include "targets/xdp/class_map.h"
-#include "targets/xdp/tables.h"
+#include "targets/xdp/value_box.h"
 
 namespace sgc::targets::xdp {
 
-// What the tables of addresses say, by family and Field.
-using ClassMaps = std::array<std::array<std::optional<ClassMap>, kAddressFields>, 2>;
+// What the tables of addresses say, by family.
+using ClassMaps = std::array<FamilyClasses, 2>;
 
 // Throws host::Unreadable where they cannot. After: first_match may be asked about any packet, and the data path does
 // what it does.

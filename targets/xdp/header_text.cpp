@@ -41,15 +41,16 @@ void add_commands(Comment& comment, const Program& program) {
   comment.command("bpftool prog load {0}.bpf.o /sys/fs/bpf/sgc-{0}-new", point);
   comment.command("bpftool net attach xdp pinned /sys/fs/bpf/sgc-{}-new dev {} overwrite", point, interface);
   comment.command("mv -f /sys/fs/bpf/sgc-{0}-new /sys/fs/bpf/sgc-{0}", point);
-  comment.line("").line("Detach:").line("");
-  comment.command("bpftool net detach xdp dev {}", interface);
+  comment.line("").line("Detach, by the word that attached: `xdp` leaves what `xdpgeneric` attached in place, and says nothing.").line("");
+  comment.command("bpftool net detach xdp dev {}  # or, where that attached it, xdpgeneric", interface);
   comment.command("rm -f /sys/fs/bpf/sgc-{}", point);
   comment.line("").line("Or with ip alone, to attach or replace, and to detach:").line("");
   comment.command("ip -force link set dev {} xdp obj {}.bpf.o sec xdp", interface, point);
-  comment.command("ip link set dev {} xdp off", interface);
+  comment.command("ip link set dev {} xdp off  # or, where that attached it, xdpgeneric off", interface);
   comment.line("");
-  comment.line("`xdp` chooses by the driver; `xdpgeneric` in its place works with every driver, more slowly. A driver that");
-  comment.line("refuses it because frames are jumbo takes it when it is built with -DSGC_FRAGS (ip: sec xdp.frags).");
+  comment.line("`xdp` chooses by the driver; `xdpgeneric` in its place, in all of these commands, works with every driver, more");
+  comment.line("slowly. A driver that refuses the program because frames are jumbo takes it when it is built with -DSGC_FRAGS");
+  comment.line("(ip: sec xdp.frags).");
   if (program.settings.counters) {
     comment.line("").line("Packets and bytes of each rule, and of each reason to pass or drop (-DSGC_NO_COUNTERS leaves them out):");
     comment.line("").command("bpftool map dump name sgc_counters");

@@ -110,25 +110,9 @@ std::array<std::uint32_t, kFields> MeantRules::last_values() const {
   return last;
 }
 
-// An address whose classes in the table of very large sets and in that of others lie in both ranges.
-std::optional<u128> MeantRules::address_with(std::size_t large, const ValueBox& box) const {
-  const auto within = [](ValueRange range, std::uint32_t value) { return range.first <= value && value <= range.last; };
-  const ClassInterval everything{0, last_address(family_), 0, 0};
-  const auto intervals = [&](std::size_t field) { return maps_[field] ? maps_[field]->intervals() : std::span(&everything, 1); };
-  auto a = intervals(large);
-  auto b = intervals(large + 1);
-  while (!a.empty() && !b.empty()) {
-    if (within(box[large], a.front().value) && within(box[large + 1], b.front().value)) return std::max(a.front().first, b.front().first);
-    const u128 end = std::min(a.front().last, b.front().last);
-    if (a.front().last == end) a = a.subspan(1);
-    if (b.front().last == end) b = b.subspan(1);
-  }
-  return std::nullopt;
-}
-
 std::optional<ProofPacket> MeantRules::packet_with(const ValueBox& box, std::optional<u128> source) const {
-  if (!source) source = address_with(static_cast<std::size_t>(Field::SourceLarge), box);
-  const std::optional<u128> destination = address_with(static_cast<std::size_t>(Field::DestinationLarge), box);
+  if (!source) source = address_with(maps_, family_, static_cast<std::size_t>(Field::SourceLarge), box);
+  const std::optional<u128> destination = address_with(maps_, family_, static_cast<std::size_t>(Field::DestinationLarge), box);
   if (!source || !destination) return std::nullopt;
 
   const ValueRange protocols = box[static_cast<std::size_t>(Field::Protocol)];

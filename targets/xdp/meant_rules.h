@@ -9,6 +9,7 @@
 #include "compiler/ir/packet.h"
 #include "compiler/ir/policy.h"
 #include "targets/xdp/check_tables.h"
+#include "targets/xdp/value_box.h"
 #include "targets/xdp/walk_proof.h"
 
 namespace sgc::targets::xdp {
@@ -63,7 +64,6 @@ class MeantRules {
   using Sides = std::map<ir::AddressSetId, MeantSide>;
 
   const MeantSide* side_of(Sides& sides, ir::AddressSetId id, bool source, std::size_t rule);
-  std::optional<u128> address_with(std::size_t large, const ValueBox& box) const;
 
   const ir::Policy& policy_;
   const FamilyTables& made_;

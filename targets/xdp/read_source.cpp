@@ -146,17 +146,27 @@ class Builder {
 
 }  // namespace
 
+std::size_t comment_length(std::string_view text, std::size_t first_line) {
+  constexpr std::string_view kBegins = "/*\n";
+  constexpr std::string_view kEnds = " */\n";
+  if (!text.starts_with(kBegins)) throw Unreadable(first_line, "a comment is missing that sgc writes here");
+  std::size_t line = first_line + 1;
+  for (std::size_t at = kBegins.size(); at < text.size(); ++line) {
+    const std::string_view rest = text.substr(at);
+    if (rest.starts_with(kEnds)) return at + kEnds.size();
+    const std::string_view words = rest.substr(0, rest.find('\n'));
+    if (!words.starts_with(" *") || words.find("*/") != std::string_view::npos) break;
+    at += words.size() + 1;
+  }
+  throw Unreadable(line, "this is no line of a comment that sgc writes");
+}
+
 PolicyPart policy_part(std::string_view source) {
   const TemplateParts parts = template_parts();
-  constexpr std::string_view kCommentBegins = "/*\n";
-  constexpr std::string_view kCommentEnds = "*/\n";
-  if (!source.starts_with(parts.before_header) || !source.substr(parts.before_header.size()).starts_with(kCommentBegins)) {
-    throw Unreadable(1, "this is not how a program of sgc begins");
-  }
-  const std::size_t end = source.find(kCommentEnds.substr(0, 2), parts.before_header.size() + kCommentBegins.size());
-  const std::size_t before = end == std::string_view::npos ? source.size() : end + kCommentEnds.size();
-  if (end == std::string_view::npos || !source.substr(end).starts_with(kCommentEnds) ||
-      !source.substr(before).starts_with(parts.before_policy)) {
+  if (!source.starts_with(parts.before_header)) throw Unreadable(1, "this is not how a program of sgc begins");
+  const std::size_t header = parts.before_header.size();
+  const std::size_t before = header + comment_length(source.substr(header), lines_in(parts.before_header) + 1);
+  if (!source.substr(before).starts_with(parts.before_policy)) {
     throw Unreadable(lines_in(source.substr(0, before)) + 1, "the fixed part before the policy is not the one that sgc writes");
   }
   const std::size_t begin = before + parts.before_policy.size();

@@ -1,5 +1,5 @@
 // A program as numbers again, from its text alone: what --verify proves things about. Only what print.h writes is read;
-// whatever else stands in the text shows when the numbers are printed again.
+// whatever else stands in the text shows when the numbers are printed again (part_text.h).
 #pragma once
 
 #include <string_view>
@@ -7,6 +7,11 @@
 #include "targets/xdp/tables.h"
 
 namespace sgc::targets::xdp {
+
+// How long the comment is that begins here, to the end of its last line. Throws host::Unreadable where it is not one of
+// those that sgc writes, whose lines all begin with " *": a line behind a backslash might else end the comment for a
+// compiler and for no reader.
+std::size_t comment_length(std::string_view text, std::size_t first_line);
 
 struct PolicyPart {
   std::string_view text;

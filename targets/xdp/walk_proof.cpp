@@ -76,7 +76,7 @@ bool WalkProof::agrees(Word at, std::size_t level, const BoxList& boxes) {
   if (level < kFields) return agrees_at_field(at, level, boxes);
 
   const Word wanted = boxes.empty() ? kNoRule : boxes_[boxes.front()].leaf;
-  if (at == wanted) return true;
+  if (alike_(at, wanted)) return true;
   done_ = (*take_)(here_);
   return false;
 }

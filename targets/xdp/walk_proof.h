@@ -6,9 +6,11 @@
 #include <functional>
 #include <span>
 #include <unordered_set>
+#include <utility>
 #include <vector>
 
 #include "targets/xdp/node_words.h"
+#include "targets/xdp/value_box.h"
 
 namespace sgc::targets::xdp {
 
@@ -18,17 +20,18 @@ struct ProofBox {
   Word leaf = kNoRule;
 };
 
-// Values in which the diagram and the rules decide differently.
-using ValueBox = std::array<ValueRange, kFields>;
-
 class WalkProof {
  public:
-  // Takes a difference; says whether the search for others may end. One that no packet can have is none.
+  // Takes values in which the diagram and the rules decide differently; says whether the search for others may end. One that no packet can have is none.
   using TakeDifference = std::function<bool(const ValueBox&)>;
 
+  // Whether a leaf of the diagram will do where the rules have another.
+  using Alike = std::function<bool(Word found, Word wanted)>;
+
   // `order`: in which the data path tests the fields. `last`: the last value of each field that a packet can have.
-  WalkProof(std::span<const std::uint32_t> nodes, const FieldOrder& order, const std::array<std::uint32_t, kFields>& last)
-      : nodes_(nodes), order_(order), last_(last) {}
+  WalkProof(std::span<const std::uint32_t> nodes, const FieldOrder& order, const std::array<std::uint32_t, kFields>& last,
+            Alike alike = std::equal_to<Word>())
+      : nodes_(nodes), order_(order), last_(last), alike_(std::move(alike)) {}
 
   // Throws host::Unreadable where it takes too long, or a node tests a field that the data path has passed already.
   // Before: the first box that a packet lies in decides; check_tables takes the nodes.
@@ -50,6 +53,7 @@ class WalkProof {
   std::span<const std::uint32_t> nodes_;
   FieldOrder order_;
   std::array<std::uint32_t, kFields> last_;
+  Alike alike_;
 
   // Of the present run().
   std::span<const ProofBox> boxes_;

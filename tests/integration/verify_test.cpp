@@ -68,6 +68,26 @@ TEST_F(Verify, APolicyThatMovedOnDiffersWithAPacket) {
   EXPECT_THAT(run.err, HasSubstr("= packet: "));
 }
 
+// Each host target by itself, since one that shows a packet would hide another that does not.
+TEST_F(Verify, EveryHostTargetShowsAPacketOfAPolicyThatMovedOn) {
+  std::string moved = kPolicy;
+  moved.replace(moved.find("deny tcp 80"), 11, "deny tcp 81");
+  work_.put("policy.sg", kTargetBlock + moved);
+  for (const std::string target : {"nftables", "iptables", "xdp"}) {
+    const auto run = verify({"-t", target});
+    EXPECT_EQ(run.status, 1) << target;
+    EXPECT_THAT(run.err, HasSubstr("SGC4005")) << target;
+    EXPECT_THAT(run.err, HasSubstr("= packet: tcp 198.51.100.")) << target;
+    EXPECT_THAT(run.err, HasSubstr("-> 10.0.1.0:8")) << target;
+  }
+}
+
+TEST_F(Verify, RemarksInThePolicyChangeNothing) {
+  work_.put("policy.sg", "# moved\n# down\n" + kTargetBlock + kPolicy);
+  const auto run = verify({"-t", "nftables,iptables,xdp"});
+  EXPECT_EQ(run.status, 0) << run.err;
+}
+
 TEST_F(Verify, OnlyTheTargetsThatAreNamedAreRead) {
   change("out/nftables/web.nft", "accept", "drop");
   EXPECT_EQ(verify().status, 1);
@@ -85,6 +105,32 @@ TEST_F(Verify, AFileTooFewOrTooManyIsSaid) {
   EXPECT_EQ(run.status, 1);
   EXPECT_THAT(run.err, HasSubstr("nftables/db.nft: nothing is proved of this file: it is missing"));
   EXPECT_THAT(run.err, HasSubstr("nftables/web.nft"));
+}
+
+// Also all files of one target: the manifest knows that they were there.
+TEST_F(Verify, FilesThatTheManifestListsAndThatAreGoneAreSaid) {
+  std::filesystem::remove_all(work_ / "out/iptables");
+  const auto run = verify();
+  EXPECT_EQ(run.status, 1);
+  EXPECT_THAT(run.err, HasSubstr("iptables/web.rules.v4"));
+  EXPECT_EQ(verify({"-t", "nftables"}).status, 0) << "what was not asked about";
+
+  work_.put("policy.sg", "securitygroup web { members 10.0.1.0/24 inbound { deny tcp 80 from 198.51.100.0/24 allow tcp 80 from any } }\n");
+  std::filesystem::remove(work_ / "out/nftables/db.nft");
+  EXPECT_THAT(verify({"-t", "nftables"}).err, HasSubstr("nftables/db.nft: nothing is proved of this file: it is missing, and manifest.json lists it"));
+
+  work_.put("out/manifest.json", "{");
+  EXPECT_THAT(verify({"-t", "nftables"}).err, HasSubstr("manifest.json"));
+  std::filesystem::remove(work_ / "out/manifest.json");
+  EXPECT_EQ(verify({"-t", "nftables"}).status, 0) << "files that somebody gathered";
+}
+
+TEST_F(Verify, AnObjectBesideItsSourceIsNoStranger) {
+  work_.put("out/xdp/web.bpf.o", "what clang makes");
+  EXPECT_EQ(verify().status, 0) << verify().err;
+
+  work_.put("out/xdp/old.bpf.o", "of a point that is no more");
+  EXPECT_THAT(verify().err, HasSubstr("xdp/old.bpf.o: nothing is proved of this file: the policy does not give it"));
 }
 
 TEST_F(Verify, TheFolderMustBeOneThatWasCompiled) {

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <iterator>
 #include <string>
 #include <vector>
 
@@ -64,21 +66,31 @@ TEST_P(IptablesStateTest, BetweenAnyTwoStepsOfAReloadOneVersionHolds) {
 // The last command of the header.
 std::string clean_up_of(const std::vector<NamedFile>& files) {
   const std::string& text = files.at(1).bytes;
-  const std::size_t begin = text.find("ipset list -n");
+  const std::size_t begin = text.find("ipset list -t");
   return text.substr(begin, text.find('\n', begin) - begin);
 }
 
+// Sets of others may be named after the point, and so may points: only what begins with the point's prefix is its own.
 TEST_P(IptablesStateTest, CleaningUpTakesAwayTheSetsThatNoRuleUsesAndNoOthers) {
-  ASSERT_TRUE(load(emitted(target(), CompiledPolicy(version(1)), "web")).ok);
-  ASSERT_TRUE(lab().load({}, {"ipset create foreign hash:net", "ipset create sgc-webs.x.4 hash:net"}).ok);
   const auto files = emitted(target(), CompiledPolicy(version(2)), "web");
+  lab().clear();
   ASSERT_TRUE(load(files).ok);
-  const std::string both = shown("ipset list -n");
-  lab().load({}, {clean_up_of(files)});
+  const std::string fresh = shown("ipset list -n");
+
+  lab().clear();
+  ASSERT_TRUE(load(emitted(target(), CompiledPolicy(version(1)), "web")).ok);
+  const std::string foreign[] = {"foreign", "sgc-webs.x.4", "old-sgc-web.saved", "sgc-x-sgc-web.y.4", "sgc-webb.z.4"};
+  for (const std::string& set : foreign) ASSERT_TRUE(lab().load({}, {"ipset create " + set + " hash:net"}).ok);
+  ASSERT_TRUE(load(files).ok);
+
+  const Loaded cleaned = lab().load({}, {clean_up_of(files)});
+  EXPECT_TRUE(cleaned.ok) << "whoever runs it must be able to tell a failure\n" << cleaned.transcript;
   const std::string left = shown("ipset list -n");
-  EXPECT_GT(both.size(), left.size());
-  for (const char* const set : {"foreign", "sgc-webs.x.4", "sgc-web.office."}) EXPECT_NE(left.find(set), std::string::npos) << left;
+  EXPECT_EQ(std::count(left.begin(), left.end(), '\n'), std::count(fresh.begin(), fresh.end(), '\n') + std::ssize(foreign)) << left << fresh;
+  for (const std::string& set : foreign) EXPECT_NE(left.find(set), std::string::npos) << left;
+  EXPECT_NE(left.find("sgc-web.office."), std::string::npos) << left;
   EXPECT_TRUE(agrees_with(CompiledPolicy(version(2)), Family::V4));
+  EXPECT_TRUE(lab().load({}, {clean_up_of(files)}).ok) << "nor does it fail where nothing is left to do";
 }
 
 TEST_P(IptablesStateTest, AFeedThatGrewLoadsAndAnInterruptedLoadIsMended) {
@@ -109,6 +121,19 @@ TEST_P(IptablesStateTest, TheWholeTableSetsThePolicyOfForward) {
       EXPECT_EQ(forward.find("-A FORWARD -j ACCEPT"), std::string::npos) << "the old rules are gone\n" << forward;
       EXPECT_EQ(forward.find("-A FORWARD -j DROP") != std::string::npos, policy == std::string("drop")) << forward;
     }
+  }
+}
+
+// The range of what may be written, to its ends.
+TEST_P(IptablesStateTest, EveryRateOfLogLinesLoads) {
+  for (const char* const rate : {"1/day", "2/day", "3/day", "4/day", "5/day", "1/hour", "1/minute", "1/second", "10000/day", "10000/second", "off"}) {
+    const std::string text = fmt::format("target iptables {{ baseline off log-rate \"{}\" }}\n"
+                                         "securitygroup web {{ inbound {{ deny ssh from any log default deny log }} }}\n", rate);
+    const CompiledPolicy policy(text);
+    const auto files = emitted(target(), policy, "web");
+    const Loaded loaded = load(files);
+    ASSERT_TRUE(loaded.ok) << rate << '\n' << loaded.transcript;
+    EXPECT_EQ(read_back(target(), policy, "web", files), "") << rate;
   }
 }
 

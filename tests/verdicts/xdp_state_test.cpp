@@ -4,8 +4,10 @@
 #include <bpf/libbpf.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <atomic>
+#include <iterator>
 #include <sstream>
 #include <thread>
 
@@ -33,6 +35,10 @@ constexpr std::array kModes{XdpMode::Native, XdpMode::Generic};
 
 class XdpStateTest : public XdpTargetTest {
  protected:
+  static void SetUpTestSuite() {
+    XdpTargetTest::SetUpTestSuite();
+    connected_ = false;  // each suite has a laboratory of its own
+  }
   void SetUp() override {
     XdpTargetTest::SetUp();
     if (IsSkipped() || connected_) return;
@@ -214,35 +220,78 @@ std::vector<std::vector<std::string>> command_blocks(const std::string& source) 
   return blocks;
 }
 
-TEST_F(XdpStateTest, TheCommandsAtItsHeadDoWhatTheySay) {
-  const std::string point = fmt::format("trial-{}", getpid());
-  const CompiledPolicy compiled(fmt::format("securitygroup {} {{ inbound {{ allow http from any }} }}\n"
-                                            "target xdp {{ interface \"{}\" }}\n", point, device().name), "xdp");
-  const NamedFile file{point + ".bpf.c", compiled.file("xdp/" + point + ".bpf.c")};
-  const auto blocks = command_blocks(file.bytes);
-  ASSERT_GE(blocks.size(), 3U);
-  const auto run = [&](std::vector<std::string> commands) {
-    std::erase_if(commands, [](const std::string& command) { return command.starts_with("modprobe"); });
-    const Loaded loaded = lab().load(std::span(&file, 1), commands);
-    EXPECT_TRUE(loaded.ok) << loaded.transcript;
-  };
-  const auto opening = [&](std::uint16_t port) { return TcpTalk(lab(), Side::Peer, kPeer, {kHost, port}).opening(); };
+// The same commands with `xdpgeneric` for `xdp`.
+std::string generic(std::string command) {
+  for (const std::string_view word : {"attach xdp ", "detach xdp ", " xdp obj", " xdp off"}) {
+    const std::size_t at = command.find(word);
+    if (at != std::string::npos) command.insert(command.find("xdp", at) + 3, "generic");
+  }
+  return command;
+}
 
-  for (int times = 0; times < 2; ++times) {  // the second replaces the first
-    run(blocks[0]);
+class XdpCommandsTest : public XdpStateTest {
+ protected:
+  XdpCommandsTest()
+      : point_(fmt::format("trial-{}", getpid())),
+        compiled_(fmt::format("securitygroup {} {{ inbound {{ allow http from any }} }}\n"
+                              "target xdp {{ interface \"{}\" }}\n", point_, device().name), "xdp"),
+        file_{point_ + ".bpf.c", compiled_.file("xdp/" + point_ + ".bpf.c")},
+        blocks_(command_blocks(file_.bytes)) {}
+
+  void run(std::vector<std::string> commands) const {
+    std::erase_if(commands, [](const std::string& command) { return command.starts_with("modprobe"); });
+    const Loaded loaded = lab().load(std::span(&file_, 1), commands);
+    EXPECT_TRUE(loaded.ok) << loaded.transcript;
+  }
+
+  static Opening opening(std::uint16_t port) { return TcpTalk(lab(), Side::Peer, kPeer, {kHost, port}).opening(); }
+
+  static void expect_judged() {
     EXPECT_EQ(opening(80), Opening::Connected);
     EXPECT_EQ(opening(81), Opening::NoAnswer);
   }
-  run(blocks[1]);
+
+  std::string point_;
+  CompiledPolicy compiled_;
+  NamedFile file_;
+  std::vector<std::vector<std::string>> blocks_;
+};
+
+TEST_F(XdpCommandsTest, TheCommandsAtItsHeadDoWhatTheySay) {
+  ASSERT_GE(blocks_.size(), 3U);
+  for (int times = 0; times < 2; ++times) {  // the second replaces the first
+    run(blocks_[0]);
+    expect_judged();
+  }
+  run(blocks_[1]);
   EXPECT_EQ(opening(81), Opening::Connected);
 
-  const std::vector<std::string> with_ip{blocks[0].front(), blocks[2].at(0)};
+  const std::vector<std::string> with_ip{blocks_[0].front(), blocks_[2].at(0)};
   run(with_ip);
   run(with_ip);
-  EXPECT_EQ(opening(80), Opening::Connected);
-  EXPECT_EQ(opening(81), Opening::NoAnswer);
-  run({blocks[2].at(1)});
+  expect_judged();
+  run({blocks_[2].at(1)});
   EXPECT_EQ(opening(81), Opening::Connected);
+}
+
+// Detaching by another word does nothing and says nothing: so the commands name both.
+TEST_F(XdpCommandsTest, WhatWasAttachedGenericallyTakesTheSameWordToDetach) {
+  ASSERT_GE(blocks_.size(), 3U);
+  const std::string& detach = blocks_[1].front();
+  const std::string& switch_off = blocks_[2].at(1);
+  for (const std::string& command : {detach, switch_off}) EXPECT_NE(command.find("# or, where that attached it, xdpgeneric"), std::string::npos);
+
+  for (const std::string& way : {detach, switch_off}) {
+    std::vector<std::string> commands;
+    std::transform(blocks_[0].begin(), blocks_[0].end(), std::back_inserter(commands), generic);
+    run(commands);
+    expect_judged();
+    run({detach, switch_off});
+    expect_judged();
+    run({generic(way)});
+    EXPECT_EQ(opening(81), Opening::Connected);
+  }
+  run({blocks_[1].back()});
 }
 
 }  // namespace

@@ -16,7 +16,9 @@ namespace sgc::iptables {
 namespace {
 
 using test::CompiledPolicy;
+using testing::AllOf;
 using testing::HasSubstr;
+using testing::IsEmpty;
 using testing::Not;
 
 struct Files {
@@ -111,6 +113,18 @@ TEST(IptablesText, ALogHasALimitAndDecidesNothing) {
   EXPECT_THAT(files.v4, HasSubstr("-A sgc-web.in.1 -m comment --comment \"policy.sg:1\" -j DROP\n"));
 }
 
+// The kernel of iptables-legacy refuses the usual burst of five of them.
+TEST(IptablesText, ARateOfFewLinesADayHasABurstOfItsOwn) {
+  const auto text = [](const char* rate) {
+    return files_of(fmt::format("target iptables {{ log-rate \"{}\" }}\n", rate) + inbound("deny ssh from any log")).v4;
+  };
+  EXPECT_THAT(text("1/day"), HasSubstr("-m limit --limit 1/day --limit-burst 1 -j LOG"));
+  EXPECT_THAT(text("4/d"), HasSubstr("-m limit --limit 4/day --limit-burst 4 -j LOG"));
+  EXPECT_THAT(text("5/day"), HasSubstr("-m limit --limit 5/day -j LOG"));
+  EXPECT_THAT(text("1/hour"), HasSubstr("-m limit --limit 1/hour -j LOG"));
+  EXPECT_THAT(text("off"), AllOf(HasSubstr("-j LOG"), Not(HasSubstr("--limit"))));
+}
+
 TEST(IptablesText, ASharedTableNamesTheJumpsAndNoChainOfOthers) {
   const Files files = files_of("target iptables { table shared }\n" + inbound("allow ssh from any"));
   EXPECT_THAT(files.v4, HasSubstr("\n# iptables -I INPUT -j sgc-web.in\n# iptables -I OUTPUT -j sgc-web.out\n"));
@@ -138,6 +152,19 @@ TEST(IptablesText, LinesForPacketsOfNoBranchAreTriedOnce) {
   EXPECT_THAT(files.v4, HasSubstr("-A sgc-web.in.1 -s 10.0.0.0/21 -g "));
   EXPECT_THAT(files.v4, HasSubstr("\n-A sgc-web.in.1 -p udp --dport 53 "));
   EXPECT_THAT(files.v4, Not(HasSubstr("-A INPUT -s 10.")));
+}
+
+// Those that a tree leaves no line of: they would be filled at every load for nobody.
+TEST(IptablesText, SetsThatNoLineAsksAreNotWritten) {
+  const std::string covered = "deny all from 10.0.0.0/16 deny udp 7 from 10.0.0.1, 10.0.0.3 ";
+  const Files files = files_of(long_list("", covered + "allow udp 53 from 192.0.2.1, 192.0.2.3 "));
+  std::size_t sets = 0;
+  for (std::size_t at = 0; (at = files.sets.find("\ncreate ", at)) != std::string::npos; ++at) {
+    const std::size_t name = at + sizeof("\ncreate ") - 1;
+    EXPECT_THAT(files.v4 + files.v6, HasSubstr("--match-set " + files.sets.substr(name, files.sets.find(' ', name) - name) + ' '));
+    ++sets;
+  }
+  EXPECT_EQ(sets, 1U) << files.sets;
 }
 
 TEST(IptablesText, OptionsThatChangeNothingAreSaid) {
@@ -218,6 +245,20 @@ TEST(IptablesRead, ThePacketShownHasAnAddressOfThePoint) {
   Sink proof;
   verify_files(request, files, proof);
   EXPECT_THAT(render_text({proof.all(), compiled.sources()}, false), HasSubstr("-> 10.0.1.7:8"));
+}
+
+// A log decides nothing, and yet somebody waits for it.
+TEST(IptablesRead, WhatIsLoggedIsTheSame) {
+  const std::string log = "-A sgc-web.in.1 -m comment --comment \"policy.sg:7\" -m limit --limit 10/minute -j LOG --log-prefix \"sgc-web policy.sg:7 deny: \"\n";
+  EXPECT_EQ(verdict_on("--log-prefix \"sgc-web policy.sg:7", "--log-prefix \"sgc-web policy.sg:5"), "") << "a remark";
+  for (const Limits& limits : {Limits{}, kForced}) {
+    EXPECT_THAT(verdict_on(" -j LOG", " -j LOG", limits), IsEmpty());
+    EXPECT_THAT(verdict_on("-m limit --limit 10/minute ", "", limits), HasSubstr("SGC4006"));
+    EXPECT_THAT(verdict_on("--limit 10/minute", "--limit 11/minute", limits), HasSubstr("SGC4006"));
+  }
+  EXPECT_THAT(verdict_on(log, ""), AllOf(HasSubstr("SGC4005"), HasSubstr(": logged says the policy, not logged the file")));
+  EXPECT_THAT(verdict_on("# Outbound\n", "-A INPUT -m limit --limit 10/minute -j LOG\n"), IsEmpty()) << "no packet comes there";
+  EXPECT_THAT(verdict_on("-A OUTPUT -o lo -j ACCEPT\n", "-A OUTPUT -o lo -j ACCEPT\n-A OUTPUT -m limit --limit 10/minute -j LOG\n"), HasSubstr("SGC400"));
 }
 
 TEST(IptablesRead, WhatSgcNeverWritesIsRefused) {

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 
+#include "compiler/ir/evaluate.h"
 #include "targets/xdp/list_proof.h"
 #include "targets/xdp/lower.h"
 #include "targets/xdp/print.h"
@@ -195,6 +196,7 @@ TEST(XdpVerify, OtherTextIsRefused) {
       {" */\n#include", " */ int x; /* */\n#include"},
       {"#define SGC_TRACKED 1", "#define SGC_TRACKED 0"},
       {"#define SGC_TRACKED 1", "#define SGC_TRACKED 1\n#define LEAF 1"},
+      {"#define SGC_DEFAULT 0x8", "#define SGC_DEFAULT 0x9"},
       {"#define STEPS_PROTOCOL ", "#define STEPS_PROTOCOL 0 // "},
       {"/* Which rule decides. */", "/* Which rule decides. */ int y;"},
   };
@@ -204,6 +206,82 @@ TEST(XdpVerify, OtherTextIsRefused) {
     ASSERT_NE(at, std::string::npos) << from;
     wrong.replace(at, std::string_view(from).size(), to);
     EXPECT_NE(subject.verdict_on(wrong).find("SGC4006"), std::string::npos) << from << " -> " << to;
+  }
+}
+
+TEST(XdpVerify, RemarksDecideNothing) {
+  PolicyMaker maker;
+  workloads::add_random_rules(maker, 10, 7);
+  const Subject subject(maker);
+  const std::string text = subject.text();
+  const auto with = [&](const char* from, const char* to) {
+    std::string changed = text;
+    const std::size_t at = changed.find(from, changed.find("==== the policy"));
+    return at == std::string::npos ? std::string() : changed.replace(at, std::string_view(from).size(), to);
+  };
+  EXPECT_EQ(subject.verdict_on(with("policy.sg:3 ", "policy.sg:14 ")), "");
+  EXPECT_EQ(subject.verdict_on(with("rule_3_policy_sg_4;", "rule_3_other_file_15;")), "");
+  EXPECT_EQ(subject.verdict_on(with("struct sgc_count default", "struct sgc_count default_elsewhere_1")), "");
+
+  const std::pair<const char*, const char*> code[] = {
+      {"policy.sg:3 ", "*/ int x; /* "},
+      {"policy.sg:3 ", "*\\\n/ int x; /*\n * "},
+      {"rule_3_policy_sg_4;", "rule_3; int x;"},
+      {"rule_3_policy_sg_4;", "rule_4_policy_sg_4;"},
+      {"rule_3_policy_sg_4;", "rule_3_policy_sg_4, more;"},
+      {"\tstruct sgc_count rule_3_policy_sg_4;\n", ""},
+      {"struct sgc_count default", "struct sgc_count other"},
+  };
+  for (const auto& [from, to] : code) EXPECT_NE(subject.verdict_on(with(from, to)).find("SGC4006"), std::string::npos) << from << " -> " << to;
+}
+
+// A file of yesterday's policy: what differs in meaning is shown by a packet with two verdicts, however the list is decided.
+TEST(XdpVerify, AFileThatThePolicyHasLeftBehindIsShownByAPacket) {
+  std::size_t others = 0;
+  for (std::uint64_t seed = 1; seed <= 120; ++seed) {
+    PolicyMaker before;
+    PolicyMaker after;
+    workloads::add_random_rules(before, 3 + seed % 12, seed);
+    workloads::add_random_rules(after, 3 + seed % 12, seed);
+    ir::RuleList& list = after.point().inbound;
+    const std::size_t at = seed % list.rules.size();
+    if (seed % 3 == 0) list.rules.erase(list.rules.begin() + static_cast<std::ptrdiff_t>(at));
+    if (seed % 3 == 1) list.rules[at].verdict = list.rules[at].verdict == ir::Verdict::Allow ? ir::Verdict::Deny : ir::Verdict::Allow;
+    if (seed % 3 == 2) workloads::add_random_rules(after, 2, seed + 1000);
+
+    Random random(seed);
+    bool differ = false;
+    for (int i = 0; i < 3000 && !differ; ++i) {
+      const PolicyMaker& one = i % 2 == 0 ? before : after;
+      const ir::Packet packet = workloads::packet_near_rules(random, one.policy, one.inbound());
+      differ = (ir::evaluate(before.policy, before.inbound(), packet).verdict == ir::Verdict::Allow) !=
+               (ir::evaluate(after.policy, after.inbound(), packet).verdict == ir::Verdict::Allow);
+    }
+    const std::string said = Subject(after).verdict_on(Subject(before).text(kStructures[seed % 2]));
+    if (!differ) continue;  // a rule that never decides, or is hidden where it was changed
+    ++others;
+    const bool two_verdicts = (said.find(": allow") != std::string::npos && said.find(", deny by its") != std::string::npos) ||
+                              (said.find(": deny") != std::string::npos && said.find(", allow") != std::string::npos);
+    EXPECT_TRUE(said.find("SGC4005") != std::string::npos && two_verdicts) << "seed " << seed << ": " << said;
+  }
+  EXPECT_GT(others, 60U);
+}
+
+// One address more in one rule of many: the tables do not tell it from others.
+TEST(XdpVerify, AnAddressThatTheTablesDoNotKnowIsShown) {
+  for (const Structure structure : kStructures) {
+    PolicyMaker before;
+    PolicyMaker after;
+    for (std::uint32_t i = 0; i < 1000; ++i) {
+      const RangeV4 network{0x0A000000 + (i << 8U), 0x0A0000FF + (i << 8U)};
+      const AddressSet source = AddressSet::from_ranges({network}, {});
+      const AddressSet more = AddressSet::from_ranges({network, {0xC6336407, 0xC6336407}}, {});
+      const ServiceSet service = ServiceSet::ports(protocol::kTcp, kAllPorts, {static_cast<std::uint16_t>(i), static_cast<std::uint16_t>(i)});
+      before.rule(ir::Verdict::Allow, service, source);
+      after.rule(ir::Verdict::Allow, service, i == 777 ? more : source);
+    }
+    const std::string said = Subject(after).verdict_on(Subject(before).text(structure));
+    EXPECT_NE(said.find("tcp 198.51.100.7:"), std::string::npos) << said;
   }
 }
 

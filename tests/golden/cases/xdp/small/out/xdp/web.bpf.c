@@ -13,18 +13,19 @@
  *   $ bpftool net attach xdp pinned /sys/fs/bpf/sgc-web-new dev eth0 overwrite
  *   $ mv -f /sys/fs/bpf/sgc-web-new /sys/fs/bpf/sgc-web
  *
- * Detach:
+ * Detach, by the word that attached: `xdp` leaves what `xdpgeneric` attached in place, and says nothing.
  *
- *   $ bpftool net detach xdp dev eth0
+ *   $ bpftool net detach xdp dev eth0  # or, where that attached it, xdpgeneric
  *   $ rm -f /sys/fs/bpf/sgc-web
  *
  * Or with ip alone, to attach or replace, and to detach:
  *
  *   $ ip -force link set dev eth0 xdp obj web.bpf.o sec xdp
- *   $ ip link set dev eth0 xdp off
+ *   $ ip link set dev eth0 xdp off  # or, where that attached it, xdpgeneric off
  *
- * `xdp` chooses by the driver; `xdpgeneric` in its place works with every driver, more slowly. A driver that
- * refuses it because frames are jumbo takes it when it is built with -DSGC_FRAGS (ip: sec xdp.frags).
+ * `xdp` chooses by the driver; `xdpgeneric` in its place, in all of these commands, works with every driver, more
+ * slowly. A driver that refuses the program because frames are jumbo takes it when it is built with -DSGC_FRAGS
+ * (ip: sec xdp.frags).
  *
  * Packets and bytes of each rule, and of each reason to pass or drop (-DSGC_NO_COUNTERS leaves them out):
  *
