@@ -18,6 +18,8 @@
 namespace sgc::driver {
 namespace {
 
+constexpr double kPercent = 100;
+
 std::uint64_t nanoseconds_now() {
   const auto since = std::chrono::steady_clock::now().time_since_epoch();
   return static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::nanoseconds>(since).count());
@@ -60,6 +62,7 @@ void check(const CompileSettings& settings, Compilation& run, StageLog& log) {
   const StageLog::Scope stage(log, "check");
   checks::CheckOptions options;
   if (settings.verbose) options.clock = nanoseconds_now;
+  if (settings.checks.nearly_everywhere) options.nearly_everywhere = *settings.checks.nearly_everywhere / kPercent;
   run.statistics = checks::run_checks(run.policy, run.sources, options, run.sink);
   log.count("check", fmt::format("{} assertions", grouped(run.policy.assertions.size())));
 }
