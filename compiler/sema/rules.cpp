@@ -39,7 +39,7 @@ ir::Verdict verdict_of(ast::Action action) {
 }
 
 std::optional<ir::Rule> Rules::lower(const ast::Rule& rule, ir::PointId point) {
-  keep_ignores(rule);
+  keep_ignores(rule.options->ignores, rule.span);
   const WhoPlace place{Scope::Policy, false, point};
   const ir::Verdict verdict = verdict_of(rule.action);
 
@@ -158,9 +158,9 @@ std::uint32_t Rules::notes_of(const ast::RuleOptions& options) {
   return static_cast<std::uint32_t>(context_.policy.notes.size() - 1);
 }
 
-void Rules::keep_ignores(const ast::Rule& rule) {
-  for (const ast::Ignore& ignore : rule.options->ignores) {
-    context_.policy.ignores.push_back({ignore.code, ignore.reason.value, rule.span, ignore.span});
+void Rules::keep_ignores(std::span<const ast::Ignore> ignores, Span of) {
+  for (const ast::Ignore& ignore : ignores) {
+    context_.policy.ignores.push_back({ignore.code, ignore.reason.value, of, ignore.span});
   }
 }
 
@@ -184,6 +184,7 @@ ir::Default Rules::lower_default(const ast::RuleBlock* block, ir::Verdict otherw
   lowered.log = written.log.has_value();
   if (written.log && written.log->prefix) lowered.log_prefix = written.log->prefix->value;
   if (written.comment) lowered.comment = written.comment->value;
+  keep_ignores(written.ignores, written.span);
 
   for (std::size_t i = 1; i < block->defaults.size(); ++i) {
     context_.sink.report(diagnose(kind::StatementTwice, block->defaults[i].span, "default")
