@@ -130,8 +130,11 @@ bool Rules::expired(const ast::Rule& rule) {
   const bool past = days_left < 0;
   const bool allow = rule.action == ast::Action::Allow;
   if (!past) {
-    context_.sink.report(diagnose(kind::Expiry, where, days_left == 0 ? std::string("this rule expires today")
-                                                                      : fmt::format("this rule expires in {} day{}, on {}", days_left, days_left == 1 ? "" : "s", date)));
+    const std::string when = days_left == 0 ? std::string("today")
+                                            : fmt::format("in {} day{}, on {}", days_left, days_left == 1 ? "" : "s", date);
+    context_.sink.report(diagnose(kind::Expiry, where, "this rule expires " + when)
+                             .with_help(allow ? "after that day it is left out: give it a later date if it is still needed"
+                                              : "after that day it stays in force, with a warning: remove it, or give it a later date"));
   } else if (allow) {
     context_.sink.report(diagnose(kind::Expiry, where, fmt::format("this allow expired on {} and is left out", date))
                              .with_help("remove it, or give it a later date"));
