@@ -1,20 +1,11 @@
 // SGC3007: a rule that no packet at its point can match: its near side, as written, has none of the point's own
 // addresses, or the point has none of the rule's family.
 #include "compiler/checks/all_checks.h"
+#include "compiler/checks/lists/machines.h"
 #include "compiler/diag/catalog.h"
 
 namespace sgc::checks {
 namespace {
-
-// What the point is: its addresses, or for a group without members those of the instances that bind it.
-AddressSet own_addresses(const ir::Policy& policy, const ir::Point& point) {
-  AddressSet own = policy.addresses(point.addresses);
-  if (!own.empty() || point.security_group() == nullptr) return own;
-  for (const ir::PointId instance : point.security_group()->instances) {
-    own = unite(own, policy.addresses(policy.point(instance).addresses));
-  }
-  return own;
-}
 
 bool has_packets(const ir::Policy& policy, const ir::Rule& rule, Family family) {
   return !policy.addresses(rule.source).empty(family) && !policy.addresses(rule.destination).empty(family) &&
@@ -47,7 +38,7 @@ std::string why_irrelevant(const ListSubject& subject, const ir::Rule& rule, con
 
 void check_irrelevance(const ListSubject& subject, Sink& sink) {
   if (!sink.wants(kind::Irrelevance) || subject.composed) return;
-  const AddressSet own = own_addresses(subject.policy(), subject.point());
+  const AddressSet own = addresses_of_machines(subject.policy(), subject.point());
   if (own.empty()) return;  // nobody said who is inside
 
   for (const ir::Rule& rule : subject.list().rules) {
