@@ -10,6 +10,8 @@
 namespace sgc::checks {
 namespace {
 
+bool inbound(const ListSubject& subject) { return subject.facts.direction() == ir::Direction::Inbound; }
+
 // The fewest allows that have it all. Mostly nobody else takes part of it; where somebody does, he is left out.
 std::vector<std::size_t> allows_to_blame(const ListSubject& subject, const DeadRule& dead) {
   const space::Blame blame = space::blame(subject.facts.prover(), 0, dead.rule, dead.container);
@@ -28,8 +30,7 @@ std::vector<std::size_t> allows_to_blame(const ListSubject& subject, const DeadR
 // A blacklist takes the source inbound and the destination outbound, on security groups and load balancers, and says
 // nothing of the other side.
 bool can_be_blacklist(const ListSubject& subject, const ir::Rule& rule) {
-  const bool inbound = subject.facts.direction() == ir::Direction::Inbound;
-  const ir::WhoId near_side = inbound ? rule.destination : rule.source;
+  const ir::WhoId near_side = inbound(subject) ? rule.destination : rule.source;
   return rule.verdict == ir::Verdict::Deny && !subject.policy().whos[near_side].written &&
          subject.policy().point(rule.declared_in).acl() == nullptr;
 }
@@ -38,10 +39,12 @@ Diagnostic late_finding(const ListSubject& subject, const DeadRule& dead) {
   ListFacts& facts = subject.facts;
   const ir::Rule& rule = subject.rule(dead.rule);
   const std::vector<std::size_t> allows = allows_to_blame(subject, dead);
-  const std::string takers = allows.empty() ? "earlier allows together take" : takers_text(subject.list(), allows);
+  const Taking taking = taking_of(subject, allows);
+  const std::string takers =
+      allows.empty() ? "earlier allows together cover" : takers_text(subject.list(), allows, taking);
 
   Diagnostic finding = diagnose(kind::LateDeny, rule.span, to_string(rule.verdict), subject.here(), takers);
-  add_taker_notes(subject, dead.rule, allows, finding);
+  add_taker_notes(subject, dead.rule, allows, taking, finding);
   finding.packet = fate_at(subject, dead.rule, facts.index().packet(dead.other.family, dead.other.spot),
                            ir::Verdict::Allow);
   finding.help = way_before(subject, dead.rule, first_opponent(subject, dead, allows));
