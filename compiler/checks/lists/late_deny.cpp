@@ -52,6 +52,26 @@ Diagnostic late_finding(const ListSubject& subject, const DeadRule& dead) {
   return at_list(std::move(finding), subject);
 }
 
+// Of a deny that decides packets to addresses that the point does not have, and none that come to it.
+Diagnostic late_here_finding(const ListSubject& subject, const LateHere& late) {
+  const ir::Rule& rule = subject.rule(late.rule);
+  const std::string takers =
+      late.allows.empty() ? "earlier allows together take" : takers_text(subject.list(), late.allows, Taking::Takes);
+  Diagnostic finding = diagnose(kind::LateDeny, rule.span, to_string(rule.verdict), subject.here(), takers);
+  finding.message += fmt::format(" that {} '{}'", inbound(subject) ? "comes to" : "leaves", subject.point().name);
+  for (const std::size_t allow : late.allows) {
+    const std::string name = is_written(subject.rule(allow)) ? "this one" : subject.wording().subject(subject.rule(allow));
+    finding.notes.push_back({subject.rule(allow).span,
+                             name + (inbound(subject) ? " is for the addresses that packets come to here"
+                                                      : " is for the addresses that packets come from here")});
+  }
+  finding.packet = fate_at(subject, late.rule, late.packet, ir::Verdict::Allow);
+  const std::size_t first = late.allows.empty() ? 0 : late.allows.front();
+  finding.help = way_before(subject, late.rule, first);
+  if (can_be_blacklist(subject, rule)) finding.help += ", or make it a blacklist";
+  return at_list(std::move(finding), subject);
+}
+
 }  // namespace
 
 void check_late_deny(const ListSubject& subject, Sink& sink) {
@@ -60,6 +80,10 @@ void check_late_deny(const ListSubject& subject, Sink& sink) {
     const ir::Rule& rule = subject.rule(dead.rule);
     if (dead.death != Death::Late || !subject.once.first(kind::LateDeny.code, rule.span)) continue;
     sink.report(late_finding(subject, dead));
+  }
+  for (const LateHere& late : subject.facts.late_here()) {
+    const Span where = subject.rule(late.rule).span;
+    if (subject.once.first(kind::LateDeny.code, where)) sink.report(late_here_finding(subject, late));
   }
 }
 

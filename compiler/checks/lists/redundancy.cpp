@@ -149,10 +149,16 @@ void check_redundancy(const ListSubject& subject, Sink& sink) {
     if (dead.death == Death::Redundant) report(subject, subject.rule(dead.rule), dead_finding(subject, dead), sink);
   }
   const space::Redundancy& redundancy = subject.facts.redundancy();
+  // What SGC3006 says of a deny that is too late for the point is not said again as «remove it».
+  std::vector<bool> late(subject.list().rules.size());
+  if (sink.wants(kind::LateDeny)) {
+    for (const LateHere& one : subject.facts.late_here()) late[one.rule] = true;
+  }
   std::size_t undecided = 0;
   for (std::size_t place = 0; place < subject.list().rules.size(); ++place) {
     const ir::Rule& rule = subject.rule(place);
     if (redundancy.state(place) == State::Unreached) continue;
+    if (late[place]) continue;
     if (is_written(rule) && redundancy.state(place) == State::Redundant) {
       report(subject, rule, needless_finding(subject, place), sink);
     } else if (stands_elsewhere(subject.policy(), rule)) {
