@@ -143,12 +143,17 @@ ruleOption
   : key=LOG text=STRING?
   | key=(COMMENT | OWNER | TICKET) text=STRING
   | key=EXPIRES day=DATE
-  | key=IGNORE finding=name text=STRING
+  | ignored=ignore
   ;
 
 defaultOption
   : key=LOG text=STRING?
   | key=COMMENT text=STRING
+  | ignored=ignore
+  ;
+
+ignore
+  : IGNORE finding=name text=STRING
   ;
 
 // ---- blocks ----
@@ -208,7 +213,7 @@ logStatement
 
 listener
   : LISTENER label=name protocol=listenerProtocol portNumber=NUMBER ARROW backend=name backendPort=NUMBER FROM from=side
-    (HEALTH healthProtocol=listenerProtocol healthPort=NUMBER)?
+    (HEALTH healthProtocol=listenerProtocol healthPort=NUMBER)? ignores+=ignore*
   ;
 
 listenerProtocol

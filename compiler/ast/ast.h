@@ -128,11 +128,12 @@ struct Rule {
   Span span;  // from the action to the last option
 };
 
-// `default deny log "x" comment "y"`
+// `default deny log "x" comment "y" ignore SGC3020 "z"`
 struct Default {
   Action action = Action::Deny;
   std::optional<Log> log;
   std::optional<String> comment;
+  std::vector<Ignore> ignores;
   Span span;
 };
 
@@ -187,6 +188,7 @@ struct Listener {
     Span span;
   };
   std::optional<Health> health;
+  std::vector<Ignore> ignores;
 };
 
 struct Flag {};  // a statement that is its keyword alone: external, derive

@@ -194,6 +194,7 @@ class Dump {
     json["action"] = text_of(written.action);
     put(json, "log", written.log);
     put(json, "comment", written.comment);
+    if (!written.ignores.empty()) json["ignore"] = list(written.ignores);
     return json;
   }
 
@@ -241,6 +242,7 @@ class Dump {
     json["backend"] = listener.backend.text;
     json["backendPort"] = listener.backend_port;
     json["from"] = node(listener.from);
+    if (!listener.ignores.empty()) json["ignore"] = list(listener.ignores);
     if (!listener.health) return json;
     json["health"] = begin("health", listener.health->span);
     json["health"]["protocol"] = listener.health->protocol.text;

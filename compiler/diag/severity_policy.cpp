@@ -11,6 +11,7 @@ namespace {
 
 constexpr DiagnosticCode kFirstFinding = 3000;
 constexpr DiagnosticCode kAssertionFailed = 3040;
+constexpr DiagnosticCode kNotDecided = 3041;
 constexpr DiagnosticCode kFirstAfterFindings = 4000;
 
 constexpr std::array<std::pair<std::string_view, Severity>, 4> kWords{{
@@ -49,6 +50,8 @@ std::optional<std::string> SeverityPolicy::add(std::string_view argument) {
 }
 
 Severity SeverityPolicy::severity(DiagnosticCode code, Severity given) const {
+  // An assertion that nobody proved: what stands on it must not be written.
+  if (code == kNotDecided && given == Severity::Error) return given;
   const auto chosen = chosen_.find(code);
   const Severity severity = chosen == chosen_.end() ? given : chosen->second;
   return warnings_are_errors_ && severity == Severity::Warning ? Severity::Error : severity;

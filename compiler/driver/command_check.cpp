@@ -18,6 +18,7 @@ Compilation check(const CheckCommand& command, const World& world, StageLog& log
 
   CompileSettings settings;
   settings.targets = command.targets;
+  settings.checks = command.checks;
   settings.today = policy->today;
   settings.verbose = command.policy.verbose;
   settings.jobs = jobs_of(command.policy);

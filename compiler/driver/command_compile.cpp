@@ -16,6 +16,7 @@ CompileSettings settings_of(const CompileCommand& command, std::int32_t today) {
   settings.targets = command.targets;
   settings.points = command.points;
   settings.shard = command.shard;
+  settings.checks = command.checks;
   settings.today = today;
   settings.verbose = command.policy.verbose;
   settings.verify = command.verify;

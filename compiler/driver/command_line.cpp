@@ -26,6 +26,11 @@ constexpr OptionRow kPolicyOptions[] = {
 constexpr OptionRow kTargets = {"-t", "TARGET,…", "what to compile for; see `sgc targets`", &Raw::targets,
                                 Completes::Targets};
 
+constexpr OptionRow kNearlyEverywhere = {
+    "--nearly-everywhere", "PERCENT",
+    "from how much of the Internet's addresses on a port is open to everybody: 1 to 100, else 75 (SGC3020, SGC3021)",
+    &Raw::nearly_everywhere};
+
 constexpr OptionRow kPlainFormat = {"--format",   "FORMAT",         "of the answer: text, json",
                                     &Raw::format, Completes::Words, "text json"};
 
@@ -41,9 +46,10 @@ constexpr OptionRow kCompileOptions[] = {
     {"--shard", "I/N", "only this share of the points: 3/8 is the third of eight", &Raw::shard},
     {"--verify", "", "prove each artefact after emitting it", &Raw::verify},
     {"--keep-times", "", "leave an unchanged artefact's time stamp as it was", &Raw::keep_times},
+    kNearlyEverywhere,
 };
 
-constexpr OptionRow kCheckOptions[] = {kTargets};
+constexpr OptionRow kCheckOptions[] = {kTargets, kNearlyEverywhere};
 
 constexpr OptionRow kVerifyOptions[] = {
     {"-t", "TARGET,…", "only the files of these targets", &Raw::targets, Completes::Targets},

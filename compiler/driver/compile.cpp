@@ -18,6 +18,8 @@
 namespace sgc::driver {
 namespace {
 
+constexpr double kPercent = 100;
+
 std::uint64_t nanoseconds_now() {
   const auto since = std::chrono::steady_clock::now().time_since_epoch();
   return static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::nanoseconds>(since).count());
@@ -56,11 +58,27 @@ ir::Policy analyze(const ast::Policy& written, Loader& loader, const CompileSett
   return policy;
 }
 
+// What providers do of themselves counts where the run is for them: those that -t names, with or without a block of
+// theirs in the policy; without -t those that have a block.
+std::vector<ir::TargetSettings> settings_of_run(const ir::Policy& policy, const CompileSettings& settings) {
+  if (settings.targets.empty()) return policy.targets;
+  std::vector<ir::TargetSettings> of_run;
+  for (const targets::Target* target : settings.targets) {
+    const ir::TargetSettings* const written = policy.settings(target->spec.name);
+    of_run.push_back(written != nullptr ? *written : ir::TargetSettings{std::string(target->spec.name), {}, {}, {}});
+  }
+  return of_run;
+}
+
 void check(const CompileSettings& settings, Compilation& run, StageLog& log) {
   const StageLog::Scope stage(log, "check");
   checks::CheckOptions options;
   if (settings.verbose) options.clock = nanoseconds_now;
+  if (settings.checks.nearly_everywhere) options.nearly_everywhere = *settings.checks.nearly_everywhere / kPercent;
+  std::vector<ir::TargetSettings> written = settings_of_run(run.policy, settings);
+  std::swap(written, run.policy.targets);
   run.statistics = checks::run_checks(run.policy, run.sources, options, run.sink);
+  std::swap(written, run.policy.targets);
   log.count("check", fmt::format("{} assertions", grouped(run.policy.assertions.size())));
 }
 

@@ -22,6 +22,7 @@ struct CompileSettings {
   std::vector<const targets::Target*> targets;
   std::vector<std::string> points;  // by name; empty: all
   Shard shard;
+  CheckSettings checks;
   std::int32_t today = 0;  // days since 1970-01-01
   bool verbose = false;
   bool verify = false;

@@ -87,6 +87,17 @@ std::optional<Diagnostic> take_policy_options(const RawOptions& raw, PolicyOptio
   return choose("--progress", raw.progress, kWhenWords, options.progress);
 }
 
+std::optional<Diagnostic> take_check_settings(const RawOptions& raw, CheckSettings& settings) {
+  constexpr int kWhole = 100;
+  if (!raw.nearly_everywhere) return std::nullopt;
+  const auto percent = parse_number(*raw.nearly_everywhere, 1, kWhole);
+  if (!percent)
+    return wrong(fmt::format("'{}' is nothing that --nearly-everywhere takes", *raw.nearly_everywhere))
+        .with_help("write a whole number from 1 to 100: percent of the public addresses");
+  settings.nearly_everywhere = static_cast<unsigned>(*percent);
+  return std::nullopt;
+}
+
 std::vector<std::string_view> target_names() {
   std::vector<std::string_view> names;
   for (const targets::Target* target : targets::registry()) names.push_back(target->spec.name);
@@ -129,6 +140,7 @@ ParsedOptions make_compile(const RawOptions& raw) {
   CompileCommand command;
   if (auto fault = take_policy_options(raw, command.policy)) return *fault;
   if (auto fault = take_targets(raw, command.targets)) return *fault;
+  if (auto fault = take_check_settings(raw, command.checks)) return *fault;
   command.output = raw.output.value_or("");
   command.points = raw.points;
   command.depfile = raw.depfile;
@@ -162,6 +174,7 @@ ParsedOptions make_check(const RawOptions& raw) {
   CheckCommand command;
   if (auto fault = take_policy_options(raw, command.policy)) return *fault;
   if (auto fault = take_targets(raw, command.targets)) return *fault;
+  if (auto fault = take_check_settings(raw, command.checks)) return *fault;
   return Command(command);
 }
 

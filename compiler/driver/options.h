@@ -22,6 +22,11 @@ enum class Format : std::uint8_t { Text, Json, Sarif };
 enum class When : std::uint8_t { Auto, Always, Never };
 enum class Emit : std::uint8_t { Nothing, Ast, Ir };
 
+// What the checks are told by commands that run them.
+struct CheckSettings {
+  std::optional<unsigned> nearly_everywhere;  // --nearly-everywhere, percent; else what the checks take it for
+};
+
 // What every command that reads a policy takes.
 struct PolicyOptions {
   std::vector<std::string> files;            // as written; "-" is standard input
@@ -46,12 +51,14 @@ struct CompileCommand {
   std::optional<std::string> manifest;
   Emit emit = Emit::Nothing;
   Shard shard;
+  CheckSettings checks;
   bool verify = false;
   bool keep_times = false;
 };
 
 struct CheckCommand {
   PolicyOptions policy;
+  CheckSettings checks;
   std::vector<const targets::Target*> targets;
 };
 

@@ -20,6 +20,7 @@ struct RawOptions {
   std::optional<std::string> color;
   std::optional<std::string> progress;
   std::optional<std::string> jobs;
+  std::optional<std::string> nearly_everywhere;
   std::optional<std::string> emit;
   std::optional<std::string> shard;
   std::optional<std::string> direction;

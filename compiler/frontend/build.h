@@ -39,6 +39,7 @@ std::vector<ast::ServiceItem> build_services(const Piece& piece, const std::vect
 enum class FarSide : std::uint8_t { From, To };  // of an inbound and an outbound list
 ast::Rule build_rule(const Piece& piece, const SgParser::RuleEntryContext& context, FarSide far_side);
 ast::Default build_default(const Piece& piece, const SgParser::DefaultEntryContext& context);
+void add_ignore(const Piece& piece, std::vector<ast::Ignore>& ignores, const SgParser::IgnoreContext& context);
 ast::Action action_of(const Token& token);
 
 // build_statements.cpp: nothing where the value could not be read.

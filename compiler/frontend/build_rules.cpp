@@ -8,9 +8,12 @@
 namespace sgc::frontend {
 namespace {
 
-// Findings that a rule may ignore: those of the checks, but for a failed assertion, which is no rule's.
+// Findings that may be ignored: those of the checks, but for a failed assertion, which is no rule's, and an `ignore`
+// that silences nothing, which is to be removed and not to be silenced by another.
 constexpr unsigned kFirstFinding = 3000;
 constexpr unsigned kLastFinding = 3999;
+constexpr unsigned kUnusedIgnore = 3037;
+constexpr std::string_view kUnusedIgnoreText = "SGC3037";
 constexpr unsigned kAssertionFailed = 3040;
 constexpr std::string_view kCodePrefix = "SGC";
 constexpr std::size_t kCodeLength = 7;
@@ -38,20 +41,12 @@ std::optional<std::uint16_t> finding_code(std::string_view text) {
     if (!is_digit(digit)) return std::nullopt;
     code = code * 10 + static_cast<unsigned>(digit - '0');
   }
-  const bool finding = code >= kFirstFinding && code <= kLastFinding && code != kAssertionFailed;
+  const bool finding =
+      code >= kFirstFinding && code <= kLastFinding && code != kUnusedIgnore && code != kAssertionFailed;
   return finding ? std::optional(static_cast<std::uint16_t>(code)) : std::nullopt;
 }
 
-void add_ignore(const Piece& piece, ast::RuleOptions& options, const SgParser::RuleOptionContext& context) {
-  const ast::Name finding = build_name(piece, *context.finding);
-  const auto code = finding_code(finding.text);
-  if (!code) {
-    piece.source.sink.report(diagnose(kind::IgnoreCode, finding.span, finding.text)
-                                 .with_help("a rule may ignore the findings of checks: `ignore SGC3004 \"reason\"`"));
-    return;
-  }
-  options.ignores.push_back({*code, read_string(piece.source, word_of(context.text)), span_of(piece, context)});
-}
+bool is_blank(std::string_view text) { return text.find_first_not_of(" \t\n") == std::string_view::npos; }
 
 ast::Log log_of(const Piece& piece, const antlr4::Token* text, Span span) {
   ast::Log log;
@@ -61,13 +56,13 @@ ast::Log log_of(const Piece& piece, const antlr4::Token* text, Span span) {
 }
 
 void add_option(const Piece& piece, ast::RuleOptions& options, const SgParser::RuleOptionContext& context) {
+  if (context.ignored != nullptr) return add_ignore(piece, options.ignores, *context.ignored);
   const Token& key = word_of(context.key);
   const auto text = [&] { return read_string(piece.source, word_of(context.text)); };
   if (key.is(TokenKind::Log)) put(piece, options.log, log_of(piece, context.text, span_of(piece, context)), key);
   if (key.is(TokenKind::Comment)) put(piece, options.comment, text(), key);
   if (key.is(TokenKind::Owner)) put(piece, options.owner, text(), key);
   if (key.is(TokenKind::Ticket)) put(piece, options.ticket, text(), key);
-  if (key.is(TokenKind::Ignore)) add_ignore(piece, options, context);
   if (!key.is(TokenKind::Expires)) return;
   const auto day = read_date(piece.source, word_of(context.day));
   if (day) put(piece, options.expires, *day, key);
@@ -84,6 +79,26 @@ void require_far_side(const Piece& piece, const ast::Rule& rule, FarSide far_sid
 }
 
 }  // namespace
+
+void add_ignore(const Piece& piece, std::vector<ast::Ignore>& ignores, const SgParser::IgnoreContext& context) {
+  const ast::Name finding = build_name(piece, *context.finding);
+  const auto code = finding_code(finding.text);
+  if (!code) {
+    const bool of_ignores = finding.text == kUnusedIgnoreText;
+    piece.source.sink.report(
+        diagnose(kind::IgnoreCode, finding.span, finding.text)
+            .with_help(of_ignores ? "remove the `ignore` that silences nothing, or turn the finding off: `-W SGC3037=off`"
+                                  : "a rule may ignore the findings of checks: `ignore SGC3004 \"reason\"`"));
+    return;
+  }
+  const Token& text = word_of(context.text);
+  ast::String reason = read_string(piece.source, text);
+  if (is_blank(reason.value) && !text.faulty) {
+    piece.source.sink.report(diagnose(kind::IgnoreReason, reason.span, finding.text)
+                                 .with_help("say why it may stay: reports show the reason with the finding"));
+  }
+  ignores.push_back({*code, std::move(reason), span_of(piece, context)});
+}
 
 ast::Action action_of(const Token& token) {
   if (token.is(TokenKind::Allow)) return ast::Action::Allow;
@@ -108,6 +123,10 @@ ast::Default build_default(const Piece& piece, const SgParser::DefaultEntryConte
   written.action = action_of(word_of(context.action));
   written.span = span_of(piece, context);
   for (const SgParser::DefaultOptionContext* option : context.options) {
+    if (option->ignored != nullptr) {
+      add_ignore(piece, written.ignores, *option->ignored);
+      continue;
+    }
     const Token& key = word_of(option->key);
     if (key.is(TokenKind::Log)) {
       put(piece, written.log, log_of(piece, option->text, span_of(piece, *option)), key);

@@ -72,6 +72,7 @@ std::optional<ast::StatementValue> build_listener(const Piece& piece, const SgPa
   const auto backend_port = read_single_port(piece.source, word_of(context.backendPort));
   if (context.healthProtocol != nullptr) listener.health = build_health(piece, context);
   const bool health_lost = context.healthProtocol != nullptr && !listener.health;
+  for (const SgParser::IgnoreContext* ignored : context.ignores) add_ignore(piece, listener.ignores, *ignored);
   if (!port || !backend_port || health_lost) return std::nullopt;
 
   listener.port = *port;

@@ -39,9 +39,11 @@ bool Cutter::wants_more() const {
   if (joins(last)) return true;
 
   const bool is_rule = is_action(piece_.front().kind);
+  const bool is_listener = piece_.front().is(TokenKind::Listener) && piece_.size() > kWordsBeforeClients;
   if (is_action(last)) return piece_.size() == 1 || piece_.front().is(TokenKind::Assert);  // else it is a value
-  const bool is_option = is_rule && last == TokenKind::Ignore;
-  const bool is_check = piece_.front().is(TokenKind::Listener) && last == TokenKind::Health && piece_.size() > kWordsBeforeClients;
+  if (piece_.front().is(TokenKind::Default)) return last == TokenKind::Ignore;
+  const bool is_option = (is_rule || is_listener) && last == TokenKind::Ignore;
+  const bool is_check = is_listener && last == TokenKind::Health;
   if (!is_option && !is_check) return false;
   const TokenKind before = piece_[piece_.size() - 2].kind;
   return !joins(before) && !is_action(before);  // else it is a name

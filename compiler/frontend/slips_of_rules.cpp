@@ -29,7 +29,7 @@ std::optional<Slip> default_option(const Situation& s) {
   const TokenKind found = s.found().kind;
   if (!is_option(found) && found != TokenKind::From && found != TokenKind::To) return std::nullopt;
   return Slip{diagnose(kind::DefaultOption, s.span(s.found()), s.text(s.found()))
-                  .with_help("`default` decides what no rule took, and takes `log` and `comment` only"),
+                  .with_help("`default` decides what no rule took, and takes `log`, `comment` and `ignore` only"),
               std::nullopt};
 }
 

@@ -93,6 +93,7 @@ void report_clashes(const std::vector<ir::Listener>& before, const ir::Listener&
 std::optional<ir::Listener> lower_listener(const ast::Statement& statement, const Symbols& symbols, Whos& whos,
                                            Rules& rules, ir::PointId balancer, Context& context) {
   const auto& written = std::get<ast::Listener>(statement.value);
+  rules.keep_ignores(written.ignores, statement.span);
   const auto wire = wire_of(written.protocol, context);
   const auto backend = backend_of(written, symbols, whos, context);
   const WhoPlace place{Scope::Policy, false, balancer};

@@ -39,7 +39,7 @@ ir::Verdict verdict_of(ast::Action action) {
 }
 
 std::optional<ir::Rule> Rules::lower(const ast::Rule& rule, ir::PointId point) {
-  keep_ignores(rule);
+  keep_ignores(rule.options->ignores, rule.span);
   const WhoPlace place{Scope::Policy, false, point};
   const ir::Verdict verdict = verdict_of(rule.action);
 
@@ -130,8 +130,11 @@ bool Rules::expired(const ast::Rule& rule) {
   const bool past = days_left < 0;
   const bool allow = rule.action == ast::Action::Allow;
   if (!past) {
-    context_.sink.report(diagnose(kind::Expiry, where, days_left == 0 ? std::string("this rule expires today")
-                                                                      : fmt::format("this rule expires in {} day{}, on {}", days_left, days_left == 1 ? "" : "s", date)));
+    const std::string when = days_left == 0 ? std::string("today")
+                                            : fmt::format("in {} day{}, on {}", days_left, days_left == 1 ? "" : "s", date);
+    context_.sink.report(diagnose(kind::Expiry, where, "this rule expires " + when)
+                             .with_help(allow ? "after that day it is left out: give it a later date if it is still needed"
+                                              : "after that day it stays in force, with a warning: remove it, or give it a later date"));
   } else if (allow) {
     context_.sink.report(diagnose(kind::Expiry, where, fmt::format("this allow expired on {} and is left out", date))
                              .with_help("remove it, or give it a later date"));
@@ -158,9 +161,9 @@ std::uint32_t Rules::notes_of(const ast::RuleOptions& options) {
   return static_cast<std::uint32_t>(context_.policy.notes.size() - 1);
 }
 
-void Rules::keep_ignores(const ast::Rule& rule) {
-  for (const ast::Ignore& ignore : rule.options->ignores) {
-    context_.policy.ignores.push_back({ignore.code, ignore.reason.value, rule.span, ignore.span});
+void Rules::keep_ignores(std::span<const ast::Ignore> ignores, Span of) {
+  for (const ast::Ignore& ignore : ignores) {
+    context_.policy.ignores.push_back({ignore.code, ignore.reason.value, of, ignore.span});
   }
 }
 
@@ -184,6 +187,7 @@ ir::Default Rules::lower_default(const ast::RuleBlock* block, ir::Verdict otherw
   lowered.log = written.log.has_value();
   if (written.log && written.log->prefix) lowered.log_prefix = written.log->prefix->value;
   if (written.comment) lowered.comment = written.comment->value;
+  keep_ignores(written.ignores, written.span);
 
   for (std::size_t i = 1; i < block->defaults.size(); ++i) {
     context_.sink.report(diagnose(kind::StatementTwice, block->defaults[i].span, "default")

@@ -22,6 +22,9 @@ class Rules {
   // The default of a list: as written, or `otherwise`, said at `place`.
   ir::Default lower_default(const ast::RuleBlock* block, ir::Verdict otherwise, Span place);
 
+  // Keeps what is to be ignored of what is said at `of`: a rule, a default, a listener.
+  void keep_ignores(std::span<const ast::Ignore> ignores, Span of);
+
   // Resolves a side that must hold addresses (a listener's clients, an assertion's ends …); `side` names it in the
   // message ("the source of this rule"). None after an error, or where optional feeds emptied it: then `verdict`,
   // which an assertion does not have, says how that is reported.
@@ -43,7 +46,6 @@ class Rules {
  private:
   bool expired(const ast::Rule& rule);
   std::uint32_t notes_of(const ast::RuleOptions& options);
-  void keep_ignores(const ast::Rule& rule);
   void note_family(const ir::Rule& rule);
 
   struct OneFamilyRules {

@@ -27,8 +27,8 @@ bool takes_part(const Reachability& reachability, std::size_t rule) {
 }
 
 Relation relation_of(const Index& index, RuleNumber earlier, RuleNumber later) {
-  if (contains(index, later, earlier)) return Relation::Generalization;
   if (contains(index, earlier, later)) return Relation::Inside;
+  if (contains(index, later, earlier)) return Relation::Generalization;
   return Relation::Correlation;
 }
 

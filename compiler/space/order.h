@@ -8,9 +8,9 @@ namespace sgc::space {
 
 // Al-Shaer and Hamed's names, told by what the later rule is to the earlier one.
 enum class Relation : std::uint8_t {
-  Generalization,  // it contains the earlier one: the usual exception before the rule
+  Generalization,  // it contains the earlier one, and more: the usual exception before the rule
   Correlation,     // each has packets that the other has not
-  Inside,          // the earlier one contains it
+  Inside,          // the earlier one contains it, or is the same
 };
 
 struct OrderedPair {

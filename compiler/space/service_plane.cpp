@@ -9,6 +9,8 @@ namespace {
 constexpr unsigned kProtocols = protocol::kLast + 1;
 constexpr std::uint16_t kClientPort = 40000;
 constexpr std::uint16_t kServerPort = 80;
+constexpr std::uint16_t kEchoRequestV4 = 8;
+constexpr std::uint16_t kEchoRequestV6 = 128;
 
 using FirstLines = std::array<std::uint32_t, kProtocols + 1>;  // of each protocol, and the end of the last
 
@@ -80,12 +82,23 @@ Rect rect_of(const ServiceBox& box) {
           to_the_end ? kMaxPort : box.b.last};
 }
 
-// The protocol to show of several: the one that readers know best.
+constexpr std::uint8_t own_icmp(Family family) { return family == Family::V4 ? protocol::kIcmp : protocol::kIcmp6; }
+
+// 0 is IPv6's hop-by-hop header, which no policy can name, and one family's ICMP is nothing in the other.
+bool is_strange(Family family, unsigned number) {
+  const Family other = family == Family::V4 ? Family::V6 : Family::V4;
+  return number == 0 || number == own_icmp(other);
+}
+
+// The protocol to show of several: the one that readers know best, and a strange one only where there is no other.
 std::uint8_t example_protocol(Family family, const Rect& rect) {
-  for (const std::uint8_t known : {protocol::kTcp, protocol::kUdp}) {
-    const std::uint32_t first = first_lines(family)[known];
-    const std::uint32_t last = first_lines(family)[known + 1U] - 1;
-    if (rect.first_line <= last && first <= rect.last_line) return known;
+  const FirstLines& first = first_lines(family);
+  for (const std::uint8_t known : {protocol::kTcp, protocol::kUdp, own_icmp(family)}) {
+    if (rect.first_line < first[known + 1U] && first[known] <= rect.last_line) return known;
+  }
+  for (unsigned number = protocol_at(family, rect.first_line); number < kProtocols; ++number) {
+    if (first[number] > rect.last_line) break;
+    if (!is_strange(family, number) && first[number] != first[number + 1]) return static_cast<std::uint8_t>(number);
   }
   return protocol_at(family, rect.first_line);
 }
@@ -187,6 +200,10 @@ Rect example_of(Family family, const Rect& rect) {
   if (detail_of(family, protocol) == Detail::Ports) {
     point.a = example_port(from, to, kClientPort);
     point.b = example_port(rect.first_number, rect.last_number, kServerPort);
+  }
+  if (protocol == own_icmp(family)) {
+    const std::uint16_t echo = family == Family::V4 ? kEchoRequestV4 : kEchoRequestV6;
+    if (from <= echo && echo <= to) point.a = echo;
   }
   return rect_of(point);
 }

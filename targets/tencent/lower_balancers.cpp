@@ -19,7 +19,8 @@ void report_translation(const Workshop& shop, const ir::Point& point) {
                          .with_help("write «snat on»; the plan checks what the load balancer says of itself"));
   }
   if (facts.health == HealthChecks::LetInAnyway && !part.listeners.empty()) {
-    shop.sink.report(diagnose(kind::TencentHealthLetIn, point.span, point.name));
+    shop.sink.report(diagnose(kind::TencentHealthLetIn, point.span, point.name)
+                         .with_help("nothing is to be done: the rules for its VIP stand in the plan and do no harm"));
   }
 }
 

@@ -100,7 +100,10 @@ std::vector<OutputFile> emit(const Request& request, Sink& sink) {
   if (sink.has_errors()) return {};
 
   prove_instances(model, policy, sink);
-  if (options.region.empty()) sink.report(diagnose(kind::NoRegion, Span{}, std::string(kCloud)));
+  if (options.region.empty()) {
+    sink.report(diagnose(kind::NoRegion, Span{}, std::string(kCloud))
+                    .with_help("write it where the plan is for one region: `target tencent { region \"ap-guangzhou\" }`"));
+  }
   const cloud::Plan plan = plan_of(model, policy, request.sources, options);
   report_inputs(plan, kCloud, sink);
   return print_plan(plan, {kFolder, request.version, options.region, command}, bill);

@@ -23,9 +23,16 @@ bool is_reduced(const ListSubject& subject, std::size_t rule) {
 
 // A packet that everybody knows, if one is let in.
 std::string example(const ListSubject& subject, std::span<const std::size_t> rules, const AddressSet& sources) {
-  const ServiceSet tcp = ServiceSet::ports(protocol::kTcp, kAllPorts, kAllPorts);
-  std::string packet = example_let_in(subject, rules, sources, tcp);
-  return packet.empty() ? example_let_in(subject, rules, sources, ServiceSet::all()) : packet;
+  const ServiceSet known[] = {ServiceSet::ports(protocol::kTcp, kAllPorts, kAllPorts),
+                              ServiceSet::ports(protocol::kUdp, kAllPorts, kAllPorts),
+                              unite(ServiceSet::icmp(Family::V4, kAllIcmp, kAllIcmp),
+                                    ServiceSet::icmp(Family::V6, kAllIcmp, kAllIcmp)),
+                              ServiceSet::all()};
+  for (const ServiceSet& services : known) {
+    std::string packet = example_let_in(subject, rules, sources, services);
+    if (!packet.empty()) return packet;
+  }
+  return {};
 }
 
 }  // namespace
@@ -57,7 +64,7 @@ void check_allow_everything(const ListSubject& subject, Sink& sink) {
   for (std::size_t i = 1; i < found.size(); ++i) {
     finding.notes.push_back({Wording::place(list, found[i].rule), "together with this one"});
   }
-  finding.help = "name the services and who needs them, or say why: `ignore SGC3021 \"…\"`";
+  finding.help = "name the services and who needs them, or " + ignore_here(subject, first, kind::AllowEverything.code);
   sink.report(at_list(std::move(finding), subject));
 }
 

@@ -22,8 +22,8 @@ std::uint16_t choose(const NumberRange& range, std::uint16_t preferred) {
 ir::Packet packet_of(const ServiceBox& box, Address source, Address destination) {
   constexpr std::uint16_t kClientPort = 40000;
   constexpr std::uint16_t kServerPort = 80;
-  constexpr std::uint16_t kEchoRequest = 8;
-  const bool icmp = box.first_protocol == protocol::kIcmp || box.first_protocol == protocol::kIcmp6;
+  const std::uint16_t kEchoRequest = box.family == Family::V4 ? 8 : 128;
+  const bool icmp = detail_of(box.family, box.first_protocol) == Detail::Icmp;
   const auto number = static_cast<std::uint8_t>(choose({box.first_protocol, box.last_protocol}, protocol::kGre));
   return {box.family, number, source.value, destination.value,
           choose(box.a, icmp ? kEchoRequest : kClientPort), choose(box.b, icmp ? 0 : kServerPort)};
@@ -60,6 +60,18 @@ std::string example_let_in(const ListSubject& subject, std::span<const std::size
     }
   }
   return {};
+}
+
+std::string ignore_here(const ListSubject& subject, std::size_t rule, DiagnosticCode code) {
+  const ir::RuleList& list = subject.list();
+  const std::string option = fmt::format("ignore SGC{} \"…\"", code);
+  if (rule == list.rules.size() && !list.otherwise.written) {
+    return fmt::format("write the default, and why everybody may: `default {} {}`", to_string(list.otherwise.verdict), option);
+  }
+  const ir::Origin origin = rule < list.rules.size() ? list.rules[rule].origin : ir::Origin::Written;
+  const bool listener = origin == ir::Origin::Listener || origin == ir::Origin::Health;
+  if (origin != ir::Origin::Written && !listener) return fmt::format("turn this finding off: `-W SGC{}=off`", code);
+  return fmt::format("say why everybody may{}: `{}`", listener ? ", behind the listener" : "", option);
 }
 
 }  // namespace sgc::checks

@@ -14,4 +14,7 @@ namespace sgc::checks {
 std::string example_let_in(const ListSubject& subject, std::span<const std::size_t> rules, const AddressSet& sources,
                            const ServiceSet& services);
 
+// How the finding may be ignored at the rule, or at the default, that it is said of: "say why everybody may: …".
+std::string ignore_here(const ListSubject& subject, std::size_t rule, DiagnosticCode code);
+
 }  // namespace sgc::checks

@@ -85,7 +85,7 @@ void report(const ListSubject& subject, const Blamed& blamed, const Exposure& ex
     finding.notes.push_back({Wording::place(subject.list(), other), "together with this one"});
   }
   finding.packet = example_let_in(subject, blamed, exposure.sources, exposure.services);
-  finding.help = "name those who need it, or say why everybody may: `ignore SGC3020 \"…\"`";
+  finding.help = "name those who need it, or " + ignore_here(subject, blamed.front(), kind::OpenToTheWorld.code);
   sink.report(at_list(std::move(finding), subject));
 }
 

@@ -1,9 +1,9 @@
 #include "compiler/checks/lists/blamed_rules.h"
 
 #include <algorithm>
-#include <optional>
 
 #include "compiler/checks/lists/measure.h"
+#include "compiler/checks/lists/shown_packet.h"
 #include "compiler/diag/catalog.h"
 
 namespace sgc::checks {
@@ -23,51 +23,34 @@ std::string_view plural(ir::Verdict verdict) {
   return {};
 }
 
-// A member that people would name: not the first address of a network.
-std::optional<Address> own_address(const ListSubject& subject, Family family) {
-  const AddressSet& own = subject.policy().addresses(subject.point().addresses);
-  const auto first = own.front(family);
-  if (!first) return std::nullopt;
-  const Address second{family, first->value + 1};
-  return own.contains(second) ? second : *first;
-}
-
-ir::Packet with_own_address(const ListSubject& subject, std::size_t rule, const ir::Packet& packet) {
-  constexpr std::size_t kFewRules = 2000;  // that may be tried one after the other for one packet
-  const bool inbound = subject.facts.direction() == ir::Direction::Inbound;
-  const AddressSet& own = subject.policy().addresses(subject.point().addresses);
-  const auto address = own_address(subject, packet.family);
-  if (!address || own.contains(inbound ? packet.destination_address() : packet.source_address())) return packet;
-
-  ir::Packet changed = packet;
-  (inbound ? changed.destination : changed.source) = address->value;
-  const space::Universe& in = subject.facts.index().universe(packet.family);
-  if ((inbound ? in.destinations : in.sources).cells() == 1) return changed;
-  const bool decided_alike =
-      subject.list().rules.size() <= kFewRules && ir::matches(subject.policy(), subject.rule(rule), changed) &&
-      ir::evaluate(subject.policy(), subject.list(), changed).rule == ir::evaluate(subject.policy(), subject.list(), packet).rule;
-  return decided_alike ? changed : packet;
-}
-
 }  // namespace
 
-std::string takers_text(const ir::RuleList& list, std::span<const std::size_t> takers) {
+std::string takers_text(const ir::RuleList& list, std::span<const std::size_t> takers, Taking taking) {
   const ir::Verdict verdict = list.rules[takers.front()].verdict;
-  if (takers.size() == 1) return fmt::format("an earlier {} takes", to_string(verdict));
+  const bool covers = taking == Taking::Covers;
+  if (takers.size() == 1) return fmt::format("an earlier {} {}", to_string(verdict), covers ? "covers" : "takes");
   const bool alike = std::all_of(takers.begin(), takers.end(), [&](std::size_t taker) {
     return list.rules[taker].verdict == verdict;
   });
-  return fmt::format("earlier {} together take", alike ? plural(verdict) : "rules");
+  return fmt::format("earlier {} together {}", alike ? plural(verdict) : "rules", covers ? "cover" : "take");
 }
 
-void add_taker_notes(const ListSubject& subject, std::size_t rule, std::span<const std::size_t> takers,
+Taking taking_of(const ListSubject& subject, std::span<const std::size_t> takers) {
+  const space::Reachability& reachability = subject.facts.reachability();
+  const bool all_decide = std::all_of(takers.begin(), takers.end(), [&](std::size_t taker) {
+    return reachability.state(taker) != space::Reachability::State::Dead;
+  });
+  return all_decide ? Taking::Takes : Taking::Covers;
+}
+
+void add_taker_notes(const ListSubject& subject, std::size_t rule, std::span<const std::size_t> takers, Taking taking,
                      Diagnostic& finding) {
   for (const std::size_t taker : takers) {
     const double share =
         takers.size() == 1 ? 1 : share_in(subject.policy(), subject.rule(rule), subject.rule(taker));
     finding.notes.push_back({subject.rule(taker).span,
-                             fmt::format("{} takes {} of it", taker_name(subject.wording(), subject.rule(taker)),
-                                         percent(share))});
+                             fmt::format("{} {} {} of it", taker_name(subject.wording(), subject.rule(taker)),
+                                         taking == Taking::Covers ? "covers" : "takes", percent(share))});
   }
 }
 
@@ -98,7 +81,7 @@ std::string way_before(const ListSubject& subject, std::size_t rule, std::size_t
 }
 
 std::string fate_at(const ListSubject& subject, std::size_t rule, const ir::Packet& packet, ir::Verdict verdict) {
-  return fate(with_own_address(subject, rule, packet), verdict);
+  return fate(shown_packet(subject, rule, packet), verdict);
 }
 
 std::string example_fate(const ListSubject& subject, const DeadRule& dead) {

@@ -15,8 +15,8 @@ constexpr std::size_t kMostRules = 16;  // nobody reads more
 
 class CoverSearch {
  public:
-  CoverSearch(space::Prover& prover, RuleNumber rule, const Part& apart, const Part& candidates)
-      : prover_(prover), rule_(rule), apart_(apart), candidates_(candidates) {}
+  CoverSearch(space::Prover& prover, const Areas& areas, const Part& apart, const Part& candidates)
+      : prover_(prover), areas_(areas), apart_(apart), candidates_(candidates) {}
 
   Cover find() {
     if (const auto one = single()) return {{*one}, true};
@@ -26,12 +26,9 @@ class CoverSearch {
   }
 
  private:
-  space::Area area(Family family) {
-    const space::Universe& universe = prover_.bench(family).universe;
-    return universe.area_of(universe.rules[rule_]);
-  }
+  const space::Area& area(Family family) const { return areas_[static_cast<std::size_t>(family)]; }
 
-  // The first rule that contains the whole rule, in every family that it has packets in.
+  // The first rule that contains all of it, in every family that it has packets in.
   std::optional<RuleNumber> single() {
     std::optional<std::vector<RuleNumber>> containers;
     for (const Family family : kFamilies) {
@@ -97,7 +94,7 @@ class CoverSearch {
   }
 
   space::Prover& prover_;
-  RuleNumber rule_;
+  const Areas& areas_;
   Part apart_;
   Part candidates_;
   std::vector<RuleNumber> chosen_;
@@ -108,8 +105,17 @@ class CoverSearch {
 }  // namespace
 
 Cover find_cover(space::Prover& prover, RuleNumber rule, const Part& apart, const Part& candidates) {
+  Areas areas;
+  for (const Family family : kFamilies) {
+    const space::Universe& universe = prover.bench(family).universe;
+    areas[static_cast<std::size_t>(family)] = universe.area_of(universe.rules[rule]);
+  }
+  return find_cover(prover, areas, apart, candidates);
+}
+
+Cover find_cover(space::Prover& prover, const Areas& areas, const Part& apart, const Part& candidates) {
   prover.begin_question();
-  return CoverSearch(prover, rule, apart, candidates).find();
+  return CoverSearch(prover, areas, apart, candidates).find();
 }
 
 }  // namespace sgc::checks

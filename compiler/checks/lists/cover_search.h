@@ -2,6 +2,7 @@
 // Dead rules that any earlier rule may explain are space::blame()'s; this is for the questions with a filter.
 #pragma once
 
+#include <array>
 #include <vector>
 
 #include "compiler/space/prover.h"
@@ -17,5 +18,9 @@ struct Cover {
 // is preferred, else early ones. Before: all candidates together do it.
 Cover find_cover(space::Prover& prover, space::RuleNumber rule, const space::Part& apart,
                  const space::Part& candidates);
+
+// The same of packets that are no rule's: an area for each family, empty where it has none.
+using Areas = std::array<space::Area, 2>;
+Cover find_cover(space::Prover& prover, const Areas& areas, const space::Part& apart, const space::Part& candidates);
 
 }  // namespace sgc::checks

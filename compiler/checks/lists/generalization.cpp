@@ -15,6 +15,7 @@ void check_generalization(const ListSubject& subject, Sink& sink) {
                                   to_string(exception.verdict), subject.here());
     finding.notes.push_back({exception.span, "this is its exception"});
     finding.packet = fate_at(subject, pair.later, subject.facts.index().packet(pair.family, pair.spot), exception.verdict);
+    finding.help = "leave both where the exception is meant; else remove the exception";
     sink.report(at_list(std::move(finding), subject));
   });
 }

@@ -1,25 +1,16 @@
 // SGC3007: a rule that no packet at its point can match: its near side, as written, has none of the addresses that packets
 // have there, or there are none of the rule's family.
 #include "compiler/checks/all_checks.h"
+#include "compiler/checks/lists/machines.h"
 #include "compiler/diag/catalog.h"
 
 namespace sgc::checks {
 namespace {
 
-// What the point is: its addresses, or for a group without members those of the instances that bind it.
-AddressSet own_addresses(const ir::Policy& policy, const ir::Point& point) {
-  AddressSet own = policy.addresses(point.addresses);
-  if (!own.empty() || point.security_group() == nullptr) return own;
-  for (const ir::PointId instance : point.security_group()->instances) {
-    own = unite(own, policy.addresses(policy.point(instance).addresses));
-  }
-  return own;
-}
-
 // The addresses that the near side of its rules may have. A load balancer that does not translate sends its clients' packets
 // on as theirs.
 AddressSet near_addresses(const ir::Policy& policy, const ir::Point& point, ir::Direction direction) {
-  AddressSet near = own_addresses(policy, point);
+  AddressSet near = addresses_of_machines(policy, point);
   const ir::LoadBalancerPart* balancer = point.load_balancer();
   if (balancer == nullptr || balancer->snat || direction == ir::Direction::Inbound) return near;
   for (const ir::Listener& listener : balancer->listeners) {
@@ -64,7 +55,7 @@ std::string why_irrelevant(const ListSubject& subject, const ir::Rule& rule, con
 
 void check_irrelevance(const ListSubject& subject, Sink& sink) {
   if (!sink.wants(kind::Irrelevance) || subject.composed) return;
-  const AddressSet own = own_addresses(subject.policy(), subject.point());
+  const AddressSet own = addresses_of_machines(subject.policy(), subject.point());
   if (own.empty()) return;  // nobody said who is inside
   const AddressSet near = near_addresses(subject.policy(), subject.point(), subject.facts.direction());
 

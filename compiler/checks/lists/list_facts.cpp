@@ -1,5 +1,7 @@
 #include "compiler/checks/lists/list_facts.h"
 
+#include "compiler/checks/lists/machines.h"
+
 namespace sgc::checks {
 
 ListFacts::ListFacts(const ir::Policy& policy, ir::PointId point, ir::Direction direction, const space::Limits& limits,
@@ -9,6 +11,7 @@ ListFacts::ListFacts(const ir::Policy& policy, ir::PointId point, ir::Direction 
       direction_(direction),
       list_{&policy, &policy.point(point).list(direction)},
       index_({&list_, 1}, regions),
+      limits_(limits),
       prover_(index_, limits) {}
 
 const space::Reachability& ListFacts::reachability() {
@@ -34,6 +37,13 @@ const std::vector<DeadRule>& ListFacts::dead_rules() {
 TakenShare& ListFacts::taken_share() {
   if (!taken_share_) taken_share_.emplace(prover_);
   return *taken_share_;
+}
+
+const std::vector<LateHere>& ListFacts::late_here() {
+  if (!late_here_) {
+    late_here_ = find_late_here(*this, addresses_of_machines(policy_, policy_.point(point_)), limits_);
+  }
+  return *late_here_;
 }
 
 }  // namespace sgc::checks

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "compiler/checks/lists/dead_rules.h"
+#include "compiler/checks/lists/late_here.h"
 #include "compiler/checks/lists/taken_share.h"
 #include "compiler/space/order.h"
 #include "compiler/space/redundancy.h"
@@ -32,6 +33,7 @@ class ListFacts {
   const space::OrderedPairs& pairs();
   const std::vector<DeadRule>& dead_rules();  // of those that are dead, in their order
   TakenShare& taken_share();
+  const std::vector<LateHere>& late_here();  // denies that are too late for the point's own packets
 
   // Whether the fact was asked for: the statistics ask for nothing that no check needed.
   bool knows_redundancy() const { return redundancy_.has_value(); }
@@ -44,12 +46,14 @@ class ListFacts {
   ir::Direction direction_;
   space::List list_;
   space::Index index_;
+  space::Limits limits_;
   space::Prover prover_;
   std::optional<space::Reachability> reachability_;
   std::optional<space::Redundancy> redundancy_;
   std::optional<space::OrderedPairs> pairs_;
   std::optional<std::vector<DeadRule>> dead_rules_;
   std::optional<TakenShare> taken_share_;
+  std::optional<std::vector<LateHere>> late_here_;
 };
 
 }  // namespace sgc::checks

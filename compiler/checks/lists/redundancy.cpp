@@ -29,16 +29,35 @@ std::vector<std::size_t> rules_to_blame(const ListSubject& subject, const DeadRu
   return cover.rules;
 }
 
+// Who decides otherwise before the rules that cover it, with such a packet: it explains what becomes of the packet.
+void tell_opponent(const ListSubject& subject, const DeadRule& dead, Diagnostic& finding) {
+  const ir::Rule& opponent = subject.rule(dead.other.rule);
+  finding.notes.push_back(
+      {opponent.span, fmt::format("{} takes packets of it before that", subject.wording().subject(opponent))});
+  finding.packet = fate_at(subject, dead.rule, subject.facts.index().packet(dead.other.family, dead.other.spot),
+                           opponent.verdict);
+}
+
+// ", or move line 4 above line 2 if these are to be allowed"
+std::string way_out(const ListSubject& subject, const DeadRule& dead) {
+  return fmt::format(", or {} if such packets are to be {}", way_before(subject, dead.rule, dead.other.rule),
+                     done(subject.rule(dead.rule).verdict));
+}
+
 Diagnostic dead_finding(const ListSubject& subject, const DeadRule& dead) {
   const ir::Rule& rule = subject.rule(dead.rule);
   const std::vector<std::size_t> blamed = rules_to_blame(subject, dead);
-  const std::string takers = blamed.empty() ? "earlier rules together take" : takers_text(subject.list(), blamed);
+  const bool opposed = dead.other.found == space::Truth::Yes;  // some of its packets get the other verdict before
+  const Taking taking = opposed ? Taking::Covers : taking_of(subject, blamed);
+  const std::string takers = blamed.empty() ? (opposed ? "earlier rules together cover" : "earlier rules together take")
+                                            : takers_text(subject.list(), blamed, taking);
 
   Diagnostic finding = diagnose(kind::Redundancy, rule.span, to_string(rule.verdict), takers + " every packet of it");
-  add_taker_notes(subject, dead.rule, blamed, finding);
+  add_taker_notes(subject, dead.rule, blamed, taking, finding);
+  if (opposed) tell_opponent(subject, dead, finding);
   if (subject.policy().notes_of(rule).log) finding.notes.push_back({{}, "its `log` never writes a line"});
-  finding.packet = example_fate(subject, dead);
-  finding.help = "remove it";
+  if (!opposed) finding.packet = example_fate(subject, dead);
+  finding.help = "remove it" + (opposed ? way_out(subject, dead) : std::string{});
   return at_list(std::move(finding), subject);
 }
 
@@ -131,10 +150,16 @@ void check_redundancy(const ListSubject& subject, Sink& sink) {
     if (dead.death == Death::Redundant) report(subject, subject.rule(dead.rule), dead_finding(subject, dead), sink);
   }
   const space::Redundancy& redundancy = subject.facts.redundancy();
+  // What SGC3006 says of a deny that is too late for the point is not said again as «remove it».
+  std::vector<bool> late(subject.list().rules.size());
+  if (sink.wants(kind::LateDeny)) {
+    for (const LateHere& one : subject.facts.late_here()) late[one.rule] = true;
+  }
   std::size_t undecided = 0;
   for (std::size_t place = 0; place < subject.list().rules.size(); ++place) {
     const ir::Rule& rule = subject.rule(place);
     if (redundancy.state(place) == State::Unreached) continue;
+    if (late[place]) continue;
     if (is_written(rule) && redundancy.state(place) == State::Redundant) {
       report(subject, rule, needless_finding(subject, place), sink);
     } else if (stands_elsewhere(subject.policy(), rule)) {

@@ -10,12 +10,13 @@ Diagnostic shadowed_finding(const ListSubject& subject, const DeadRule& dead) {
   ListFacts& facts = subject.facts;
   const ir::Rule& rule = subject.rule(dead.rule);
   const space::Blame blame = space::blame(facts.prover(), 0, dead.rule, dead.container);
+  const Taking taking = taking_of(subject, blame.rules);
   const std::string takers =
-      blame.rules.empty() ? "earlier rules together take" : takers_text(subject.list(), blame.rules);
+      blame.rules.empty() ? "earlier rules together take" : takers_text(subject.list(), blame.rules, taking);
 
   Diagnostic finding =
       diagnose(kind::Shadowing, rule.span, to_string(rule.verdict), subject.here(), takers);
-  add_taker_notes(subject, dead.rule, blame.rules, finding);
+  add_taker_notes(subject, dead.rule, blame.rules, taking, finding);
   finding.packet = fate_at(subject, dead.rule, facts.index().packet(dead.other.family, dead.other.spot),
                            subject.rule(dead.other.rule).verdict);
   finding.help = way_before(subject, dead.rule, first_opponent(subject, dead, blame.rules)) + ", or remove it";

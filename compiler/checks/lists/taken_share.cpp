@@ -31,7 +31,7 @@ constexpr std::size_t kRectsOfStep = 4;
 constexpr std::size_t kMostForShare = 100;  // pieces that are looked at to tell the share of what is known to be most
 constexpr std::size_t kMostRects = 512;     // that the services of a piece may fall into
 constexpr double kPrecision = 0.005;           // of a share that is shown: half a percent
-constexpr double kRounding = 1e-9;
+constexpr double kRounding = 1e-11;  // less than one address of IPv4 is of all of them
 
 double count(Family family, std::span<const Rect> rects) {
   double sum = 0;

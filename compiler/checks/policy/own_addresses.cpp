@@ -50,7 +50,9 @@ void check_own_addresses(const Subject& subject, Sink& sink) {
       notes.push_back({one.span, fmt::format("it takes {} of {}", to_string(here, kMostRanges), one.name)});
     }
     if (owners.empty()) continue;
-    Diagnostic finding = diagnose(kind::OwnAddresses, blacklist.span, blacklist.name, to_string(taken, kMostRanges),
+    // Which of them are whose is said by the notes, one for each owner.
+    const std::string what = owners.size() == 1 ? to_string(taken, kMostRanges) : "addresses";
+    Diagnostic finding = diagnose(kind::OwnAddresses, blacklist.span, blacklist.name, what,
                                   enumerate(owners, kMostRanges));
     finding.notes = std::move(notes);
     finding.help = "except them: `except …` with the names of the points or networks";

@@ -174,7 +174,7 @@ bool tells(const std::string& text, double share) {
 std::uint64_t seeds() { return std::getenv("SGC_NIGHTLY") != nullptr ? 10'000 : 400; }
 
 TEST(Shares, AreWhatWeighingEachCellSays) {
-  constexpr double kHalf = 0.5 + 1e-9;
+  constexpr double kHalf = 0.5 + 1e-11;
   std::size_t said = 0;
   std::size_t irrelevant = 0;
   for (std::uint64_t seed = 1; seed <= seeds(); ++seed) {

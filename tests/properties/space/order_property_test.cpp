@@ -48,8 +48,8 @@ Enumerated enumerate(const SmallWorld& world, const ir::RuleList& list) {
       }
       if (meet && all.levels[j] != kNone) level = std::max(level, all.levels[j] + 1);
       if (sensitive) {
-        all.pairs[{i, j}] = subset(has[i], has[j])   ? Relation::Generalization
-                            : subset(has[j], has[i]) ? Relation::Inside
+        all.pairs[{i, j}] = subset(has[j], has[i])   ? Relation::Inside
+                            : subset(has[i], has[j]) ? Relation::Generalization
                                                      : Relation::Correlation;
       }
     }

@@ -55,6 +55,21 @@ TEST(Exposure, CallsEverythingWhatEarlierDeniesLeave) {
   EXPECT_EQ(reduced[0].message, "this allow lets everything from everywhere in, but for what earlier denies take");
 }
 
+TEST(NearlyEverywhere, IsWhatTheCommandLineSays) {
+  const std::string half = inbound("10.0.0.1", "allow ssh from 0.0.0.0/1");
+  const auto said = [&](std::optional<unsigned> percent) {
+    driver::CompileSettings settings;
+    settings.checks.nearly_everywhere = percent;
+    const driver::Compilation run = driver::compiled(half, {}, settings);
+    return std::count_if(run.sink.all().begin(), run.sink.all().end(), [](const Diagnostic& finding) {
+      return finding.code == kind::OpenToTheWorld.code;
+    });
+  };
+  EXPECT_EQ(said(std::nullopt), 0);
+  EXPECT_EQ(said(40), 1);
+  EXPECT_EQ(said(100), 0);
+}
+
 TEST(ClassicIntranet, IsOfIpv4) {
   const std::string text = "securitygroup web { members 10.0.0.1 network basic inbound { allow http from ";
   EXPECT_TRUE(found(kind::ClassicIntranetCidr.code, text + "any except rfc1918 } }").empty());

@@ -1,5 +1,6 @@
 // Listeners from client to backend: from where providers check health, and how what stops packets is to be mended.
 #include "compiler/diag/catalog.h"
+#include "targets/target.h"
 #include "tests/unit/checks/found.h"
 
 namespace sgc {
@@ -34,6 +35,26 @@ TEST(HealthSources, AreTheBalancerItselfAtOtherProvidersAndNone) {
   EXPECT_TRUE(health_is_blocked(private_balancer(statements, "")));
   EXPECT_TRUE(health_is_blocked(private_balancer(statements, "target alibaba { }")));
   EXPECT_TRUE(health_is_blocked(private_balancer(statements, "target tencent { } target aws { }")));
+}
+
+bool blocked_for(std::vector<std::string_view> names, const std::string& text) {
+  driver::CompileSettings settings;
+  for (const targets::Target* target : targets::registry()) {
+    if (std::find(names.begin(), names.end(), target->spec.name) != names.end()) settings.targets.push_back(target);
+  }
+  const driver::Compilation run = driver::compiled(text, {}, settings);
+  return std::any_of(run.sink.all().begin(), run.sink.all().end(),
+                     [](const Diagnostic& finding) { return finding.code == kind::HealthCheckBlocked.code; });
+}
+
+TEST(HealthSources, AreThoseOfTheTargetsThatTheRunIsFor) {
+  const std::string statements = "scheme internal network basic";
+  EXPECT_TRUE(blocked_for({}, private_balancer(statements, "")));
+  EXPECT_FALSE(blocked_for({"tencent"}, private_balancer(statements, "")));
+  EXPECT_FALSE(blocked_for({"tencent", "nftables"}, private_balancer(statements, "")));
+  EXPECT_TRUE(blocked_for({"nftables"}, private_balancer(statements)));
+  EXPECT_TRUE(blocked_for({"aws"}, private_balancer(statements)));
+  EXPECT_TRUE(blocked_for({"tencent", "aws"}, private_balancer(statements)));
 }
 
 std::string cut_off_help(const std::string& more, const std::string& inbound = "") {

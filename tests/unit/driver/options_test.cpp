@@ -123,6 +123,19 @@ TEST(Options, OnlyFindingsCanBeGivenAnotherWeight) {
   EXPECT_EQ(fault({"check", "-W", "SGC3999=off", "p.sg"}).code, 9007);
 }
 
+TEST(Options, NearlyEverywhereIsAShareInPercent) {
+  EXPECT_EQ(command<CheckCommand>({"check", "p.sg"}).checks.nearly_everywhere, std::nullopt);
+  EXPECT_EQ(command<CheckCommand>({"check", "p.sg", "--nearly-everywhere", "50"}).checks.nearly_everywhere, 50U);
+  EXPECT_EQ(command<CompileCommand>({"compile", "p.sg", "-t", "nftables", "-o", "out", "--nearly-everywhere=100"})
+                .checks.nearly_everywhere,
+            100U);
+  for (const char* const percent : {"0", "101", "-5", "75 %", "0.75", "075"}) {
+    const Diagnostic refused = fault({"check", "p.sg", std::string("--nearly-everywhere=") + percent});
+    EXPECT_EQ(refused.code, 9003) << percent;
+    EXPECT_THAT(refused.help, HasSubstr("from 1 to 100")) << percent;
+  }
+}
+
 TEST(Options, HelpIsNoError) {
   EXPECT_TRUE(std::holds_alternative<HelpCommand>(std::get<Command>(parse({"-h"}))));
   EXPECT_EQ(command<HelpCommand>({"compile", "-h"}).topic, "compile");

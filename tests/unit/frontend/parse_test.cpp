@@ -178,8 +178,10 @@ TEST(Parse, ReadsALoadBalancer) {
   vip     203.0.113.80
   addresses 10.0.0.0/24
   snat    off
-  listener web http 80 -> backend 8080 from clients
-  listener tls https 443->backend 8443 from any except a, b health tcp 9000
+  listener web http 80 -> backend 8080 from clients ignore
+    SGC3020 "known"
+  listener tls https 443->backend 8443 from any except a, ignore health tcp 9000
+    ignore SGC3010 "one" ignore SGC3012 "two"
   inbound { allow ping from any }
 })");
   EXPECT_EQ(parsed.all_findings(), "");
@@ -192,6 +194,10 @@ TEST(Parse, ReadsALoadBalancer) {
   EXPECT_EQ(tls.backend_port, 8443);
   EXPECT_EQ(tls.from.except.size(), 2U);
   EXPECT_EQ(tls.health->port, 9000);
+  ASSERT_EQ(tls.ignores.size(), 2U);
+  EXPECT_EQ(tls.ignores[1].code, 3012);
+  EXPECT_EQ(tls.ignores[1].reason.value, "two");
+  EXPECT_EQ(std::get<ast::Listener>(block(parsed).statements.at(7).value).ignores.size(), 1U);
 }
 
 TEST(Parse, ReadsTheOtherBlocks) {

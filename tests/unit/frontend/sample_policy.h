@@ -23,7 +23,7 @@ securitygroup backend {
     allow ssh, tcp 8080, 8081 from office, 10.0.0.0/8 except lab, 10.1.0.0/16 to self log "in" comment "why"
     deny icmp echo-request from any ignore SGC3004 "known"
     reject all from file "feeds/drop.netset" wide except office owner "sec" ticket "SEC-1" expires 2027-01-31
-    default deny log comment "rest"
+    default deny log comment "rest" ignore SGC3020 "known" ignore SGC3021 "too"
   }
   outbound { allow udp 53 to any default reject }
   tags { team "web" "cost centre" "42" }
@@ -37,7 +37,7 @@ loadbalancer edge {
   addresses 10.0.0.0/24
   snat off
   listener web http 80 -> backend 8080 from clients
-  listener tls https 443 -> backend 8443 from any except lab health tcp 9000
+  listener tls https 443 -> backend 8443 from any except lab health tcp 9000 ignore SGC3020 "public"
   inbound { allow ping from any }
 }
 
