@@ -20,6 +20,11 @@ void Sink::report(Diagnostic diagnostic) {
   diagnostics_.push_back(std::move(diagnostic));
 }
 
+// For less than there is already, growing by doubling is as good, and many small wishes would copy too often.
+void Sink::expect(std::size_t more) {
+  if (more > diagnostics_.size()) diagnostics_.reserve(diagnostics_.size() + more);
+}
+
 void Sink::take(Sink&& other) {
   diagnostics_.insert(diagnostics_.end(), std::move_iterator(other.diagnostics_.begin()),
                       std::move_iterator(other.diagnostics_.end()));

@@ -18,6 +18,9 @@ class Sink {
   // Takes a diagnostic, at the weight that the policy gives it; drops it where that is Off.
   void report(Diagnostic diagnostic);
 
+  // Makes room for so many more at once, where that is many.
+  void expect(std::size_t more);
+
   // Takes what another sink collected, as it is.
   void take(Sink&& other);
 

@@ -140,12 +140,24 @@ void look_for_needed(const ListSubject& subject) {
   }
 }
 
+// Of this check and of those about other dead rules, at most. Large lists may have a finding for nearly every rule, and to
+// grow by doubling would take half as much memory again.
+std::size_t findings_to_come(const ListSubject& subject) {
+  const space::Redundancy& redundancy = subject.facts.redundancy();
+  std::size_t findings = subject.facts.dead_rules().size();
+  for (std::size_t place = 0; place < redundancy.size(); ++place) {
+    findings += redundancy.state(place) == State::Redundant ? 1 : 0;
+  }
+  return findings;
+}
+
 }  // namespace
 
 void check_redundancy(const ListSubject& subject, Sink& sink) {
   if (!sink.wants(kind::Redundancy)) return;
   if (subject.composed) return look_for_needed(subject);
 
+  sink.expect(findings_to_come(subject));
   for (const DeadRule& dead : subject.facts.dead_rules()) {
     if (dead.death == Death::Redundant) report(subject, subject.rule(dead.rule), dead_finding(subject, dead), sink);
   }
