@@ -102,6 +102,7 @@ struct Chain {
   std::string name;
   ir::Direction direction = ir::Direction::Inbound;
   Statements statements;
+  bool legend = false;  // comments stand behind the lines (legend.h), not on them
 };
 
 struct Table {

@@ -4,6 +4,7 @@
 #include "targets/host/lists.h"
 #include "targets/host/wording.h"
 #include "targets/host/writer.h"
+#include "targets/iptables/legend.h"
 #include "targets/iptables/print.h"
 #include "targets/iptables/quote.h"
 
@@ -67,7 +68,8 @@ class RulesPrinter {
   void declare(std::string_view chain, std::string_view policy) { out_ << ':' << chain << ' ' << policy << " [0:0]\n"; }
 
   void print_list(ir::Direction direction) {
-    comments_.assign(list(direction).rules.size(), {});
+    words_.assign(list(direction).rules.size(), {});
+    default_words_.clear();
     out_ << (direction == ir::Direction::Inbound ? "\n# Inbound\n" : "\n# Outbound\n");
     print_chain(table_.bases[static_cast<std::size_t>(direction)]);
     for (const Chain& chain : table_.chains) {
@@ -76,8 +78,10 @@ class RulesPrinter {
   }
 
   void print_chain(const Chain& chain) {
+    std::vector<LegendEntry> legend;
     for (const Statement& statement : chain.statements) {
       if (const auto* line = std::get_if<Line>(&statement)) {
+        if (chain.legend && line->rule != kNoIndex) legend.push_back({number_in(chain, statement), words_of(chain.direction, line->rule)});
         print_line(chain, *line);
       } else if (const auto* fixed = std::get_if<FixedLine>(&statement)) {
         out_ << "-A " << chain.name << ' ' << fixed->text << '\n';
@@ -85,6 +89,16 @@ class RulesPrinter {
         out_ << "# " << std::get<Remark>(statement).text << '\n';
       }
     }
+    for (const std::string& comment : legend_of(legend)) {
+      out_ << "-A " << chain.name;
+      print_comment(comment);
+      out_ << '\n';
+    }
+  }
+
+  // From 1.
+  static std::size_t number_in(const Chain& chain, const Statement& statement) {
+    return static_cast<std::size_t>(&statement - chain.statements.data()) + 1;
   }
 
   void print_line(const Chain& chain, const Line& line) {
@@ -94,7 +108,7 @@ class RulesPrinter {
     if (line.service != kNoIndex) print_service(model_.services[line.service]);
     print_address_match(line.source, "--src-range", "src");
     print_address_match(line.destination, "--dst-range", "dst");
-    print_comment(chain.direction, line.rule);
+    if (!chain.legend && line.rule != kNoIndex) print_comment(words_of(chain.direction, line.rule));
     print_action(line.action);
     out_ << '\n';
   }
@@ -171,19 +185,21 @@ class RulesPrinter {
     }
   }
 
-  void print_comment(ir::Direction direction, Index rule) {
-    if (rule == kNoIndex) return;
-    if (rule == kDefaultRule) return write_comment(commented(host::default_comment(request_.sources, list(direction).otherwise)));
-    std::string& comment = comments_[rule];
-    if (comment.empty()) comment = commented(host::rule_comment(request_.policy, request_.sources, list(direction).rules[rule]));
-    write_comment(comment);
+  // What the comment of this rule, or of the default, says.
+  std::string_view words_of(ir::Direction direction, Index rule) {
+    std::string& words = rule == kDefaultRule ? default_words_ : words_[rule];
+    if (words.empty()) {
+      const ir::RuleList& rules = list(direction);
+      words = quote(rule == kDefaultRule ? host::default_comment(request_.sources, rules.otherwise)
+                                         : host::rule_comment(request_.policy, request_.sources, rules.rules[rule]),
+                    Place::Comment).text;
+    }
+    return words;
   }
 
-  static std::string commented(const std::string& words) { return in_quotation_marks(quote(words, Place::Comment).text); }
-
   // iptables takes no empty comment.
-  void write_comment(std::string_view quoted) {
-    if (quoted.size() > 2) out_ << " -m comment --comment " << quoted;
+  void print_comment(std::string_view words) {
+    if (!words.empty()) out_ << " -m comment --comment " << in_quotation_marks(words);
   }
 
   void print_action(const Action& action) {
@@ -213,7 +229,9 @@ class RulesPrinter {
   const Table& table_;
   const targets::Request& request_;
   Writer out_;
-  std::vector<std::string> comments_;  // quoted, by rule of the list that is being printed; empty: not made yet
+  // Of the list that is being printed, as comments take them; empty: not made yet.
+  std::vector<std::string> words_;  // by rule
+  std::string default_words_;
 };
 
 }  // namespace

@@ -49,10 +49,16 @@ class TableReader {
 
     const std::size_t start = line.text.find(words[1]) + words[1].size() + 1;
     words.erase(words.begin(), words.begin() + 2);
+    if (is_legend(words)) return;
     ReadRule rule = read_rule(words, line.number, family_, sets_);
     rule.text = line.text.substr(std::min(start, line.text.size()));
     rule.line = line.number;
     chain->second.rules.push_back(std::move(rule));
+  }
+
+  // A comment alone does nothing to any packet.
+  static bool is_legend(const std::vector<std::string>& words) {
+    return words.size() == 4 && words[0] == "-m" && words[1] == "comment" && words[2] == "--comment";
   }
 
   void check_targets(const ReadChain& chain) const {

@@ -221,8 +221,17 @@ class Planter {
     const Index chain = maker_.add_chain(place_.direction, place_.family);
     known->second = chain;
 
-    maker_.table(place_.family).chains[chain].statements = statements_of(node, Action::Kind::Goto);
+    Statements statements = statements_of(node, Action::Kind::Goto);
+    Chain& made = maker_.table(place_.family).chains[chain];
+    made.legend = has_legend(node);
+    made.statements = std::move(statements);
     return chain;
+  }
+
+  // Only at the ends: what stands behind branches every packet would pass that takes none of them.
+  bool has_legend(const Node& node) const {
+    const bool ends = std::all_of(node.steps.begin(), node.steps.end(), [](const Step& step) { return step.node == nullptr; });
+    return ends && node.steps.size() <= maker_.model().options.limits.legend_lines;
   }
 
   // What the node does, with the packets that it sends on sent in this way.

@@ -154,6 +154,14 @@ TEST(IptablesText, LinesForPacketsOfNoBranchAreTriedOnce) {
   EXPECT_THAT(files.v4, Not(HasSubstr("-A INPUT -s 10.")));
 }
 
+TEST(IptablesText, AtTheEndsOfATreeCommentsStandBehindTheLines) {
+  const Files files = files_of(long_list("", "allow udp 53 from any "));
+  EXPECT_THAT(files.v4, HasSubstr("-A sgc-web.in.3 -s 10.0.1.0/24 -p tcp --dport 1001 -j ACCEPT\n"
+                                  "-A sgc-web.in.3 -p udp --dport 53 -j ACCEPT\n"
+                                  "-A sgc-web.in.3 -m comment --comment \"1-3 policy.sg:1\"\n"));
+  EXPECT_THAT(files.v4, HasSubstr("-A sgc-web.in.1 -p udp --dport 53 -m comment --comment \"policy.sg:1\" -j ACCEPT\n")) << "behind branches";
+}
+
 // Those that a tree leaves no line of: they would be filled at every load for nobody.
 TEST(IptablesText, SetsThatNoLineAsksAreNotWritten) {
   const std::string covered = "deny all from 10.0.0.0/16 deny udp 7 from 10.0.0.1, 10.0.0.3 ";

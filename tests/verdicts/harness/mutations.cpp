@@ -184,7 +184,7 @@ bool is_key_form(const std::string& line) {
 bool is_rule(Format format, const std::string& line) {
   static const Pattern kNftVerdict(R"(^[[:space:]].*\b(accept|drop|reject|goto|jump|vmap)\b)");
   static const Pattern kNftDeclaration(R"(^[[:space:]]*(type|policy|flags|elements|size)\b)");
-  static const Pattern kIptRule("^-A ");
+  static const Pattern kIptRule("^-A .* -[jg] ");  // not the comments that stand behind lines
   static const Pattern kSetElement("^add ");
   const std::string code = code_of(line);
   switch (format) {
