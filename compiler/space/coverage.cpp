@@ -1,38 +1,12 @@
 #include "compiler/space/coverage.h"
 
 #include <algorithm>
-#include <functional>
 
 namespace sgc::space {
 namespace {
 
 // A node whose cell is empty is looked at child by child if this many cells stand for it.
 constexpr unsigned kFewCells = 16;
-
-// A partner list is read whole if that takes at most this many steps for each look-up that it saves.
-constexpr std::size_t kStepsOfLookup = 2;
-
-// Whether the set contains every one of the nodes, which ascend as its own do.
-bool contains_all(const Laminar& tree, SetNumber set, std::span<const Node> nodes) {
-  constexpr std::size_t kSearchPays = 8;
-  const auto own = tree.nodes_of(set);
-  if (nodes.front() < own.front() || !tree.contains(set, nodes.back())) return false;
-  if (own.size() == 1) return true;
-  if (own.size() > kSearchPays * nodes.size()) {
-    return std::all_of(nodes.begin(), nodes.end(), [&](Node node) { return tree.contains(set, node); });
-  }
-  std::size_t at = 0;  // the last node of the set that begins at or before the wanted one
-  return std::all_of(nodes.begin(), nodes.end(), [&](Node node) {
-    while (at + 1 < own.size() && own[at + 1] <= node) ++at;
-    return tree.holds(own[at], node);
-  });
-}
-
-// The first of the nodes that the fewest sets contain.
-Node barest(const Laminar& tree, std::span<const Node> nodes) {
-  return *std::min_element(nodes.begin(), nodes.end(),
-                           [&](Node a, Node b) { return tree.around(a) < tree.around(b); });
-}
 
 }  // namespace
 
@@ -121,7 +95,7 @@ bool Coverage::row_contained(Side side, Node node, const Area& area) {
   Around& at = by_source ? around_source_ : around_destination_;
   Around& all = by_source ? around_destinations_ : around_sources_;
   at.load(node);
-  all.load_around_all(across, by_source ? area.destination_set : area.source_set);
+  all.load_all(across, by_source ? area.destination_set : area.source_set);
   if (by_source ? gather(at, all) : gather(all, at)) return false;
   use(container_);
   return true;
@@ -153,8 +127,8 @@ RuleNumber Coverage::container(const Area& area, const Filter& filter) {
     gather(area.sources.front(), area.destinations.front());
     return container_;
   }
-  around_sources_.load_around_all(area.sources, area.source_set);
-  around_destinations_.load_around_all(area.destinations, area.destination_set);
+  around_sources_.load_all(area.sources, area.source_set);
+  around_destinations_.load_all(area.destinations, area.destination_set);
   gather(around_sources_, around_destinations_);
   return container_;
 }
@@ -291,195 +265,6 @@ bool Coverage::bare(Node source, Node destination) {
   }
   for (const RuleNumber rule : candidate_rules_) use(rule);
   return false;
-}
-
-bool Coverage::gather(Node source, Node destination) {
-  if (!filter_.only.empty()) return gather_few(source, destination);
-  around_source_.load(source);
-  around_destination_.load(destination);
-  return gather(around_source_, around_destination_);
-}
-
-// Joins the sets around both sides. A set's partners are read one after the other, or looked up, whichever is less.
-bool Coverage::gather(const Around& sources, const Around& destinations) {
-  candidates_.clear();
-  candidate_rules_.clear();
-  container_ = kNone;
-  for (const SetNumber source : sources.sets) {
-    const PairIndex::Earliest& earliest = universe_.pairs.earliest(Side::Source, source);
-    if (std::ranges::equal(earliest, ends_, std::greater_equal{})) continue;
-    const auto partners = universe_.pairs.partners(Side::Source, source);
-    if (partners.size() <= kStepsOfLookup * destinations.sets.size()) {
-      budget_.spend(partners.size());
-      for (const PairIndex::Says says : PairIndex::kSays) {
-        const RuleNumber end = ends_[static_cast<std::size_t>(says)];
-        const auto of_part = universe_.pairs.partners(Side::Source, source, says);
-        const auto glances = universe_.pairs.glances(Side::Source, source, says);
-        for (std::size_t i = 0; i < glances.size(); ++i) {
-          if (glances[i].first_rule >= std::min(end, container_)) break;
-          if (!destinations.members.has(glances[i].set)) continue;
-          const PairIndex::Partner& partner = of_part[i];
-          if (partner.last_rule >= begin_ && overlaps(partner.services, bounds_) && !take(partner.pair)) return false;
-        }
-      }
-    } else {
-      budget_.spend(destinations.sets.size());
-      const bool more =
-          universe_.pairs.for_each_pair(source, destinations.sets, [this](PairNumber pair) { return take(pair); });
-      if (!more) return false;
-    }
-  }
-  return container_ == kNone;
-}
-
-// The same by looking at each of the few rules.
-bool Coverage::gather_few(Node source, Node destination) {
-  candidates_.clear();
-  candidate_rules_.clear();
-  container_ = kNone;
-  budget_.spend(filter_.only.size());
-  for (const RuleNumber rule : filter_.only) {
-    const PlacedRule& placed = universe_.rules[rule];
-    const bool around = placed.source != kNone && universe_.sources.contains(placed.source, source) &&
-                        universe_.destinations.contains(placed.destination, destination);
-    if (around && take_services(rule, universe_.services[placed.service])) {
-      container_ = rule;
-      return false;
-    }
-  }
-  return true;
-}
-
-// False once nothing more needs to be gathered.
-bool Coverage::take(PairNumber pair) {
-  return universe_.pairs.for_each_rule(
-      pair, begin_, std::min(end_, container_), bounds_, [&](const PairIndex::Entry& entry) {
-        if (entry.rule >= container_ || !filter_.keeps(universe_, entry.rule, entry.verdict)) return true;
-        const auto rects = entry.one_rect ? std::span(&entry.bounds, 1) : universe_.services[entry.service];
-        if (!take_services(entry.rule, rects)) return true;
-        if (containers_ != nullptr) {
-          containers_->push_back(entry.rule);
-          return true;
-        }
-        container_ = entry.rule;
-        return early_;
-      });
-}
-
-// Notes what the rule has of the services; true if that is all of them.
-bool Coverage::take_services(RuleNumber rule, std::span<const Rect> rects) {
-  std::size_t contained = 0;
-  for (const Rect& wanted : services_) {
-    for (const Rect& rect : rects) {
-      if (!overlaps(rect, wanted)) continue;
-      if (contains(rect, wanted)) ++contained;
-      candidates_.push_back(rect);
-      candidate_rules_.push_back(rule);
-    }
-  }
-  return contained == services_.size();
-}
-
-// Whether a rule of the pair is kept and has some of the services.
-bool Coverage::matters(PairNumber pair) const {
-  return !universe_.pairs.for_each_rule(pair, begin_, end_, bounds_, [&](const PairIndex::Entry& entry) {
-    if (!filter_.keeps(universe_, entry.rule, entry.verdict)) return true;
-    return !overlap(entry.one_rect ? std::span(&entry.bounds, 1) : universe_.services[entry.service], services_);
-  });
-}
-
-// Whether the source set has a partner that overlaps the destination, with a rule that matters.
-bool Coverage::source_matters(SetNumber set, Node destination) {
-  if (!filter_.only.empty()) return few_have(&PlacedRule::source, set);
-  const Laminar& tree = universe_.destinations;
-  const auto partners = universe_.pairs.partners(Side::Source, set);
-  if (!universe_.pairs.busy(Side::Source, set)) {
-    budget_.spend(partners.size());
-    return std::any_of(partners.begin(), partners.end(), [&](const PairIndex::Partner& partner) {
-      return overlaps(partner.services, bounds_) && tree.overlaps(partner.set, destination) && matters(partner.pair);
-    });
-  }
-
-  around_destination_.load(destination);
-  const auto below = universe_.pairs.placed(Side::Source, set, destination + 1, tree.last(destination));
-  budget_.spend(around_destination_.sets.size() + below.size());
-  const auto around = std::any_of(
-      around_destination_.sets.begin(), around_destination_.sets.end(), [&](SetNumber destination_set) {
-        const PairNumber pair = universe_.pairs.find(set, destination_set);
-        return pair != kNone && matters(pair);
-      });
-  return around || std::any_of(below.begin(), below.end(),
-                               [&](const PairIndex::Placed& placed) {
-                                 const PairIndex::Partner& partner = universe_.pairs.partner(Side::Source, placed);
-                                 return overlaps(partner.services, bounds_) && matters(partner.pair);
-                               });
-}
-
-// Whether the destination set has a partner around the gathered source, with a rule that matters.
-bool Coverage::destination_matters(SetNumber set) {
-  if (!filter_.only.empty()) return few_have(&PlacedRule::destination, set);
-  const auto partners = universe_.pairs.partners(Side::Destination, set);
-  const std::vector<SetNumber>& sources = around_source_.sets;
-  if (partners.size() <= kStepsOfLookup * sources.size()) {
-    budget_.spend(partners.size());
-    return std::any_of(partners.begin(), partners.end(), [&](const PairIndex::Partner& partner) {
-      return overlaps(partner.services, bounds_) && around_source_.members.has(partner.set) && matters(partner.pair);
-    });
-  }
-  budget_.spend(sources.size());
-  return std::any_of(sources.begin(), sources.end(), [&](SetNumber source) {
-    const PairNumber pair = universe_.pairs.find(source, set);
-    return pair != kNone && matters(pair);
-  });
-}
-
-bool Coverage::few_have(SetNumber PlacedRule::*side, SetNumber set) const {
-  return std::any_of(filter_.only.begin(), filter_.only.end(),
-                     [&](RuleNumber rule) { return universe_.rules[rule].*side == set; });
-}
-
-void Coverage::Around::load(Node wanted) {
-  if (loaded.size() == 1 && loaded[0] == wanted) return;
-  loaded.assign(1, wanted);
-  load_around(wanted);
-}
-
-void Coverage::Around::load_around(Node wanted) {
-  members.take_out(sets);
-  sets.clear();
-  for (Node at = wanted; at != kNone; at = tree.parent(at)) {
-    const auto here = tree.sets_at(at);
-    sets.insert(sets.end(), here.begin(), here.end());
-  }
-  members.put(sets);
-}
-
-void Coverage::Around::load_around_all(std::span<const Node> nodes, SetNumber of_set) {
-  if (of_set != kNone && of_set == loaded_set) return;
-  if (of_set == kNone && std::equal(nodes.begin(), nodes.end(), loaded.begin(), loaded.end())) return;
-  loaded_set = of_set;
-  loaded.clear();
-  if (of_set == kNone) loaded.assign(nodes.begin(), nodes.end());
-  if (nodes.size() == 1) return load_around(nodes[0]);
-
-  members.take_out(sets);
-  if (of_set != kNone && around_set.knows(of_set)) {
-    const auto known = around_set[of_set];
-    sets.assign(known.begin(), known.end());
-  } else {
-    find_around_all(nodes);
-    if (of_set != kNone) around_set.keep(of_set, sets);
-  }
-  members.put(sets);
-}
-
-void Coverage::Around::find_around_all(std::span<const Node> nodes) {
-  sets.clear();
-  for (Node at = barest(tree, nodes); at != kNone; at = tree.parent(at)) {
-    for (const SetNumber set : tree.sets_at(at)) {
-      if (contains_all(tree, set, nodes)) sets.push_back(set);
-    }
-  }
 }
 
 }  // namespace sgc::space

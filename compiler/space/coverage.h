@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 
+#include "compiler/space/around.h"
 #include "compiler/space/filter.h"
 #include "compiler/space/rectangle_cover.h"
 
@@ -38,23 +39,6 @@ class Coverage {
   void all_at(const Spot& spot, const Filter& filter, std::vector<RuleNumber>& out);
 
  private:
-  // The sets around a node.
-  struct Around {
-    Around(const Laminar& tree) : tree(tree), members(tree.sets()) {}
-    void load(Node wanted);
-    void load_around(Node node);
-    void find_around_all(std::span<const Node> nodes);
-    // The sets that contain every one of the nodes, which may be known to be those of one set.
-    void load_around_all(std::span<const Node> nodes, SetNumber of_set);
-
-    const Laminar& tree;
-    std::vector<Node> loaded;  // nothing where `loaded_set` tells
-    SetNumber loaded_set = kNone;
-    std::vector<SetNumber> sets;
-    Members members;
-    KeptRows around_set{tree.sets()};  // by set, those that contain all of it
-  };
-
   // Nodes by which of the few rules contain them, a bit each.
   struct FewKinds {
     std::vector<std::uint64_t> around;  // of each kind
