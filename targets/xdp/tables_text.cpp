@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <functional>
 #include <iterator>
@@ -49,18 +50,26 @@ std::vector<std::uint32_t> entry_words(const PairTable& pairs) {
 
 constexpr std::size_t kFewEdges = 4;  // of a first node that is constants
 
-// What the first node of a family leads to, by the value it tests, up to the last that differs: every packet asks that
-// node, so a long one is looked up and not searched. Nothing where it is short, or has more values than stay in a
-// first-level cache.
+// The node that every packet of a family asks; a leaf where there is none.
+Word first_node(const FamilyTables& family) {
+  if (!family.by_rows) return family.root;
+  return is_by_pairs(family.any_row) ? kNoRule : family.any_row;
+}
+
+// What the first node of a family leads to, by the value it tests, up to the last that differs: a long one is looked up
+// and not searched. Nothing where it is short, or has more values than stay in a first-level cache, unless it is so long
+// that its search would not stay there either.
 std::vector<std::uint32_t> first_children(const Tables& tables, const FamilyTables& family) {
   constexpr std::size_t kLookUpPays = 64;  // a search of seven steps
-  constexpr std::uint32_t kMostValues = 4096;
-  if (family.by_rows || is_leaf(family.root)) return {};
-  const auto keys = keys_of(tables.nodes, place_of(family.root));
-  if (keys.size() < kLookUpPays || keys.back() >= kMostValues) return {};
+  constexpr std::size_t kMostValues = 4096;
+  constexpr std::size_t kMostValuesOfKey = 4;
+  const Word first = first_node(family);
+  if (is_leaf(first)) return {};
+  const auto keys = keys_of(tables.nodes, place_of(first));
+  if (keys.size() < kLookUpPays || keys.back() >= std::max(kMostValues, keys.size() * kMostValuesOfKey)) return {};
   std::vector<std::uint32_t> children;
   for (std::uint32_t value = 0; value <= keys.back(); ++value) {
-    children.push_back(child_for(tables.nodes, place_of(family.root), value));
+    children.push_back(child_for(tables.nodes, place_of(first), value));
   }
   return children;
 }
@@ -148,17 +157,19 @@ std::string tested_fields(const Tables& tables, const FamilyTables& family) {
 
 // Where the walk begins. A first node of many edges is looked up; one of few is constants, and those are chosen among
 // without branches, so that a blacklist costs its look-up and little more, whatever the packets. Where nothing stands
-// before established traffic, a list that ends without a rule always means the default.
+// before established traffic, a list that ends without a rule always means the default. Of rows it is the row that every
+// packet asks that begins so; what it leads to is one finding among several.
 std::string begin_text(const Tables& tables, int number, const FamilyTables& family) {
-  const std::string root = fmt::format("SGC_ROOT{}", number);
-  if (is_leaf(family.root)) return root;
-  const auto keys = keys_of(tables.nodes, place_of(family.root));
-  const auto children = children_of(tables.nodes, place_of(family.root));
-  const std::string value = fmt::format("__u64 value = VALUE({});", test_name(field_of(family.root)));
+  const std::string root = fmt::format(fmt::runtime(family.by_rows ? "SGC_ANY_ROW{}" : "SGC_ROOT{}"), number);
+  const Word first = first_node(family);
+  if (is_leaf(first)) return root;
+  const auto keys = keys_of(tables.nodes, place_of(first));
+  const auto children = children_of(tables.nodes, place_of(first));
+  const std::string value = fmt::format("__u64 value = VALUE({});", test_name(field_of(first)));
   if (!first_children(tables, family).empty()) {
     return fmt::format("({{ {0} begin{1}(EITHER(value - {2}, value, {2})); }})", value, number, keys.back());
   }
-  if (children.size() > kFewEdges) return root;
+  if (family.by_rows || children.size() > kFewEdges) return root;
 
   const auto child = [&](Word word) {
     return word == kNoRule && !family.cuts_established ? std::string("SGC_DEFAULT") : fmt::format("0x{:08x}", word);

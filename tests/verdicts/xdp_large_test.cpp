@@ -71,6 +71,35 @@ TEST_F(XdpLargeTest, TenThousandMixedRulesOfBothFamilies) {
   expect_exact(maker, 300);
 }
 
+// Rows of which the one that every packet asks has so many destinations that they are looked up: those, and next to them.
+TEST_F(XdpLargeTest, RowsThatAreLookedUp) {
+  PolicyMaker maker;
+  workloads::add_mixed_rules(maker, 5000, Family::V4, 1);
+  const std::string text = emitted(maker);
+  ASSERT_NE(text.find("#define SGC_BY_ROWS4 1\n"), std::string::npos);
+  ASSERT_NE(text.find("TABLE(begin4, "), std::string::npos);
+
+  const LoadedProgram program(built(text));
+  const auto expect_right = [&](ir::Packet packet, u128 destination) {
+    packet.destination = destination;
+    const Bytes frame = xdp_lab::plain_frame(packet);
+    const auto judgement = xdp_lab::judge(maker.policy, maker.inbound(), frame);
+    ASSERT_EQ(program.run(frame), passes(judgement.end) ? 2U : 1U) << to_string(packet);
+  };
+  const ServiceSet tcp = ServiceSet::of_protocol(protocol::kTcp).restricted_to(Family::V4);
+  for (const ir::Rule& rule : maker.inbound().rules) {
+    const ServiceSet service = intersect(maker.policy.service_set(rule.service), tcp);
+    if (service.empty()) continue;
+    const ServiceBox& box = service.boxes().front();
+    const std::uint32_t source = maker.policy.addresses(rule.source).v4().front().last;
+    const ir::Packet packet{Family::V4, protocol::kTcp, source, 0, box.a.first, box.b.first};
+    for (const RangeV4& range : maker.policy.addresses(rule.destination).v4()) {
+      for (const std::uint32_t near : {range.first - 1, range.first, range.last, range.last + 1}) expect_right(packet, near);
+      if (HasFatalFailure()) return;
+    }
+  }
+}
+
 TEST_F(XdpLargeTest, AMillionPrefixes) {
   PolicyMaker maker;
   maker.blacklist(unite(workloads::feed_v4(1'000'000, 1), workloads::feed_v6(100'000, 1)));

@@ -118,6 +118,21 @@ TEST(XdpVerify, LargeListsAreProved) {
   EXPECT_EQ(blacklist.verdict_on(blacklist.text()), "");
 }
 
+// The row that every packet asks begins with a look-up that says again what its first node says; not something else.
+TEST(XdpVerify, ALookUpThatSaysSomethingElseIsNoticed) {
+  PolicyMaker maker;
+  workloads::add_mixed_rules(maker, 1000, Family::V6, 1);
+  const Subject subject(maker);
+  std::string text = subject.text(Structure::Rows);
+  ASSERT_EQ(subject.verdict_on(text), "");
+
+  const std::size_t table = text.find("SHORT(begin6, ");
+  ASSERT_NE(table, std::string::npos);
+  char& digit = text[text.find("\t0x", table) + 10];
+  digit = digit == '0' ? '1' : '0';
+  EXPECT_NE(subject.verdict_on(text).find("SGC4006"), std::string::npos) << subject.verdict_on(text);
+}
+
 // Hosts, networks, and ranges that reach over all that is looked up: more than a short table takes.
 PolicyMaker with_long_blacklist() {
   PolicyMaker maker;

@@ -767,19 +767,38 @@ struct sgc_key {
 	__u32 is_ipv6;
 };
 
-#define TEST_KEY(field, member)                                                                                        \
+INLINE __u64 value_in(const struct sgc_key *key, enum sgc_field field)
+{
+	switch (field) {
+	case SOURCE_LARGE:
+	case SOURCE:
+		return 0; /* no row asks */
+	case DESTINATION_LARGE:
+		return key->destination_large;
+	case DESTINATION:
+		return key->destination;
+	case PROTOCOL:
+		return key->protocol;
+	case FIRST:
+		return key->first;
+	case SECOND:
+		return key->second;
+	}
+}
+
+#define TEST_KEY(field)                                                                                                \
 	if (at >> FIELD_SHIFT == field)                                                                                \
-		at = child_of(at & PLACE, key->member, STEPS_##field);
+		at = child_of(at & PLACE, value_in(key, field), STEPS_##field);
 
 __noinline __u32 sgc_walk_row(const struct sgc_key *key, __u64 at)
 {
 	if (!key)
 		return NO_RULE;
-	TEST_KEY(DESTINATION_LARGE, destination_large)
-	TEST_KEY(DESTINATION, destination)
-	TEST_KEY(PROTOCOL, protocol)
-	TEST_KEY(SECOND, second)
-	TEST_KEY(FIRST, first)
+	TEST_KEY(DESTINATION_LARGE)
+	TEST_KEY(DESTINATION)
+	TEST_KEY(PROTOCOL)
+	TEST_KEY(SECOND)
+	TEST_KEY(FIRST)
 	return at;
 }
 
@@ -851,6 +870,8 @@ INLINE __u32 ask_row(const struct sgc_key *key, __u32 row)
 	return sgc_walk_row(key, row);
 }
 
+#define VALUE_IN_KEY(field) value_in(&key, field)
+
 /* The earliest rule of all rows that the source lies in; the tables of its classes say where those stand. */
 INLINE __u32 ask_rows(const struct sgc_packet *packet)
 {
@@ -862,10 +883,10 @@ INLINE __u32 ask_rows(const struct sgc_packet *packet)
 		.second = packet->second,
 		.is_ipv6 = packet->is_ipv6,
 	};
-	__u32 any = packet->is_ipv6 ? SGC_ANY_ROW6 : SGC_ANY_ROW4;
+	__u32 any = packet->is_ipv6 ? SGC_BEGIN6(VALUE_IN_KEY) : SGC_BEGIN4(VALUE_IN_KEY);
 	__u32 large = value_of(packet, SOURCE_LARGE), small = value_of(packet, SOURCE);
 	__u32 in_large = covers(large), in_small = covers(small);
-	__u32 best = any == NO_RULE ? NO_RULE : ask_row(&key, any);
+	__u32 best = any & LEAF ? any : ask_row(&key, any);
 
 	for (__u32 i = 1; i < SGC_MOST_ROWS; i++) {
 		__u32 leaf;
