@@ -38,8 +38,26 @@ ir::RuleList rules_of(const ir::RuleList& list, bool before_established) {
   std::copy_if(list.rules.begin(), list.rules.end(), std::back_inserter(chosen.rules),
                [&](const ir::Rule& rule) { return rule.before_established == before_established; });
   chosen.otherwise = list.otherwise;
-  if (before_established) chosen.otherwise.verdict = ir::Verdict::Allow;
+  if (before_established) {
+    chosen.otherwise.verdict = ir::Verdict::Allow;
+    chosen.otherwise.log = false;
+  }
   return chosen;
+}
+
+ir::RuleList logs_of(const ir::Policy& policy, ir::RuleList list) {
+  for (ir::Rule& rule : list.rules) rule.verdict = log_word(policy.notes_of(rule).log);
+  list.otherwise.verdict = log_word(list.otherwise.log);
+  return list;
+}
+
+bool logs_some(const ir::RuleList& logs) {
+  const auto is_logged = [](const ir::Rule& rule) { return rule.verdict == log_word(true); };
+  return logs.otherwise.verdict == log_word(true) || std::any_of(logs.rules.begin(), logs.rules.end(), is_logged);
+}
+
+void check_limit(std::string_view limit, std::string_view log_rate, std::size_t line) {
+  if (limit != log_rate) throw Unreadable(line, "a log has another limit than log-rate says");
 }
 
 void Proof::compare(const MeantRules& wanted, const ReadRules& read, ir::Direction direction) const {
@@ -47,7 +65,8 @@ void Proof::compare(const MeantRules& wanted, const ReadRules& read, ir::Directi
 }
 
 void Proof::compare_logs(const MeantRules& wanted, const ReadRules& read, ir::Direction direction) const {
-  compare(wanted, read, direction, [](ir::Verdict verdict) -> std::string_view { return verdict == ir::Verdict::Deny ? "logged" : "not logged"; });
+  if (!logs_some(wanted.list) && !logs_some(read.list)) return;
+  compare(wanted, read, direction, [](ir::Verdict verdict) -> std::string_view { return verdict == log_word(true) ? "logged" : "not logged"; });
 }
 
 void Proof::compare(const MeantRules& wanted, const ReadRules& read, ir::Direction direction, Words words) const {

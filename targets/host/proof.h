@@ -12,9 +12,21 @@
 
 namespace sgc::host {
 
-// The rules of one kind: those before running connections with what they leave undecided allowed («not taken here»), or
-// those after them with the default.
+// The rules of one kind: those before running connections with what they leave undecided allowed («not taken here») and
+// not logged, or those after them with the default.
 ir::RuleList rules_of(const ir::RuleList& list, bool before_established);
+
+// How a list of what is logged says it: what is logged is denied in it, and everything else allowed.
+constexpr ir::Verdict log_word(bool logged) { return logged ? ir::Verdict::Deny : ir::Verdict::Allow; }
+
+// What a list of the policy logs, as such a list.
+ir::RuleList logs_of(const ir::Policy& policy, ir::RuleList list);
+
+// Of such a list, whether anything is logged.
+bool logs_some(const ir::RuleList& logs);
+
+// Nothing else than what log-rate says stands before a log, or a host may be made to write without end. Throws Unreadable.
+void check_limit(std::string_view limit, std::string_view log_rate, std::size_t line);
 
 // A list whose sets are interned in `policy`.
 struct MeantRules {
@@ -38,7 +50,7 @@ class Proof {
   // Reports SGC4005 with a packet where they differ. Throws Unreadable where it cannot be told.
   void compare(const MeantRules& wanted, const ReadRules& read, ir::Direction direction) const;
 
-  // The same for lists of what is logged (deny) and what is not (allow).
+  // The same for lists of what is logged.
   void compare_logs(const MeantRules& wanted, const ReadRules& read, ir::Direction direction) const;
 
   // Reports SGC4005 for what stands before the list.

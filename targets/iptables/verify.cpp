@@ -23,14 +23,13 @@ const targets::OutputFile& file_at(std::span<const targets::OutputFile> files, c
 }
 
 // What the list says of that family alone, its sets interned in `own`: a file says nothing of the other.
-template <class VerdictOf>
-ir::RuleList of_family(const ir::RuleList& list, const ir::Policy& policy, Family family, ir::Policy& own, VerdictOf verdict_of) {
+ir::RuleList of_family(const ir::RuleList& list, const ir::Policy& policy, Family family, ir::Policy& own) {
   host::RegionRules rules(own);
   for (const ir::Rule& rule : list.rules) {
     const host::Region region{policy.addresses(rule.source).restricted_to(family), policy.addresses(rule.destination).restricted_to(family),
                               policy.service_set(rule.service).restricted_to(family)};
     if (region.empty()) continue;
-    rules.add(region, verdict_of(rule), 0);
+    rules.add(region, rule.verdict, 0);
     rules.rules.back().span = rule.span;
   }
   ir::RuleList chosen;
@@ -62,10 +61,10 @@ class ListProof {
       const auto at = std::find_if(base.rules.begin(), base.rules.end(), [&](const ReadRule& rule) { return rule.text == frame.established; });
       if (at == base.rules.end()) return proof_.frame_differs(direction_);
       const auto end = static_cast<std::size_t>(at - base.rules.begin());
-      compare(early, false, table, {&base, begin, end}, ir::Verdict::Allow);
+      compare(early, table, {&base, begin, end}, ir::Verdict::Allow);
       begin = end + 1;
     }
-    compare(host::rules_of(point_.list(direction_), false), true, table, {&base, begin, base.rules.size()}, otherwise(base));
+    compare(host::rules_of(point_.list(direction_), false), table, {&base, begin, base.rules.size()}, otherwise(base));
   }
 
  private:
@@ -93,31 +92,24 @@ class ListProof {
     return base.policy == "ACCEPT" ? ir::Verdict::Allow : ir::Verdict::Deny;
   }
 
-  // `has_default`: what no rule takes ends here, logged where the default is.
-  void compare(const ir::RuleList& wanted, bool has_default, const ReadTable& table, const Section& section, std::optional<ir::Verdict> otherwise) const {
+  void compare(const ir::RuleList& wanted, const ReadTable& table, const Section& section, std::optional<ir::Verdict> otherwise) const {
     ir::Policy read_policy;
     ReadList read = read_section(table, section, family_, otherwise, read_policy);
     read.list.otherwise.verdict = wanted.otherwise.verdict;  // of the other family: what was read says all of this one
     ir::Policy own_policy;
-    const ir::RuleList own = of_family(wanted, request_.policy, family_, own_policy, [](const ir::Rule& rule) { return rule.verdict; });
+    const ir::RuleList own = of_family(wanted, request_.policy, family_, own_policy);
     proof_.compare({own_policy, own}, {read_policy, read.list, read.lines}, direction_);
-    compare_logs(wanted, std::move(read), read_policy, has_default);
+    compare_logs(wanted, std::move(read), read_policy);
   }
 
-  // The same packets are logged: both lists, with what is logged denied and everything else allowed.
-  void compare_logs(const ir::RuleList& wanted, ReadList read, const ir::Policy& read_policy, bool has_default) const {
-    const bool default_logs = has_default && wanted.otherwise.log;
-    const auto is_logged = [&](const ir::Rule& rule) { return request_.policy.notes_of(rule).log; };
-    const bool some_log = default_logs || std::any_of(wanted.rules.begin(), wanted.rules.end(), is_logged) ||
-                          std::find(read.logged.begin(), read.logged.end(), true) != read.logged.end();
-    if (!some_log) return;
+  void compare_logs(const ir::RuleList& wanted, ReadList read, const ir::Policy& read_policy) const {
+    const ir::RuleList logs = host::logs_of(request_.policy, wanted);
+    if (!host::logs_some(logs) && std::find(read.logged.begin(), read.logged.end(), true) == read.logged.end()) return;
 
-    const auto word = [](bool logged) { return logged ? ir::Verdict::Deny : ir::Verdict::Allow; };
     ir::Policy own_policy;
-    ir::RuleList own = of_family(wanted, request_.policy, family_, own_policy, [&](const ir::Rule& rule) { return word(is_logged(rule)); });
-    for (std::size_t i = 0; i < read.list.rules.size(); ++i) read.list.rules[i].verdict = word(read.logged[i]);
-    own.otherwise.verdict = word(default_logs);
-    read.list.otherwise.verdict = word(default_logs);  // of the other family
+    const ir::RuleList own = of_family(logs, request_.policy, family_, own_policy);
+    for (std::size_t i = 0; i < read.list.rules.size(); ++i) read.list.rules[i].verdict = host::log_word(read.logged[i]);
+    read.list.otherwise.verdict = own.otherwise.verdict;  // of the other family
     proof_.compare_logs({own_policy, own}, {read_policy, read.list, read.lines}, direction_);
   }
 
@@ -145,12 +137,11 @@ void check_chains(const ReadTable& table, const ir::Point& point, const Options&
   }
 }
 
-// Nothing else stands before a log, or a host may be made to write without end.
 void check_limits(const ReadTable& table, const Options& options) {
   for (const auto& [name, chain] : table) {
     for (const ReadRule& rule : chain.rules) {
       const bool logs = !rule.frame && rule.verdict.kind == ReadVerdict::Kind::Log;
-      if (logs && rule.limit != options.log_limit) throw Unreadable(rule.line, "a log has another limit than log-rate says");
+      if (logs) host::check_limit(rule.limit, options.log_limit, rule.line);
     }
   }
 }

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <map>
 
+#include "targets/host/proof.h"
 #include "targets/nftables/read_disjoint.h"
 
 namespace sgc::nftables {
@@ -15,7 +16,7 @@ constexpr std::size_t kMostChains = 16;  // that a packet may be in at once: the
 // Rules in the making, and the sets that they are made of.
 class Walk {
  public:
-  Walk(const ReadTable& table, ir::Policy& policy) : found(policy), table_(table) {}
+  Walk(const ReadTable& table, ir::Policy& policy) : found_(policy), logs_(policy), table_(table), log_some_(table.logs_some()) {}
 
   // The statements of a base chain from `begin` on, up to the next fixed line; where that is.
   std::size_t walk_base(const ReadChain& chain, std::size_t begin) {
@@ -26,12 +27,24 @@ class Walk {
     return i;
   }
 
-  host::RegionRules found;
+  bool empty() const { return found_.rules.empty() && logs_.rules.empty(); }
+
+  // Before: the walk is over.
+  ReadSection take(ir::Verdict otherwise) {
+    ReadSection section;
+    section.list.rules = std::move(found_.rules);
+    section.list.otherwise.verdict = otherwise;
+    section.lines = std::move(found_.lines);
+    section.logs.rules = std::move(logs_.rules);
+    section.logs.otherwise.verdict = host::log_word(false);
+    section.log_lines = std::move(logs_.lines);
+    return section;
+  }
 
  private:
   void walk(const ReadStatement& statement, const Region& region, std::size_t depth) {
     switch (statement.kind) {
-      case ReadStatement::Kind::Logs: return;
+      case ReadStatement::Kind::Log: return log(intersect(statement.elements.front().region, region), statement.line);
       case ReadStatement::Kind::Fixed: throw Unreadable(statement.line, "a line of the frame stands inside a list");
       case ReadStatement::Kind::Rule: return follow(statement.elements.front(), region, depth);
       case ReadStatement::Kind::Elements: break;
@@ -76,10 +89,11 @@ class Walk {
   void follow(const ReadElement& element, const Region& around, std::size_t depth) {
     const Region region = intersect(element.region, around);
     if (region.empty()) return;
+    if (element.verdict.logged) log(region, element.line);
     switch (element.verdict.kind) {
-      case ReadVerdict::Kind::Accept: return found.add(region, ir::Verdict::Allow, element.line);
-      case ReadVerdict::Kind::Drop: return found.add(region, ir::Verdict::Deny, element.line);
-      case ReadVerdict::Kind::Reject: return found.add(region, ir::Verdict::Reject, element.line);
+      case ReadVerdict::Kind::Accept: return decide(region, ir::Verdict::Allow, element.line);
+      case ReadVerdict::Kind::Drop: return decide(region, ir::Verdict::Deny, element.line);
+      case ReadVerdict::Kind::Reject: return decide(region, ir::Verdict::Reject, element.line);
       case ReadVerdict::Kind::Jump:
       case ReadVerdict::Kind::Goto: break;
     }
@@ -93,6 +107,17 @@ class Walk {
       throw Unreadable(element.line, fmt::format("chain '{}' does not decide everything that goes to it", chain->first));
     }
     for (const ReadStatement& statement : chain->second.statements) walk(statement, region, depth + 1);
+  }
+
+  // A packet is logged where a log takes it before a line that decides does: so both are rules of one list, and its first
+  // match says which it was.
+  void log(const Region& region, std::size_t line) {
+    if (!region.empty()) logs_.add(region, host::log_word(true), line);
+  }
+
+  void decide(const Region& region, ir::Verdict verdict, std::size_t line) {
+    found_.add(region, verdict, line);
+    if (log_some_) logs_.add(region, host::log_word(false), line);
   }
 
   // Whether one of the chain's lines takes every packet of the region that comes to it.
@@ -114,7 +139,10 @@ class Walk {
     return both.source == inner.source && both.destination == inner.destination && both.service == inner.service;
   }
 
+  host::RegionRules found_;
+  host::RegionRules logs_;
   const ReadTable& table_;
+  bool log_some_;
 };
 
 const ReadChain& base_chain(const ReadTable& table, ir::Direction direction) {
@@ -142,7 +170,7 @@ ReadList read_list(const ReadTable& table, ir::Direction direction, ir::Policy& 
   for (std::size_t i = 0; i < chain.statements.size();) {
     const ReadStatement& statement = chain.statements[i];
     if (statement.kind == ReadStatement::Kind::Fixed) {
-      if (!late.found.rules.empty()) throw Unreadable(statement.line, "a line of the frame stands behind the list");
+      if (!late.empty()) throw Unreadable(statement.line, "a line of the frame stands behind the list");
       established = established || lets_running_connections_through(statement.text);
       read.frame.push_back(statement.text);
       ++i;
@@ -152,12 +180,8 @@ ReadList read_list(const ReadTable& table, ir::Direction direction, ir::Policy& 
     i = (established ? late : early).walk_base(chain, i);
   }
 
-  read.early.rules = std::move(early.found.rules);
-  read.early.otherwise.verdict = ir::Verdict::Allow;
-  read.early_lines = std::move(early.found.lines);
-  read.list.rules = std::move(late.found.rules);
-  read.list.otherwise.verdict = chain.policy == "accept" ? ir::Verdict::Allow : ir::Verdict::Deny;
-  read.lines = std::move(late.found.lines);
+  read.early = early.take(ir::Verdict::Allow);
+  read.late = late.take(chain.policy == "accept" ? ir::Verdict::Allow : ir::Verdict::Deny);
   return read;
 }
 

@@ -9,12 +9,18 @@
 
 namespace sgc::nftables {
 
+// What stands between two lines of the frame.
+struct ReadSection {
+  ir::RuleList list;
+  std::vector<std::size_t> lines;  // in the file, of the rules
+  ir::RuleList logs;               // what is logged of it (host::log_word)
+  std::vector<std::size_t> log_lines;
+};
+
 struct ReadList {
-  ir::RuleList early;  // before running connections are let through; its default is allow: «not taken here»
-  ir::RuleList list;   // after them
+  ReadSection early;  // before running connections are let through; its default is allow: «not taken here»
+  ReadSection late;   // after them
   std::vector<std::string> frame;  // the fixed lines, in order, an empty one in place of the early rules
-  std::vector<std::size_t> early_lines;  // in the file, of the rules
-  std::vector<std::size_t> lines;
 };
 
 // What the base chain of this direction says; its sets are interned in `policy`. Throws Unreadable, also where it

@@ -229,34 +229,46 @@ class TableReader {
   }
 
   ReadStatement read_statement() {
-    const Token first = tokens_.peek();
-    if (const std::string_view line = line_of(first); is_fixed(line)) return take_fixed(line);
-    if (const std::string_view line = line_of(first); line.find(" vmap ") != std::string_view::npos) return read_lookup();
+    const std::string_view line = line_of(tokens_.peek());
+    if (is_fixed(line)) return take_fixed(line);
+    return line.substr(0, line.find('"')).find(" vmap ") != std::string_view::npos ? read_lookup() : read_rule();
+  }
 
-    TestReader tests(sets_);
-    while (tests.take(tokens_)) {
-    }
+  ReadStatement read_rule() {
     ReadStatement statement;
-    statement.line = first.line;
-    const bool logs = take_side_effects();
-    if (tokens_.peek().kind == Token::Kind::LineEnd && logs) {
-      statement.kind = ReadStatement::Kind::Logs;
+    statement.line = tokens_.peek().line;
+    const Region region = take_tests();
+    const bool limited = tokens_.take_if("limit");
+    if (limited) statement.limit = take_rate();
+    tokens_.take_if("counter");
+    const bool logged = take_log();
+    if (logged && tokens_.peek().kind == Token::Kind::LineEnd) {
+      statement.kind = ReadStatement::Kind::Log;
+      statement.elements.push_back({region, {}, statement.line});
       return statement;
     }
-    const Region region = tests.region(first.line);
-    statement.elements.push_back({region, take_verdict(region), first.line});
+    if (limited) fail("a limit on something else than a log");  // it would decide of some packets only
+
+    statement.elements.push_back({region, take_verdict(region), statement.line});
+    statement.elements.front().verdict.logged = logged;
     if (tokens_.take_if("comment")) tokens_.take();
     return statement;
   }
 
-  // What does not decide: whether there is a log among it.
-  bool take_side_effects() {
-    if (tokens_.take_if("limit")) {
-      tokens_.expect("rate");
-      tokens_.take();
-      if (!tokens_.peek().is("log")) fail("a limit on something else than a log");
+  Region take_tests() {
+    const std::size_t line = tokens_.peek().line;
+    TestReader tests(sets_);
+    while (tests.take(tokens_)) {
     }
-    tokens_.take_if("counter");
+    return tests.region(line);
+  }
+
+  std::string take_rate() {
+    tokens_.expect("rate");
+    return std::string(tokens_.take().text);
+  }
+
+  bool take_log() {
     if (!tokens_.take_if("log")) return false;
     if (tokens_.take_if("prefix")) tokens_.take();
     return true;
@@ -324,6 +336,13 @@ class TableReader {
 };
 
 }  // namespace
+
+bool ReadTable::logs_some() const {
+  return std::any_of(chains.begin(), chains.end(), [](const auto& named) {
+    const std::vector<ReadStatement>& statements = named.second.statements;
+    return std::any_of(statements.begin(), statements.end(), [](const ReadStatement& statement) { return statement.logs(); });
+  });
+}
 
 bool ReadTable::waits_for_sets(std::string_view chain) const {
   const auto found = chains.find(chain);

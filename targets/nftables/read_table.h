@@ -23,7 +23,8 @@ struct ReadVerdict {
   enum class Kind : std::uint8_t { Accept, Drop, Reject, Goto, Jump };
 
   Kind kind = Kind::Accept;
-  std::string chain;  // of Goto and Jump
+  std::string chain;    // of Goto and Jump
+  bool logged = false;  // by the same line
 };
 
 struct ReadElement {
@@ -37,7 +38,7 @@ struct ReadStatement {
   enum class Kind : std::uint8_t {
     Rule,      // one element
     Elements,  // of a map
-    Logs,      // decides nothing
+    Log,       // of what passes the tests of its one element, which decides nothing
     Fixed,     // not of the list: `text` is the line
   };
 
@@ -45,7 +46,10 @@ struct ReadStatement {
   std::vector<ReadElement> elements;
   std::string map;   // the name of the map whose elements are meant; else empty
   std::string text;
+  std::string limit;  // of a log: "10/minute"; empty: none
   std::size_t line = 0;
+
+  bool logs() const { return kind == Kind::Log || (kind == Kind::Rule && elements.front().verdict.logged); }
 };
 
 struct ReadChain {
@@ -58,6 +62,8 @@ struct ReadTable {
   std::string name;
   std::map<std::string, std::vector<ReadElement>, std::less<>> maps;
   std::map<std::string, ReadChain, std::less<>> chains;
+
+  bool logs_some() const;
 
   // Whether the chain begins its list with the line of load_guard.h. It decides nothing once the file is loaded.
   bool waits_for_sets(std::string_view chain) const;

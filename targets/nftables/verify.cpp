@@ -35,6 +35,13 @@ std::vector<std::string> expected_frame(ir::Direction direction, bool baseline, 
   return lines;
 }
 
+void compare(const ir::Policy& policy, const ir::RuleList& wanted, const ir::Policy& read_policy, const ReadSection& read,
+             ir::Direction direction, const host::Proof& proof) {
+  proof.compare({policy, wanted}, {read_policy, read.list, read.lines}, direction);
+  const ir::RuleList wanted_logs = host::logs_of(policy, wanted);
+  proof.compare_logs({policy, wanted_logs}, {read_policy, read.logs, read.log_lines}, direction);
+}
+
 void verify_list(const ReadTable& table, const targets::Request& request, const ir::Point& point, ir::Direction direction, bool baseline,
                  const host::Proof& proof) {
   ir::Policy read_policy;
@@ -43,17 +50,40 @@ void verify_list(const ReadTable& table, const targets::Request& request, const 
   const bool guarded = table.waits_for_sets(direction == ir::Direction::Inbound ? "input" : "output");
   if (read.frame != expected_frame(direction, baseline, !early.rules.empty(), guarded)) return proof.frame_differs(direction);
 
-  const ir::RuleList late = host::rules_of(point.list(direction), false);
-  proof.compare({request.policy, early}, {read_policy, read.early, read.early_lines}, direction);
-  proof.compare({request.policy, late}, {read_policy, read.list, read.lines}, direction);
+  compare(request.policy, early, read_policy, read.early, direction, proof);
+  compare(request.policy, host::rules_of(point.list(direction), false), read_policy, read.late, direction, proof);
 }
 
-void verify_file(const targets::Request& request, const targets::OutputFile& file, const ir::Point& point, bool baseline, Sink& sink) {
+// A log is part of a line that decides, or stands right before one that decides about the same packets: so none is logged
+// twice.
+bool is_log_of_sgc(const ReadChain& chain, std::size_t at) {
+  const ReadStatement& log = chain.statements[at];
+  if (log.kind == ReadStatement::Kind::Rule) return log.elements.front().verdict.chain.empty();
+  if (at + 1 == chain.statements.size()) return false;
+  const ReadStatement& next = chain.statements[at + 1];
+  return next.kind == ReadStatement::Kind::Rule && !next.logs() && next.elements.front().verdict.chain.empty() &&
+         next.elements.front().region == log.elements.front().region;
+}
+
+void check_logs(const ReadTable& table, const host::Options& options) {
+  const std::string limit = options.log_rate ? to_string(*options.log_rate) : std::string();
+  for (const auto& [name, chain] : table.chains) {
+    for (std::size_t i = 0; i < chain.statements.size(); ++i) {
+      const ReadStatement& statement = chain.statements[i];
+      if (!statement.logs()) continue;
+      host::check_limit(statement.limit, limit, statement.line);
+      if (!is_log_of_sgc(chain, i)) throw Unreadable(statement.line, "this is no log that sgc writes");
+    }
+  }
+}
+
+void verify_file(const targets::Request& request, const targets::OutputFile& file, const ir::Point& point, const host::Options& options, Sink& sink) {
   const host::Proof proof(request.policy, point, file.path, sink);
   try {
     const ReadTable table = read_table(file.bytes);
     if (table.name != "sgc-" + point.name) throw Unreadable(0, fmt::format("the table is {}", table.name));
-    for (const ir::Direction direction : ir::kDirections) verify_list(table, request, point, direction, baseline, proof);
+    for (const ir::Direction direction : ir::kDirections) verify_list(table, request, point, direction, options.baseline, proof);
+    check_logs(table, options);
   } catch (const Unreadable& fault) {
     proof.unreadable(fault.line, fault.what());
   }
@@ -63,12 +93,12 @@ void verify_file(const targets::Request& request, const targets::OutputFile& fil
 
 void verify_files(const targets::Request& request, std::span<const targets::OutputFile> files, Sink& sink) {
   Sink said_before;  // what is wrong with the options was said when the files were made
-  const bool baseline = host::read_options(request.policy, kTarget.spec.name, said_before).baseline;
+  const host::Options options = host::read_options(request.policy, kTarget.spec.name, said_before);
   for (const ir::PointId id : request.points) {
     const ir::Point& point = request.policy.point(id);
     const std::string path = file_path(point);
     for (const targets::OutputFile& file : files) {
-      if (file.path == path) verify_file(request, file, point, baseline, sink);
+      if (file.path == path) verify_file(request, file, point, options, sink);
     }
   }
 }

@@ -1,4 +1,5 @@
 // Files are read back from their text alone; what is read is what the policy says, whatever form it was written in.
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <string>
@@ -13,6 +14,8 @@ namespace sgc::nftables {
 namespace {
 
 using test::CompiledPolicy;
+using testing::HasSubstr;
+using testing::IsEmpty;
 
 constexpr const char* kPolicy = R"(
 group office { 192.0.2.0/28, 2001:db8:1::/48 }
@@ -41,6 +44,13 @@ std::vector<targets::OutputFile> files_of(const CompiledPolicy& compiled, const 
   return emit_files(request_for(compiled, points), limits, sink);
 }
 
+std::string said_of(const CompiledPolicy& compiled, const std::vector<targets::OutputFile>& files) {
+  const std::vector<ir::PointId> points{compiled.policy().find_point("web").value()};
+  Sink sink;
+  verify_files(request_for(compiled, points), files, sink);
+  return render_text({sink.all(), compiled.sources()}, false);
+}
+
 // What verify says of the file with `from` replaced by `to`, which must stand in it.
 std::string verdict_on(const CompiledPolicy& compiled, const std::string& from, const std::string& to, const Limits& limits = {}) {
   auto files = files_of(compiled, limits);
@@ -48,11 +58,7 @@ std::string verdict_on(const CompiledPolicy& compiled, const std::string& from, 
   const std::size_t at = text.find(from);
   if (at == std::string::npos) return "not in the file: " + from + "\n" + text;
   text.replace(at, from.size(), to);
-
-  const std::vector<ir::PointId> points{compiled.policy().find_point("web").value()};
-  Sink sink;
-  verify_files(request_for(compiled, points), files, sink);
-  return render_text({sink.all(), compiled.sources()}, false);
+  return said_of(compiled, files);
 }
 
 constexpr Limits kForced{.plain_items = 0, .left_items = 1, .look_up_in_lines = 0, .least_block = 1, .least_hash_table = 1,
@@ -140,6 +146,123 @@ TEST(NftablesRead, MapsWhoseElementsMeetProveNothing) {
   const CompiledPolicy compiled(kPolicy);
   const std::string said = verdict_on(compiled, "203.0.113.7 . tcp . 1-100", "203.0.113.1 . tcp . 90-110", kForced);
   EXPECT_NE(said.find("shares packets with that of line"), std::string::npos) << said;
+}
+
+// A list that logs in every way: single lines, both answers of a reject, chains that maps go to, the default.
+std::string logging_policy(const std::string& log_rate = "10/minute") {
+  return "target nftables { log-rate \"" + log_rate + R"(" }
+group office { 192.0.2.0/28, 2001:db8:1::/48 }
+blacklist threats { deny 198.51.100.0/24 established deny log }
+securitygroup web {
+  inbound {
+    allow ssh from office log "admin: "
+    allow tcp 8443 from office
+    reject telnet, dns from any log
+    deny tcp 80, 8080-8089 from 10.0.0.1, 10.0.0.3 log
+    deny all from 203.0.113.0/24 log
+    allow udp 500 from any
+    default deny log
+  }
+  outbound { allow https to office deny smtp to any log default allow }
+}
+)";
+}
+
+constexpr const char* kNotLogged = ": logged says the policy, not logged the file";
+constexpr const char* kLogged = ": not logged says the policy, logged the file";
+
+// A log decides nothing, and yet somebody waits for it.
+TEST(NftablesRead, WhatIsLoggedIsTheSame) {
+  for (const char* rate : {"10/minute", "off"}) {
+    const CompiledPolicy compiled(logging_policy(rate));
+    for (const Limits& limits : {Limits{}, kForced}) {
+      EXPECT_THAT(verdict_on(compiled, "", "", limits), IsEmpty()) << rate;
+      EXPECT_THAT(verdict_on(compiled, "log prefix \"admin: \"", "log prefix \"nobody: \"", limits), IsEmpty()) << "a remark";
+      EXPECT_THAT(verdict_on(compiled, "log prefix \"admin: \"", "log", limits), IsEmpty()) << "a remark";
+    }
+  }
+}
+
+TEST(NftablesRead, EachLogThatIsGoneIsNoticed) {
+  const CompiledPolicy compiled(logging_policy());
+  for (const Limits& limits : {Limits{}, kForced}) {
+    const std::string text = files_of(compiled, limits)[0].bytes;
+    int logs = 0;
+    for (std::size_t at = 0; (at = text.find(" log prefix ", at)) != std::string::npos; ++at, ++logs) {
+      const std::size_t begin = text.rfind('\n', at) + 1;
+      const std::size_t end = text.find('\n', at) + 1;
+      auto files = files_of(compiled, limits);
+      files[0].bytes.erase(begin, end - begin);
+      EXPECT_THAT(said_of(compiled, files), HasSubstr(kNotLogged)) << text.substr(begin, end - begin) << text;
+    }
+    EXPECT_GE(logs, 8);
+  }
+}
+
+TEST(NftablesRead, ALogThatIsAddedIsNoticed) {
+  const CompiledPolicy limited(logging_policy());
+  const std::string rule = "\t\tudp dport 500 counter accept";
+  EXPECT_THAT(verdict_on(limited, rule, "\t\tudp dport 500 limit rate 10/minute log\n" + rule), HasSubstr(kLogged));
+
+  const CompiledPolicy unlimited(logging_policy("off"));
+  EXPECT_THAT(verdict_on(unlimited, "udp dport 500 counter accept", "udp dport 500 counter log accept"), HasSubstr(kLogged));
+  EXPECT_THAT(verdict_on(unlimited, "counter log prefix \"admin: \" accept", "counter accept"), HasSubstr(kNotLogged));
+}
+
+// Of packets that come by a map: what it says, and what the chains say that it sends them to.
+TEST(NftablesRead, LogsOfMapsAreNoticed) {
+  const CompiledPolicy compiled(logging_policy());
+  EXPECT_THAT(verdict_on(compiled, "tcp . 25 : goto deny.log.2,", "tcp . 25 : drop,", kForced), HasSubstr(kNotLogged));
+  const std::string jump = "\t\tmeta nfproto ipv6 jump inbound.v6\n";
+  EXPECT_THAT(verdict_on(compiled, jump, "\t\tmeta nfproto ipv6 limit rate 10/minute log\n" + jump, kForced), HasSubstr(kLogged));
+  const CompiledPolicy other("securitygroup web { inbound { deny smtp from any log deny ssh from any } }");
+  EXPECT_THAT(verdict_on(other, "tcp . 22 : drop", "tcp . 22 : goto deny.log", kForced), HasSubstr(kLogged));
+}
+
+// The packets that are logged are no longer those that the line behind it decides.
+TEST(NftablesRead, ALogOfOtherPacketsIsShownByAPacket) {
+  const CompiledPolicy compiled(logging_policy());
+  const std::string tests = "ip saddr { 10.0.0.1, 10.0.0.3 } tcp dport { 80, 8080-8089 } limit";
+  EXPECT_THAT(verdict_on(compiled, tests, "ip saddr 10.0.0.1 tcp dport { 80, 8080-8089 } limit"), HasSubstr(kNotLogged));
+  EXPECT_THAT(verdict_on(compiled, tests, "ip saddr @office.v4 tcp dport { 80, 8080-8089 } limit"), HasSubstr(kNotLogged));
+  EXPECT_THAT(verdict_on(compiled, tests, "ip saddr 10.0.0.0/24 tcp dport { 80, 8080-8089 } limit"), HasSubstr("SGC4006")) << "by the default, too";
+}
+
+// Nothing else stands before a log, or a host may be made to write without end.
+TEST(NftablesRead, LogsHaveTheLimitThatTheRateGives) {
+  const CompiledPolicy compiled(logging_policy());
+  const CompiledPolicy unlimited(logging_policy("off"));
+  for (const Limits& limits : {Limits{}, kForced}) {
+    for (const char* other : {"", "limit rate 11/minute ", "limit rate 10/second ", "limit rate over 10/minute ", "limit rate 10/minute burst 50 packets "}) {
+      EXPECT_THAT(verdict_on(compiled, "limit rate 10/minute ", other, limits), HasSubstr("SGC4006")) << other;
+    }
+  }
+  EXPECT_THAT(verdict_on(unlimited, "udp dport 53 counter log", "udp dport 53 limit rate 10/minute counter log"), HasSubstr("SGC4006"));
+}
+
+// Packets would be logged twice, or decided only as often as logged.
+TEST(NftablesRead, LogsThatSgcNeverWritesAreRefused) {
+  const CompiledPolicy compiled(logging_policy());
+  const std::string log = "\t\ttcp dport 80 limit rate 10/minute log\n";
+  const std::pair<std::string, std::string> changes[] = {
+      {"\t\tudp dport 500 ", log + "\t\tudp dport 500 "},
+      {"\t\tudp dport 500 ", log + log + "\t\tudp dport 500 "},
+      {"\t\tct state", log + "\t\tct state"},
+      {"udp dport 500 counter accept", "udp dport 500 limit rate 10/minute log accept"},
+      {"udp dport 500 counter accept", "udp dport 500 limit rate 10/minute accept"},
+      {"log prefix \"admin: \"\n", "log prefix \"admin: \" accept\n"},
+      {"log prefix \"admin: \"\n", "log prefix \"admin: \" group 7\n"},
+      {"\t}\n}\n", "\t\tlimit rate 10/minute log\n\t}\n}\n"},
+  };
+  for (const auto& [from, to] : changes) EXPECT_THAT(verdict_on(compiled, from, to), HasSubstr("SGC4006")) << from << " -> " << to;
+  for (const char* frame : {"\t\tiifname", "\t\toifname"}) {
+    EXPECT_THAT(verdict_on(compiled, frame, "\t\tlimit rate 10/minute log\n" + std::string(frame)), HasSubstr("SGC400"));
+  }
+}
+
+TEST(NftablesRead, WordsOfRemarksAreNotRead) {
+  const CompiledPolicy compiled("securitygroup web { inbound { deny ssh from any log \"a vmap of \" comment \"a vmap of it\" } }");
+  EXPECT_EQ(verdict_on(compiled, "", ""), "");
 }
 
 }  // namespace
