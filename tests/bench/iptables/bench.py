@@ -11,9 +11,12 @@ import contextlib
 import importlib.util
 import os
 import random
+import statistics
 import subprocess
 import sys
 import tempfile
+
+LOADS = int(os.environ.get("LOADS", 5))
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 NFTABLES = os.path.join(HERE, "..", "nftables")
@@ -50,6 +53,25 @@ def linear(rules):
     return FRAME + "\n".join(lines) + "\nCOMMIT\n"
 
 
+def load(stack, folder, variant, path, part):
+    namespace = stack.enter_context(shared.Namespace(f"-{part}"))
+    namespace.inside("sh", "-c", f"XTABLES_LOCKFILE={folder}/lock iptables-{variant}-restore < {path}")
+    return namespace.name
+
+
+def packet_costs(sender, folder, variant, paths, counts, streams):
+    """By kind of packets: what one costs in each of the rule sets over the first of them. The pages that a load gets decide
+    with which others they share the caches, so each is loaded LOADS times, and the load in the middle counts."""
+    costs = {kind: [] for kind in streams}
+    for _ in range(LOADS):
+        with contextlib.ExitStack() as stack:
+            places = [f"{count}@{load(stack, folder, variant, path, part)}" for part, (path, count) in enumerate(zip(paths, counts))]
+            for kind, stream in streams.items():
+                empty, *others = (float(line) for line in shared.Namespace.run(sender, stream, "100", *places).split())
+                costs[kind].append([other - empty for other in others])
+    return {kind: [statistics.median(column) for column in zip(*loads)] for kind, loads in costs.items()}
+
+
 def bench_packets(sgc, folder):
     print("ns for a packet that opens a connection, over the frame alone: sgc, one line each")
     sender = os.path.join(folder, "send_packets")
@@ -58,19 +80,11 @@ def bench_packets(sgc, folder):
     for rules in (shared.disjoint(1000, True), shared.disjoint(1000, False), shared.disjoint(10000, True), shared.disjoint(10000, False)):
         ours = compile_for(sgc, "iptables", folder, rules.policy()) + ".rules.v4"
         peer = write(folder, "linear", linear(rules))
+        streams = {kind: write(folder, kind, "\n".join(packets)) for kind, packets in rules.packets(random.Random(3), 20000).items()}
         for variant in ("legacy", "nft"):
             counts = (5000, 5000, 2_000_000 // len(rules.rules) // (1 if variant == "legacy" else 4))
-            with contextlib.ExitStack() as stack:
-                places = []
-                for path, count in zip((frame, ours, peer), counts):
-                    namespace = stack.enter_context(shared.Namespace(f"-{len(places)}"))
-                    namespace.inside("sh", "-c", f"XTABLES_LOCKFILE={folder}/lock iptables-{variant}-restore < {path}")
-                    places.append(f"{count}@{namespace.name}")
-                for kind, packets in rules.packets(random.Random(3), 20000).items():
-                    stream = write(folder, "packets", "\n".join(packets))
-                    empty, a, b = (float(line) for line in shared.Namespace.run(sender, stream, "100", *places).split())
-                    ratio = (b - empty) / max(a - empty, 1)
-                    print(f"  {rules.name:<50} {variant:<6} {kind:4} {a - empty:8.0f} | {b - empty:8.0f} | 1/{ratio:.0f}", flush=True)
+            for kind, (a, b) in packet_costs(sender, folder, variant, (frame, ours, peer), counts, streams).items():
+                print(f"  {rules.name:<50} {variant:<6} {kind:4} {a:8.0f} | {b:8.0f} | 1/{b / max(a, 1):.0f}", flush=True)
 
 
 def million(folder):
