@@ -22,10 +22,11 @@ struct Piece {
 // The text that a context covers.
 Span span_of(const Piece& piece, const antlr4::ParserRuleContext& context);
 
-ast::Name build_name(const Piece& piece, const SgParser::NameContext& context);
+// Nothing where the scanner complained of the word: whoever looks up the name would only complain again.
+std::optional<ast::Name> build_name(const Piece& piece, const SgParser::NameContext& context);
 
-// A word out of a fixed list: which ones there are is not asked here.
-ast::Name build_word(const Piece& piece, const SgParser::WordContext& context);
+// A word out of a fixed list, or nothing likewise: which ones there are is not asked here.
+std::optional<ast::Name> build_word(const Piece& piece, const SgParser::WordContext& context);
 
 // build_who.cpp
 std::vector<ast::WhoElement> build_elements(const Piece& piece, const std::vector<SgParser::ElementContext*>& items);

@@ -81,7 +81,9 @@ void require_far_side(const Piece& piece, const ast::Rule& rule, FarSide far_sid
 }  // namespace
 
 void add_ignore(const Piece& piece, std::vector<ast::Ignore>& ignores, const SgParser::IgnoreContext& context) {
-  const ast::Name finding = build_name(piece, *context.finding);
+  const auto written = build_name(piece, *context.finding);
+  if (!written) return;
+  const ast::Name& finding = *written;
   const auto code = finding_code(finding.text);
   if (!code) {
     const bool of_ignores = finding.text == kUnusedIgnoreText;

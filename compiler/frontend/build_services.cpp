@@ -175,11 +175,18 @@ bool follows_bare_icmp(const Piece& piece, const std::vector<ast::ServiceItem>& 
   const auto* icmp = std::get_if<ast::IcmpItem>(&items.back().what);
   if (icmp == nullptr || icmp->type) return false;
   if (piece.words[index_of(context.start) - 1].is(TokenKind::Comma)) return false;
-  return is_misspelt_type(piece, *icmp, build_name(piece, *context.named));
+  const auto name = build_name(piece, *context.named);
+  return name && is_misspelt_type(piece, *icmp, *name);
+}
+
+ast::ServiceItem build_named(const Piece& piece, const SgParser::NameContext& context, Span span) {
+  const auto name = build_name(piece, context);
+  if (name) return {*name, span};
+  return {ast::Unreadable{}, span};
 }
 
 ast::ServiceItem build_item(const Piece& piece, const SgParser::ServiceItemContext& context) {
-  if (context.named != nullptr) return {build_name(piece, *context.named), span_of(piece, context)};
+  if (context.named != nullptr) return build_named(piece, *context.named, span_of(piece, context));
   if (context.ports != nullptr) return build_ports(piece, *context.ports);
   if (context.icmp != nullptr) return build_icmp(piece, *context.icmp);
   if (context.all != nullptr) return {ast::AllServices{}, span_of(piece, context)};

@@ -48,7 +48,11 @@ std::optional<ast::StatementValue> build_date(const Piece& piece, const SgParser
 
 std::optional<ast::StatementValue> build_names(const Piece& piece, const SgParser::NamesStatementContext& context) {
   std::vector<ast::Name> names;
-  for (const SgParser::NameContext* item : context.items) names.push_back(build_name(piece, *item));
+  for (const SgParser::NameContext* item : context.items) {
+    const auto name = build_name(piece, *item);
+    if (!name) return std::nullopt;
+    names.push_back(*name);
+  }
   return names;
 }
 
@@ -61,20 +65,21 @@ std::optional<ast::StatementValue> build_log(const Piece& piece, const SgParser:
 
 std::optional<ast::StatementValue> build_listener(const Piece& piece, const SgParser::ListenerContext& context) {
   ast::Listener listener;
-  listener.name = build_name(piece, *context.label);
+  listener.name = read_name(piece.source, word_of(context.label->start));
   listener.protocol = build_protocol(piece, *context.protocol);
   listener.port_span = span_of(piece.source, word_of(context.portNumber));
-  listener.backend = build_name(piece, *context.backend);
   listener.backend_port_span = span_of(piece.source, word_of(context.backendPort));
   listener.from = build_side(piece, *context.from);
 
+  const auto backend = build_name(piece, *context.backend);
   const auto port = read_single_port(piece.source, word_of(context.portNumber));
   const auto backend_port = read_single_port(piece.source, word_of(context.backendPort));
   if (context.healthProtocol != nullptr) listener.health = build_health(piece, context);
   const bool health_lost = context.healthProtocol != nullptr && !listener.health;
   for (const SgParser::IgnoreContext* ignored : context.ignores) add_ignore(piece, listener.ignores, *ignored);
-  if (!port || !backend_port || health_lost) return std::nullopt;
+  if (!backend || !port || !backend_port || health_lost) return std::nullopt;
 
+  listener.backend = *backend;
   listener.port = *port;
   listener.backend_port = *backend_port;
   return listener;

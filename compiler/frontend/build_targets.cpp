@@ -26,31 +26,39 @@ std::optional<std::int64_t> build_number(const Piece& piece, const SgParser::Num
 std::vector<ast::Binding> build_bindings(const Piece& piece, const SgParser::BindContext& context) {
   std::vector<ast::Binding> bindings;
   for (const SgParser::BindingContext* item : context.items) {
-    bindings.push_back({build_name(piece, *item->bound), read_string(piece.source, word_of(item->id))});
+    const auto bound = build_name(piece, *item->bound);
+    if (bound) bindings.push_back({*bound, read_string(piece.source, word_of(item->id))});
   }
   return bindings;
 }
 
 std::optional<ast::TargetOption> build_quota(const Piece& piece, const SgParser::QuotaContext& context) {
+  const auto limit = build_name(piece, *context.limit);
   const auto number = build_number(piece, *context.value);
-  if (!number) return std::nullopt;
+  if (!limit || !number) return std::nullopt;
   ast::TargetOption option;
   option.name = read_name(piece.source, word_of(context.start));
   option.value = *number;
   option.value_span = span_of(piece, *context.value);
-  option.subject = build_name(piece, *context.limit);
+  option.subject = *limit;
   option.span = span_of(piece, context);
   return option;
 }
 
 std::optional<ast::TargetOption> build_option(const Piece& piece, const SgParser::TargetOptionContext& context) {
+  const auto name = build_name(piece, *context.option);
+  if (!name) return std::nullopt;
   ast::TargetOption option;
-  option.name = build_name(piece, *context.option);
+  option.name = *name;
   option.value_span = span_of(piece, *context.value);
   option.span = span_of(piece, context);
 
   const SgParser::OptionValueContext& value = *context.value;
-  if (value.chosen != nullptr) option.value = build_word(piece, *value.chosen);
+  if (value.chosen != nullptr) {
+    const auto word = build_word(piece, *value.chosen);
+    if (!word) return std::nullopt;
+    option.value = *word;
+  }
   if (value.text != nullptr) option.value = read_string(piece.source, word_of(value.text));
   if (value.amount == nullptr) return option;
 

@@ -279,7 +279,9 @@ class BlockReader {
 
   static std::optional<ast::StatementValue> build_word_value(const Piece& piece,
                                                              const SgParser::WordStatementContext& context) {
-    return build_word(piece, *context.value);
+    const auto word = build_word(piece, *context.value);
+    if (!word) return std::nullopt;
+    return *word;
   }
   static std::optional<ast::StatementValue> build_who_value(const Piece& piece,
                                                             const SgParser::WhoStatementContext& context) {

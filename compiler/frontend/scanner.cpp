@@ -21,6 +21,14 @@ bool ends_odd_word(char byte) {
   return byte <= ' ' || !is_ascii(byte) || kEnds.find(byte) != std::string_view::npos;
 }
 
+bool begins_word(char byte) { return is_name_start(byte) || is_digit(byte); }
+
+// A character that has no meaning anywhere outside of strings and comments.
+bool is_stray(char byte) {
+  constexpr std::string_view kMarks = ",{}\"'-:/=*>;![]()#";
+  return byte > ' ' && byte < 0x7F && !is_name_byte(byte) && kMarks.find(byte) == std::string_view::npos;
+}
+
 bool all_hex(std::string_view text) {
   for (const char byte : text) {
     if (!is_hex_digit(byte)) return false;
@@ -101,9 +109,7 @@ std::optional<Token> Scanner::scan_mark(char mark) {
     case ')': return drop_bracket(mark);
     default: break;
   }
-  if (mark >= ' ' && mark != 0x7F) {
-    return drop(at_ + 1, "take it away", kind::StrayCharacter, std::string(1, mark));
-  }
+  if (is_stray(mark)) return drop_strays();
   const std::uint32_t end = report_control(source_, at_);
   if (mark == '\r') first_on_line_ = true;
   at_ = end;
@@ -118,6 +124,26 @@ std::nullopt_t Scanner::drop(std::uint32_t end, std::string help, const Kind& ki
   if (last_end_ == at_ || glued_at_ == at_) glued_at_ = end;
   at_ = end;
   return std::nullopt;
+}
+
+// A run of them is one error. Between words without a blank it parts what was meant as one, or joins what was meant as two.
+std::nullopt_t Scanner::drop_strays() {
+  const std::uint32_t end = end_of_strays(at_);
+  const bool within = last_end_ == at_ && begins_word(at(end));
+  return drop(end, within ? "write a comma where two things are meant; a name has letters, digits, `_` and `-`" : "take it away",
+              kind::StrayCharacter, shown(text(at_, end)));
+}
+
+// Whether nobody knows what a name was meant to be: office@lab
+bool Scanner::goes_on_behind_strays(const Token& token) const {
+  if (!token.is(TokenKind::Name)) return false;
+  const std::uint32_t end = end_of_strays(token.end);
+  return end > token.end && begins_word(at(end));
+}
+
+std::uint32_t Scanner::end_of_strays(std::uint32_t from) const {
+  while (is_stray(at(from))) ++from;
+  return from;
 }
 
 // A pair of brackets is one error.
@@ -340,7 +366,7 @@ Token Scanner::foreign_arrow(std::uint32_t end) {
 }
 
 Token Scanner::settle(Token token) {
-  if (token.begin == glued_at_) token.faulty = true;
+  if (token.begin == glued_at_ || goes_on_behind_strays(token)) token.faulty = true;
   move_place(token);
   at_ = last_end_ = token.end;
   first_on_line_ = false;

@@ -60,6 +60,9 @@ class Scanner {
   Token foreign_arrow(std::uint32_t end);
 
   std::nullopt_t drop_bracket(char bracket);
+  std::nullopt_t drop_strays();
+  bool goes_on_behind_strays(const Token& token) const;
+  std::uint32_t end_of_strays(std::uint32_t from) const;
   template <class Kind, class... Args>
   std::nullopt_t drop(std::uint32_t end, std::string help, const Kind& kind, const Args&... args);
 
