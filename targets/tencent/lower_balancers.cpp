@@ -20,7 +20,7 @@ void report_translation(const Workshop& shop, const ir::Point& point) {
   }
   if (facts.health == HealthChecks::LetInAnyway && !part.listeners.empty()) {
     shop.sink.report(diagnose(kind::TencentHealthLetIn, point.span, point.name)
-                         .with_help("nothing is to be done: the rules for its VIP stand in the plan and do no harm"));
+                         .with_help("for Tencent Cloud nothing is to be done: rules for its VIP that stand in the plan do no harm"));
   }
 }
 

@@ -3,6 +3,7 @@
 #include "compiler/checks/listeners/health_sources.h"
 #include "compiler/checks/listeners/obstacle.h"
 #include "compiler/checks/listeners/ways_of_listener.h"
+#include "compiler/checks/wording.h"
 #include "compiler/diag/catalog.h"
 
 namespace sgc::checks {
@@ -27,8 +28,8 @@ void report_undecided(const ir::Listener& listener, std::string_view who, Sink& 
 
 // Fills in what stops them: lists, or the lack of an address that they could be sent to.
 template <class Kind>
-void report_stopped(const Subject& subject, Passage& passage, const Kind& kind, const ir::Listener& listener,
-                    const BackendWays& ways, std::string_view whom, std::string_view nothing, Sink& sink) {
+Diagnostic stopped(const Subject& subject, Passage& passage, const Kind& kind, const ir::Listener& listener,
+                   const BackendWays& ways, std::string_view whom, std::string_view nothing) {
   Diagnostic details;
   std::string why = std::string(nothing);
   if (!ways.routes.empty()) {
@@ -43,7 +44,19 @@ void report_stopped(const Subject& subject, Passage& passage, const Kind& kind, 
   finding.help = ways.routes.empty() ? "give both sides addresses of one family"
                  : details.help.empty() ? "lists that stand in a row let the same clients through: make them agree"
                                         : std::move(details.help);
-  sink.report(std::move(finding));
+  return finding;
+}
+
+// In a run for several providers one may excuse what another does not: who reads both wants to know which is which.
+void tell_providers_apart(const ir::Point& balancer, std::span<const HealthCondition> conditions, Diagnostic& finding) {
+  std::vector<std::string> excuse;
+  std::vector<std::string> need_rule;
+  for (const HealthCondition& condition : conditions) {
+    (condition.source == HealthSource::LetInAnyway ? excuse : need_rule).emplace_back(condition.provider);
+  }
+  if (excuse.empty()) return;
+  finding.notes.push_back({balancer.span, fmt::format("{} lets the checks of '{}' in by itself, {} {} not", enumerate(excuse),
+                                                      balancer.name, enumerate(need_rule), need_rule.size() == 1 ? "does" : "do")});
 }
 
 }  // namespace
@@ -56,8 +69,8 @@ void check_listener_cut_off(const Subject& subject, Sink& sink) {
       const Truth through = any_comes_through(passage, ways.routes);
       if (through == Truth::NotDecided) report_undecided(listener, "clients", sink);
       if (through != Truth::No) continue;
-      report_stopped(subject, passage, kind::ListenerCutOff, listener, ways, "them all",
-                     "clients, load balancer and backend share no address family", sink);
+      sink.report(stopped(subject, passage, kind::ListenerCutOff, listener, ways, "them all",
+                          "clients, load balancer and backend share no address family"));
     }
   });
 }
@@ -67,15 +80,18 @@ void check_health_checks(const Subject& subject, Sink& sink) {
   Passage passage(subject.policy, subject.options.limits);
   for_each_listener(subject.policy, [&](ir::PointId balancer, const ir::Listener& listener) {
     const ir::Point& point = subject.policy.point(balancer);
-    for (const HealthCondition& condition : health_conditions(subject.policy, point)) {
+    const std::vector<HealthCondition> conditions = health_conditions(subject.policy, point);
+    for (const HealthCondition& condition : conditions) {
       if (condition.source == HealthSource::LetInAnyway) continue;
       const AddressSet& sources = health_addresses(subject.policy, point, condition.source);
       for (const BackendWays& ways : ways_of_health(subject, balancer, listener, sources).backends) {
         const Truth through = any_comes_through(passage, ways.routes);
         if (through == Truth::NotDecided) report_undecided(listener, "health checks", sink);
         if (through != Truth::No) continue;
-        report_stopped(subject, passage, kind::HealthCheckBlocked, listener, ways, "it",
-                       "the load balancer and its backend share no address family", sink);
+        Diagnostic finding = stopped(subject, passage, kind::HealthCheckBlocked, listener, ways, "it",
+                                     "the load balancer and its backend share no address family");
+        tell_providers_apart(point, conditions, finding);
+        sink.report(std::move(finding));
       }
     }
   });

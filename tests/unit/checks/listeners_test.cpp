@@ -57,6 +57,19 @@ TEST(HealthSources, AreThoseOfTheTargetsThatTheRunIsFor) {
   EXPECT_TRUE(blocked_for({"tencent", "aws"}, private_balancer(statements)));
 }
 
+TEST(HealthSources, OfAProviderThatNeedsNoRuleAreToldApartFromThoseOfOneThatDoes) {
+  const std::string statements = "scheme internal network basic";
+  const std::string says = "tencent lets the checks of 'inner' in by itself, aws and alibaba do not";
+  const auto mixed = found(kind::HealthCheckBlocked.code,
+                           private_balancer(statements, "target tencent { } target aws { } target alibaba { }"));
+  ASSERT_EQ(mixed.size(), 1U);
+  EXPECT_EQ(mixed.front().notes.back().message, says);
+
+  const auto alone = found(kind::HealthCheckBlocked.code, private_balancer(statements, "target aws { }"));
+  ASSERT_EQ(alone.size(), 1U);
+  EXPECT_EQ(alone.front().notes.size() + 1, mixed.front().notes.size());
+}
+
 std::string cut_off_help(const std::string& more, const std::string& inbound = "") {
   const Findings findings = found(kind::ListenerCutOff.code,
                                   "securitygroup backend { members 10.0.1.0/24 " + inbound + " }\n"
