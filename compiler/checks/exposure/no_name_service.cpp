@@ -22,7 +22,7 @@ void check_no_name_service(const ListSubject& subject, Sink& sink) {
   const bool machines = point.security_group() != nullptr || point.instance() != nullptr;
   const bool outbound = subject.facts.direction() == ir::Direction::Outbound;
   if (!sink.wants(kind::NoNameService) || !machines || !outbound || !subject.enforced) return;
-  if (lets_any_through(subject.facts, name_and_time()) != space::Truth::No) return;
+  if (lets_any_through(subject, name_and_time()) != space::Truth::No) return;
   sink.report(at_list(diagnose(kind::NoNameService, subject.list().span, point.name), subject)
                   .with_help("if its machines need them: `allow dns, ntp to …`"));
 }

@@ -11,7 +11,7 @@ void check_no_way_in(const ListSubject& subject, Sink& sink) {
   const bool machines = point.security_group() != nullptr || point.instance() != nullptr;
   const bool inbound = subject.facts.direction() == ir::Direction::Inbound;
   if (!sink.wants(kind::NoWayIn) || !machines || !inbound || !subject.enforced) return;
-  if (lets_any_through(subject.facts, administration_services()) != space::Truth::No) return;
+  if (lets_any_through(subject, administration_services()) != space::Truth::No) return;
   sink.report(at_list(diagnose(kind::NoWayIn, subject.list().span, point.name), subject)
                   .with_help("if its machines are administered over the network: `allow ssh from …`"));
 }

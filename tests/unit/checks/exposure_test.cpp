@@ -30,6 +30,23 @@ TEST(Exposure, SpeaksOfBothFamiliesWhereThePointHasBothOrNoneIsKnown) {
   EXPECT_EQ(found(kOpen, "securitygroup web { inbound { " + rules + " } }").size(), 1U);
 }
 
+// What is open over IPv6 alone opens nothing to machines that have none.
+TEST(WaysInAndOut, AreLookedForInTheFamiliesThatThePointHas) {
+  const std::string ssh = "deny ssh from any4 allow ssh from any";
+  const std::string dns = "outbound { deny dns, ntp to any4 allow dns to any }";
+  const auto without_way_in = [&](const std::string& members) { return found(kind::NoWayIn.code, inbound(members, ssh)).size(); };
+  const auto without_names = [&](const std::string& members) {
+    return found(kind::NoNameService.code, "securitygroup web { members " + members + " " + dns + " }").size();
+  };
+  EXPECT_EQ(without_way_in("10.0.0.1"), 1U);
+  EXPECT_EQ(without_names("10.0.0.1"), 1U);
+  for (const std::string members : {"10.0.0.1, 2001:db8::1", "2001:db8::1"}) {
+    EXPECT_EQ(without_way_in(members), 0U) << members;
+    EXPECT_EQ(without_names(members), 0U) << members;
+  }
+  EXPECT_TRUE(found(kind::NoWayIn.code, "securitygroup web { inbound { " + ssh + " } }").empty());
+}
+
 TEST(Exposure, ShowsAPacketThatTheRuleHas) {
   const Findings by_source_port = found(kOpen, inbound("10.0.0.1", "allow tcp 22 sport 20 from any"));
   ASSERT_EQ(by_source_port.size(), 1U);
