@@ -4,11 +4,12 @@
 Copies the source tree, makes one small mistake after the other in compiler/space and compiler/checks, builds the tests
 of that folder and runs them: each mistake has to be caught. The tree that this runs in is never touched.
 
-    mutants.py [--build FOLDER] [--of space|checks] [--only WORD]
+    mutants.py [--build FOLDER] [--of space|checks] [--only WORD] [--check]
 
-FOLDER is where to copy and build to; it is kept, so that the next run is quick.
+FOLDER is where to copy and build to; it is kept, so that the next run is quick. With --check nothing is built: it only
+looks whether the text that each mistake changes stands exactly once in its file.
 
-Leaves with 1 if a mistake went unseen.
+Leaves with 1 if a mistake went unseen, or has no such text.
 """
 
 import argparse
@@ -236,13 +237,32 @@ def first_failure(folder, tested):
     return None
 
 
+def fault(folder, mutant):
+    """Why nothing can be changed for a mutant, None if it can."""
+    tested, _, name, right, _ = mutant
+    path = folder / "compiler" / tested / name
+    if not path.exists():
+        return f"there is no {name}"
+    times = path.read_text().count(right)
+    return None if times == 1 else f"the text stands {times} times in {name}"
+
+
+def check(chosen):
+    faulty = [(mutant, why) for mutant in chosen if (why := fault(ROOT, mutant))]
+    for mutant, why in faulty:
+        print(f"{mutant[1]} ({mutant[0]}): {why}")
+    print(f"texts of {len(chosen)} mistakes: " + (f"{len(faulty)} are to be mended" if faulty else "each stands once"))
+    return len(faulty)
+
+
 def judge(folder, mutant):
     """What became of a mutant, and whether that is as it should be."""
     tested, _, name, right, wrong = mutant
+    why = fault(folder, mutant)
+    if why:
+        return why, False
     path = folder / "compiler" / tested / name
     text = path.read_text()
-    if text.count(right) != 1:
-        return f"the text stands {text.count(right)} times in {name}", False
     path.write_text(text.replace(right, wrong))
     try:
         if not build(folder, tested):
@@ -258,13 +278,17 @@ def main():
     parser.add_argument("--build", default=f"{tempfile.gettempdir()}/sgc-mutants", type=pathlib.Path)
     parser.add_argument("--of", choices=sorted(TESTS))
     parser.add_argument("--only", default="")
+    parser.add_argument("--check", action="store_true", help="look only whether each text stands once")
     arguments = parser.parse_args()
+
+    chosen = [mutant for mutant in MUTANTS if arguments.of in (None, mutant[0]) and arguments.only in mutant[1]]
+    if arguments.check:
+        sys.exit(check(chosen) > 0)
 
     folder = arguments.build
     folder.mkdir(parents=True, exist_ok=True)
     copy_tree(folder)
     run(["cmake", "--preset", "dev"], cwd=folder)
-    chosen = [mutant for mutant in MUTANTS if arguments.of in (None, mutant[0]) and arguments.only in mutant[1]]
     chosen.sort(key=lambda mutant: mutant[2].endswith(".h"))  # headers last: much is built again for them
     for tested in {mutant[0] for mutant in chosen}:
         if not build(folder, tested) or first_failure(folder, tested):
