@@ -7,6 +7,7 @@ Five rows: 1,000 groups with 10,000 rules for all three clouds, checked, and wri
 two; an allow with 50 scattered denies as a complement on AWS; and the same over budget, which must be said. `sgc check -t`
 makes the plans and writes no file.
 """
+import argparse
 import os
 import pathlib
 import sys
@@ -63,9 +64,9 @@ def run(command: list, folder: str) -> tuple:
 
 
 def main() -> int:
-    if len(sys.argv) != 2:
-        print(__doc__.strip())
-        return 2
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("sgc")
+    sgc = parser.parse_args().sgc
     clouds = ["tencent", "aws", "alibaba"]
     rows = [
         ("10,000 rules to three clouds", many_groups(), ["check"], clouds, 0),
@@ -78,7 +79,7 @@ def main() -> int:
         for name, text, words, targets, expected in rows:
             policy = pathlib.Path(folder) / "policy.sg"
             policy.write_text(text)
-            command = [sys.argv[1], words[0], str(policy), "-t", ",".join(targets)] + words[1:]
+            command = [sgc, words[0], str(policy), "-t", ",".join(targets)] + words[1:]
             seconds, memory, status = run(command, folder)
             if status != expected:
                 print(f"{name}: sgc ended with {status}, not {expected}")

@@ -13,8 +13,6 @@ import os
 import random
 import statistics
 import subprocess
-import sys
-import tempfile
 
 LOADS = int(os.environ.get("LOADS", 5))
 
@@ -136,11 +134,7 @@ def bench_compile(sgc, folder):
 
 
 def main():
-    if len(sys.argv) < 2 or os.geteuid() != 0:
-        raise SystemExit(__doc__)
-    with tempfile.TemporaryDirectory() as folder:
-        for name in sys.argv[2:] or ["load", "packets", "compile"]:
-            {"load": bench_load, "packets": bench_packets, "compile": bench_compile}[name](os.path.abspath(sys.argv[1]), folder)
+    shared.run_chosen(__doc__, {"load": bench_load, "packets": bench_packets, "compile": bench_compile})
 
 
 if __name__ == "__main__":

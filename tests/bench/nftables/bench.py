@@ -6,6 +6,7 @@
 Every figure stands beside that of a peer, made here from the same rules and run in turns with it: read the ratios, the
 times are this machine's of this minute. The peer of a rule list is the same rules written one line each.
 """
+import argparse
 import os
 import random
 import shutil
@@ -285,13 +286,24 @@ def compare_with_ferm(sgc, folder, rules):
     print(f"  {rules.name:<62} sgc {seconds:.2f} s {memory // 1024} MiB{ratio}", flush=True)
 
 
-def main():
-    if len(sys.argv) < 2 or os.geteuid() != 0:
-        raise SystemExit(__doc__)
-    chosen = sys.argv[2:] or ["load", "packets", "compile"]
+def run_chosen(description, benches):
+    """Runs those of the benches, by name, that the command line asks for: all where it names none."""
+    parser = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("sgc")
+    parser.add_argument("bench", nargs="*", metavar="|".join(benches))
+    arguments = parser.parse_args()
+    for name in arguments.bench:
+        if name not in benches:  # `choices` would refuse to have none named
+            parser.error(f"there is no benchmark {name}")
+    if os.geteuid() != 0:
+        parser.error("network namespaces are for root to make")
     with tempfile.TemporaryDirectory() as folder:
-        for name in chosen:
-            {"load": bench_load, "packets": bench_packets, "compile": bench_compile}[name](os.path.abspath(sys.argv[1]), folder)
+        for name in arguments.bench or benches:
+            benches[name](os.path.abspath(arguments.sgc), folder)
+
+
+def main():
+    run_chosen(__doc__, {"load": bench_load, "packets": bench_packets, "compile": bench_compile})
 
 
 if __name__ == "__main__":
