@@ -179,14 +179,14 @@ bool follows_bare_icmp(const Piece& piece, const std::vector<ast::ServiceItem>& 
   return name && is_misspelt_type(piece, *icmp, *name);
 }
 
-ast::ServiceItem build_named(const Piece& piece, const SgParser::NameContext& context, Span span) {
+ast::ServiceItem build_named_service(const Piece& piece, const SgParser::NameContext& context, Span span) {
   const auto name = build_name(piece, context);
   if (name) return {*name, span};
   return {ast::Unreadable{}, span};
 }
 
 ast::ServiceItem build_item(const Piece& piece, const SgParser::ServiceItemContext& context) {
-  if (context.named != nullptr) return build_named(piece, *context.named, span_of(piece, context));
+  if (context.named != nullptr) return build_named_service(piece, *context.named, span_of(piece, context));
   if (context.ports != nullptr) return build_ports(piece, *context.ports);
   if (context.icmp != nullptr) return build_icmp(piece, *context.icmp);
   if (context.all != nullptr) return {ast::AllServices{}, span_of(piece, context)};

@@ -39,7 +39,7 @@ ast::FeedRef build_feed(const Piece& piece, const SgParser::ElementContext& cont
 
 ast::AnyAddress any_of(TokenKind kind) { return {kind != TokenKind::Any6, kind != TokenKind::Any4}; }
 
-ast::WhoElement build_named(const Piece& piece, const SgParser::NameContext& context, Span span) {
+ast::WhoElement build_named_element(const Piece& piece, const SgParser::NameContext& context, Span span) {
   const auto name = build_name(piece, context);
   if (name) return {*name, span};
   return {ast::Unreadable{}, span};
@@ -47,7 +47,7 @@ ast::WhoElement build_named(const Piece& piece, const SgParser::NameContext& con
 
 ast::WhoElement build_element(const Piece& piece, const SgParser::ElementContext& context) {
   const Span span = span_of(piece, context);
-  if (context.named != nullptr) return build_named(piece, *context.named, span);
+  if (context.named != nullptr) return build_named_element(piece, *context.named, span);
   if (context.any != nullptr) return {any_of(word_of(context.any).kind), span};
   if (context.self != nullptr) return {ast::SelfRef{}, span};
   if (context.path != nullptr) return {ast::Boxed<ast::FeedRef>(build_feed(piece, context)), span};
