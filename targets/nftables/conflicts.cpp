@@ -1,10 +1,26 @@
 #include "targets/nftables/conflicts.h"
 
 #include <algorithm>
+#include <span>
 #include <tuple>
+#include <utility>
 
 namespace sgc::nftables {
 namespace {
+
+constexpr std::size_t kOwnGroups = 16;  // effects that have groups of their own: those with the most items
+
+// By effect: what its groups are called, which is kNoIndex for those that share groups.
+std::map<Index, Index> group_names(std::span<const Item> items) {
+  std::map<Index, std::size_t> counts;
+  for (const Item& item : items) ++counts[item.effect];
+  std::vector<std::pair<Index, std::size_t>> by_count(counts.begin(), counts.end());
+  std::stable_sort(by_count.begin(), by_count.end(), [](const auto& a, const auto& b) { return a.second > b.second; });
+
+  std::map<Index, Index> names;
+  for (std::size_t i = 0; i < by_count.size(); ++i) names[by_count[i].first] = i < kOwnGroups ? by_count[i].first : kNoIndex;
+  return names;
+}
 
 // Whether items of one block keep the order of their rules.
 bool keeps_order(Block::Kind kind) { return kind != Block::Kind::Map; }
@@ -17,18 +33,18 @@ std::size_t Placement::behind(Block::Kind kind, Block::Kind other_kind, std::siz
 
 Conflicts::Conflicts(const ItemSpace& space, const Placement& placement)
     : space_(space), placement_(placement), group_of_(space.items().size()) {
+  const std::map<Index, Index> names = group_names(space.items());
   std::map<std::tuple<Index, bool, bool>, Index> known;
   for (Index i = 0; i < space.items().size(); ++i) {
     const Item& item = space.items()[i];
-    const auto key = std::tuple(item.effect, item.source.known(), item.destination.known());
+    const Index effect = names.at(item.effect);
+    const auto key = std::tuple(effect, item.source.known(), item.destination.known());
     const auto [at, fresh] = known.try_emplace(key, static_cast<Index>(groups_.size()));
-    if (fresh) groups_.push_back({item.effect, item.source.known(), item.destination.known(), {}, {}, {}});
+    if (fresh) groups_.push_back({effect, item.source.known(), item.destination.known(), {}, {}, {}});
     groups_[at->second].items.push_back(i);
     group_of_[i] = at->second;
   }
-  const bool one_effect = std::all_of(groups_.begin(), groups_.end(),
-                                      [&](const Group& g) { return g.effect == groups_.front().effect; });
-  if (one_effect) groups_.clear();
+  if (names.size() == 1) groups_.clear();
   for (Group& group : groups_) group.index.emplace_back(space, group.items);
 }
 
@@ -38,13 +54,13 @@ bool Conflicts::addresses_always_meet(const Group& group, Index item) const {
 }
 
 bool Conflicts::asks_services(const Group& group, Index item) const {
-  return addresses_always_meet(group, item) && group.last_blocks.size() <= group.index[0].cost(space_.box(item));
+  return group.effect != kNoIndex && addresses_always_meet(group, item) && group.last_blocks.size() <= group.index[0].cost(space_.box(item));
 }
 
 std::size_t Conflicts::cost(Index item) const {
   std::size_t cost = 0;
   for (const Group& group : groups_) {
-    if (group.effect == space_.items()[item].effect) continue;
+    if (is_of(group, item)) continue;
     cost += asks_services(group, item) ? group.last_blocks.size() : group.index[0].cost(space_.box(item));
   }
   return cost;
@@ -53,7 +69,7 @@ std::size_t Conflicts::cost(Index item) const {
 std::size_t Conflicts::least_block(Index item) const {
   std::size_t least = 0;
   for (const Group& group : groups_) {
-    if (group.effect == space_.items()[item].effect) continue;
+    if (is_of(group, item)) continue;
     least = std::max(least, asks_services(group, item) ? behind_services(group, item) : behind_items(group, item));
   }
   return least;
@@ -76,7 +92,7 @@ std::size_t Conflicts::behind_items(const Group& group, Index item) const {
   const Block::Kind kind = placement_.choices[item].kind;
   std::size_t least = 0;
   group.index[0].for_each_overlapping(space_.box(item), [&](Index other) {
-    if (other > item) return;
+    if (other > item || space_.items()[other].effect == space_.items()[item].effect) return;
     const std::size_t behind = placement_.behind(kind, placement_.choices[other].kind, placement_.block_of[other]);
     if (behind > least && space_.share_packets(item, other)) least = behind;
   });

@@ -36,8 +36,10 @@ class Conflicts {
  private:
   // Items of one effect that test the same sides. Two items of which each side is tested by at most one share all
   // addresses: then services alone decide, and where these are few the items need not be looked at one by one.
+  // What is rare has no groups of its own, since every question goes through all groups: where every rule logs under a
+  // name of its own there are as many effects as rules.
   struct Group {
-    Index effect = kNoIndex;
+    Index effect = kNoIndex;  // kNoIndex: several
     bool source = false;
     bool destination = false;
     std::vector<Index> items;
@@ -45,6 +47,7 @@ class Conflicts {
     std::map<Index, std::array<std::size_t, kBlockKinds>> last_blocks;  // by part and kind: one past it, or 0
   };
 
+  bool is_of(const Group& group, Index item) const { return group.effect == space_.items()[item].effect; }
   bool addresses_always_meet(const Group& group, Index item) const;
   bool asks_services(const Group& group, Index item) const;  // one service after the other, which costs less than items
   std::size_t behind_services(const Group& group, Index item) const;
