@@ -88,13 +88,15 @@ void OpponentVolume::add_busy(SetNumber set, double part) {
     }
   }
   const Partners& partners = partners_of(set);
-  budget_.spend(partners.services.size());
-  for (std::size_t i = 0; i < partners.services.size() && !enough(); ++i) {
-    const auto sums = std::span(partners.sums).subspan(partners.begin[i], partners.begin[i + 1] - partners.begin[i]);
-    const double share = share_of(partners.services[i]);
-    if (share == 0) continue;
+  partners.by_bounds->for_each(universe_.services.bounds(asked_.service), [&](std::uint32_t place) {
+    budget_.spend(1);
+    const double share = share_of(partners.services[place]);
+    if (share == 0) return true;
+    const std::size_t first = partners.begin[place];
+    const auto sums = std::span(partners.sums).subspan(first, partners.begin[place + 1] - first);
     sum_ += part * share * below(sums, asked_.across + 1, across.last(asked_.across)) / size(side, asked_.across);
-  }
+    return !enough();
+  });
 }
 
 // The sizes between two nodes, both included; no less, whatever is rounded. Sums up to 2^53, so all of IPv4, are exact.
@@ -161,6 +163,10 @@ const OpponentVolume::Partners& OpponentVolume::partners_of(SetNumber set) {
     partners.sums.push_back({node, (next ? 0 : partners.sums.back().up_to_here) + size(side, node)});
   }
   partners.begin.push_back(partners.sums.size());
+
+  std::vector<space::Rect> bounds;
+  for (const space::ServiceNumber service : partners.services) bounds.push_back(universe_.services.bounds(service));
+  partners.by_bounds.emplace(bounds);
   return partners;
 }
 

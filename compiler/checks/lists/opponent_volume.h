@@ -5,9 +5,11 @@
 // by one: for each set and service the sizes of the set's partners, in the order of the tree, are summed up once.
 #pragma once
 
+#include <optional>
 #include <unordered_map>
 #include <vector>
 
+#include "compiler/space/crowd.h"
 #include "compiler/space/filter.h"
 
 namespace sgc::checks {
@@ -42,6 +44,7 @@ class OpponentVolume {
   // The rules of a set, once for each node that they have across, service by service in the order of the tree.
   struct Partners {
     std::vector<space::ServiceNumber> services;
+    std::optional<space::Crowd> by_bounds;  // places in `services`
     std::vector<std::size_t> begin;  // of each service's, and the end
     std::vector<Sum> sums;
   };
