@@ -11,6 +11,7 @@ namespace {
 
 constexpr std::uint32_t kEmptySlot = UINT32_MAX;
 constexpr std::size_t kFirstSlots = 1024;
+constexpr std::size_t kStepsOfBorder = 16;  // it is sorted, and lets a box in or out of a list that is kept in order
 
 std::size_t hash_of(std::uint8_t level, std::span<const Edge> edges) {
   std::size_t hash = level;
@@ -138,6 +139,12 @@ void Diagram::divide(std::uint8_t level, BoxList boxes) {
     }
   }
   if (!std::is_sorted(place.borders.begin(), place.borders.end())) std::sort(place.borders.begin(), place.borders.end());
+  spend(place.borders.size() * kStepsOfBorder);
+}
+
+void Diagram::spend(std::size_t steps) {
+  if (steps > left_.steps) spent_ = true;
+  left_.steps -= std::min(steps, left_.steps);
 }
 
 // Before: the box comes after all that are there.
@@ -172,9 +179,7 @@ Diagram::Candidates Diagram::candidates(std::uint8_t level, Workplace& place) {
   } else {
     made = merge(level, place);
   }
-  const std::size_t steps = made.boxes.size() + 1;
-  if (steps > left_.steps) spent_ = true;
-  left_.steps -= std::min(steps, left_.steps);
+  spend(made.boxes.size() + 1);
   return made;
 }
 

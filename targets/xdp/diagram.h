@@ -83,6 +83,7 @@ class Diagram {
   Word decide(std::uint8_t level, const Candidates& candidates);
   Word make_node_for(std::uint8_t level, BoxList boxes);
   void divide(std::uint8_t level, BoxList boxes);
+  void spend(std::size_t steps);
   Candidates candidates(std::uint8_t level, Workplace& place);
   Candidates merge(std::uint8_t level, Workplace& place) const;
   void add(std::uint8_t level, Crowd& crowd, BoxIndex box) const;

@@ -29,7 +29,7 @@ constexpr Diagram::Budget kSmallDiagram{160'000, 20'000'000};
 
 // A larger one beats them where a packet would have to ask many.
 constexpr std::uint64_t kManyRows = 32;
-constexpr Diagram::Budget kLargeDiagram{1'000'000, 100'000'000};
+constexpr Diagram::Budget kLargeDiagram{1'000'000, 300'000'000};
 constexpr std::size_t kLargeDiagramEdgesARule = 20;
 constexpr std::size_t kMostLargeDiagramEdges = 2'000'000;
 

@@ -45,7 +45,7 @@ Settings settings_of(const ir::Policy& policy, Sink& sink) {
   settings.interface = written->text("interface", settings.interface);
   if (!is_interface_name(settings.interface)) {
     sink.report(diagnose(kind::XdpInterfaceName, written->options.find("interface")->second.span, settings.interface)
-                    .with_help("a name has 1 to 15 letters, digits and any of `_ - . @ +`, as `ip link` shows it"));
+                    .with_help("a name has 1 to 15 letters, digits and any of `_ - . @ +`, as `ip link` shows it, less `@if3` and the like"));
   }
   return settings;
 }
