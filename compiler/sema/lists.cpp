@@ -62,10 +62,12 @@ void compose_instance(ir::Point& instance, ir::Direction direction, DraftList& o
   std::vector<ir::Rule> blacklists = std::move(own.blacklists);
   std::vector<ir::Rule> rest;
   bool all_allow = !instance.instance()->groups.empty();
+  const ir::Default* logged = nullptr;  // what one list wants to see of what no rule takes is seen
 
   for (const ir::PointId group : instance.instance()->groups) {
     const ir::RuleList& list = policy.point(group).list(direction);
     all_allow = all_allow && list.otherwise.verdict == ir::Verdict::Allow;
+    if (logged == nullptr && list.otherwise.log) logged = &list.otherwise;
     for (const ir::Rule& rule : list.rules) {
       if (rule.origin != ir::Origin::Blacklist) {
         rest.push_back(rule);
@@ -83,7 +85,9 @@ void compose_instance(ir::Point& instance, ir::Direction direction, DraftList& o
   list.rules = std::move(blacklists);
   append(list.rules, rest);
   list.span = instance.span;
-  list.otherwise.span = instance.span;
+  if (logged != nullptr) list.otherwise = *logged;
+  list.otherwise.written = false;
+  if (logged == nullptr) list.otherwise.span = instance.span;
   list.otherwise.verdict = all_allow ? ir::Verdict::Allow : ir::Verdict::Deny;
 }
 
