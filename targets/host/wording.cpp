@@ -27,6 +27,9 @@ std::string origin_text(const ir::Policy& policy, const ir::Rule& rule) {
   return {};
 }
 
+// Of UTF-8: a byte that no character begins with.
+bool is_inside_character(char byte) { return (static_cast<unsigned char>(byte) & 0xC0U) == 0x80U; }
+
 void append(std::string& text, std::string_view separator, std::string_view more) {
   if (more.empty()) return;
   text += separator;
@@ -40,7 +43,9 @@ std::string place_text(const SourceMap& sources, const Span& span) {
   const std::string_view file = sources.name(span.file);
   const std::uint32_t line = sources.line(span);
   if (file.size() <= kMostPlaceBytes) return fmt::format("{}:{}", file, line);
-  return fmt::format("…{}:{}", file.substr(file.size() - kMostPlaceBytes), line);
+  std::string_view end = file.substr(file.size() - kMostPlaceBytes);
+  while (!end.empty() && is_inside_character(end.front())) end.remove_prefix(1);
+  return fmt::format("…{}:{}", end, line);
 }
 
 std::string rule_comment(const ir::Policy& policy, const SourceMap& sources, const ir::Rule& rule) {

@@ -1,9 +1,14 @@
 #include "targets/iptables/iptables.h"
 
+#include <fmt/format.h>
+
+#include <map>
+
 #include "compiler/diag/catalog.h"
 #include "targets/host/options.h"
 #include "targets/iptables/emit.h"
 #include "targets/iptables/lower.h"
+#include "targets/iptables/names.h"
 #include "targets/iptables/print.h"
 #include "targets/iptables/verify.h"
 
@@ -57,12 +62,32 @@ bool has_files(const ir::Point& point, Sink& sink) {
   return point.acl() == nullptr && !point.external();
 }
 
+// Of long names a chain's holds the beginning and a digest of 25 bits, which two points may share; on one host the lists
+// of one would take the place of the other's. All points of the policy are asked, whichever are emitted now.
+bool names_differ(const ir::Policy& policy, Sink& sink) {
+  std::map<std::string, const ir::Point*> known;
+  bool differ = true;
+  for (const ir::Point& point : policy.points) {
+    if (point.acl() != nullptr || point.external()) continue;
+    const std::string prefix = chain_prefix(point.name);
+    const auto [other, fresh] = known.try_emplace(prefix, &point);
+    if (fresh) continue;
+    sink.report(diagnose(kind::IptablesNamesClash, point.span, other->second->name, point.name, prefix)
+                    .at_point(point.name)
+                    .with_note(other->second->span, fmt::format("'{}' is declared here", other->second->name))
+                    .with_help("give one of them another name; names of 13 bytes and less stand as they are"));
+    differ = false;
+  }
+  return differ;
+}
+
 std::vector<targets::OutputFile> emit(const targets::Request& request, Sink& sink) { return emit_files(request, {}, sink); }
 
 }  // namespace
 
 std::vector<targets::OutputFile> emit_files(const targets::Request& request, const Limits& limits, Sink& sink) {
   const Options options = read_options(request, limits, sink);
+  if (options.table == TableMode::Shared && !names_differ(request.policy, sink)) return {};
   host::Services services(request.policy);
 
   std::vector<targets::OutputFile> files;

@@ -49,11 +49,12 @@ class ListLowering {
       Effect effect{rule.verdict, kNoIndex, index};
       if (notes.log) effect.log_prefix = prefix_of(notes.log_prefix, rule.span, rule.verdict);
       effects_.push_back(effect);
-      report_changed_comment(rule);
+      if (rule.notes != UINT32_MAX) report_changed_comment(host::rule_comment(lines_.policy(), request_.sources, rule), rule.span);
     }
     const ir::Default& otherwise = list_.otherwise;
     default_ = {otherwise.verdict, kNoIndex, kDefaultRule};
     if (otherwise.log) default_.log_prefix = prefix_of(otherwise.log_prefix, otherwise.span, otherwise.verdict);
+    if (!otherwise.comment.empty()) report_changed_comment(host::default_comment(request_.sources, otherwise), otherwise.span);
   }
 
   // Loopback and baseline are no part of the list, so not even a blacklist that goes before running connections may
@@ -131,11 +132,10 @@ class ListLowering {
     return lines_.log_prefix(std::move(prefix.text));
   }
 
-  void report_changed_comment(const ir::Rule& rule) {
-    if (rule.notes == UINT32_MAX) return;
-    const Quoted comment = quote(host::rule_comment(lines_.policy(), request_.sources, rule), Place::Comment);
+  void report_changed_comment(const std::string& said, const Span& span) {
+    const Quoted comment = quote(said, Place::Comment);
     if (!comment.changed) return;
-    sink_.report(diagnose(kind::CommentChanged, rule.span, std::string(kTarget.spec.name), comment.text)
+    sink_.report(diagnose(kind::CommentChanged, span, std::string(kTarget.spec.name), comment.text)
                      .with_help(fmt::format("iptables takes {} bytes, all on one line", kMostCommentBytes)));
   }
 

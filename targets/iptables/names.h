@@ -1,5 +1,5 @@
 // The names of chains and sets. All begin with `sgc-` and the point, so that what belongs to a point can be told on the
-// host; a `.` cannot stand in a name of the language, so no name is that of another point.
+// host; a `.` cannot stand in a name of the language, so no name is that of another point, but for long ones (SGC4204).
 #pragma once
 
 #include <string>

@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
+#include <iterator>
 #include <optional>
 
 #include "compiler/net/parse_address.h"
@@ -21,6 +23,16 @@ struct ProtocolName {
 constexpr ProtocolName kProtocols[] = {
     {"icmp", protocol::kIcmp}, {"tcp", protocol::kTcp}, {"udp", protocol::kUdp}, {"ipv6-icmp", protocol::kIcmp6}, {"sctp", protocol::kSctp}};
 
+// What each match asks. One that is named and asks nothing has a meaning of its own: `-m limit` is three packets an hour.
+struct MatchOption {
+  std::string_view match;
+  std::string_view option;
+};
+constexpr MatchOption kMatchOptions[] = {
+    {"multiport", "--sports"},   {"multiport", "--dports"},  {"set", "--match-set"},      {"iprange", "--src-range"}, {"iprange", "--dst-range"},
+    {"comment", "--comment"},    {"limit", "--limit"},       {"conntrack", "--ctstate"}, {"hl", "--hl-eq"},
+};
+
 class RuleReader {
  public:
   RuleReader(const std::vector<std::string>& words, std::size_t line, Family family, const ReadSets& sets)
@@ -30,9 +42,12 @@ class RuleReader {
 
   ReadRule run() {
     while (at_ < words_.size()) read_option(take());
+    check_matches();
     rule_.region.service = intersect(rule_.region.service, services());
     if (!decided_ && !rule_.frame) fail("the rule has no target");
     if (!rule_.limit.empty() && rule_.verdict.kind != ReadVerdict::Kind::Log) fail("a limit stands before something else than a log");
+    if (rule_.verdict.kind == ReadVerdict::Kind::Reject && !answers_) fail("a reject does not say its answer");
+    if (answers_ && !resets_ && protocol_ == protocol::kTcp) fail("TCP is answered by a reset");
     if (resets_ && (!protocol_ || *protocol_ != protocol::kTcp)) fail("a reset answers TCP alone");
     return std::move(rule_);
   }
@@ -65,11 +80,19 @@ class RuleReader {
     fail(fmt::format("'{}' is no option that sgc writes", option));
   }
 
-  void read_module(const std::string& module) {
-    for (const std::string_view known : {"multiport", "set", "iprange", "comment", "limit", "conntrack", "hl"}) {
-      if (module == known) return;
+  void read_module(const std::string& module) const {
+    const bool known = std::any_of(std::begin(kMatchOptions), std::end(kMatchOptions), [&](const MatchOption& m) { return m.match == module; });
+    if (!known) fail(fmt::format("'{}' is no match that sgc writes", module));
+  }
+
+  void check_matches() const {
+    for (std::size_t i = 0; i + 1 < words_.size(); ++i) {
+      if (words_[i] != "-m") continue;
+      const bool asks = std::any_of(std::begin(kMatchOptions), std::end(kMatchOptions), [&](const MatchOption& m) {
+        return m.match == words_[i + 1] && std::find(words_.begin(), words_.end(), m.option) != words_.end();
+      });
+      if (!asks) fail(fmt::format("`-m {}` asks nothing", words_[i + 1]));
     }
-    fail(fmt::format("'{}' is no match that sgc writes", module));
   }
 
   void read_frame(const std::string&) { rule_.frame = true; }  // its text is what is compared
@@ -82,8 +105,10 @@ class RuleReader {
     return parsed.range;
   }
 
+  // iptables takes 022 for 18.
   unsigned number(std::string_view text, unsigned most) const {
     unsigned value = 0;
+    if (text.size() > 1 && text[0] == '0') fail(fmt::format("'{}' is an octal number to iptables", text));
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
     if (error != std::errc{} || end != text.data() + text.size() || value > most) fail(fmt::format("'{}' is no number here", text));
     return value;
@@ -147,6 +172,7 @@ class RuleReader {
 
   void read_answer(const std::string& word) {
     const std::string_view prohibited = family_ == Family::V4 ? "icmp-admin-prohibited" : "icmp6-adm-prohibited";
+    answers_ = true;
     resets_ = word == "tcp-reset";
     if (rule_.verdict.kind != ReadVerdict::Kind::Reject || (!resets_ && word != prohibited)) fail(fmt::format("'{}' is no answer that sgc gives", word));
   }
@@ -187,6 +213,7 @@ class RuleReader {
   std::optional<ServicePoint> icmp_;
   bool has_code_ = false;
   bool decided_ = false;
+  bool answers_ = false;
   bool resets_ = false;
 };
 

@@ -14,7 +14,7 @@ namespace {
 class SetReader {
  public:
   ReadSets run(std::string_view text) {
-    for_each_line(text, [this](const ReadLine& line) { read(line); });
+    for_each_line(text, kMostSetsLine, [this](const ReadLine& line) { read(line); });
     finish();
     return std::move(sets_);
   }

@@ -13,7 +13,7 @@ class TableReader {
   TableReader(Family family, const ReadSets& sets) : family_(family), sets_(sets) {}
 
   ReadTable run(std::string_view text) {
-    for_each_line(text, [this](const ReadLine& line) { read(line); });
+    for_each_line(text, kMostRulesLine, [this](const ReadLine& line) { read(line); });
     if (!committed_) throw Unreadable(0, "the table is not committed");
     for (const auto& [name, chain] : table_) check_targets(chain);
     return std::move(table_);

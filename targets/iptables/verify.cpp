@@ -137,6 +137,12 @@ void check_chains(const ReadTable& table, const ir::Point& point, const Options&
   }
 }
 
+void check_sets(const ReadSets& sets, const ir::Point& point) {
+  for (const auto& [name, set] : sets) {
+    if (!name.starts_with(set_prefix(point.name))) throw Unreadable(0, fmt::format("set {} is not the point's", name));
+  }
+}
+
 void check_limits(const ReadTable& table, const Options& options) {
   for (const auto& [name, chain] : table) {
     for (const ReadRule& rule : chain.rules) {
@@ -151,6 +157,7 @@ void verify_point(const targets::Request& request, const ir::Point& point, const
   std::string path = sets_path(point);
   try {
     const ReadSets sets = read_sets(file_at(files, path).bytes);
+    check_sets(sets, point);
     for (const Family family : kFamilies) {
       path = rules_path(point, family);
       const ReadTable table = read_table(file_at(files, path).bytes, family, sets);

@@ -82,7 +82,7 @@ class ListLowering {
       const Index effect = effect_of(rule);
       append_items(table_, rule, index, effect, Family::V4, v4);
       append_items(table_, rule, index, effect, Family::V6, v6);
-      report_changed_comment(rule);
+      if (rule.notes != UINT32_MAX) report_changed_comment(host::rule_comment(policy_, request_.sources, rule), rule.span);
       if (v4.size() + v6.size() == before) to.emplace_back(nothing_matches(rule));
     }
 
@@ -146,6 +146,7 @@ class ListLowering {
     effect.verdict = otherwise.verdict;
     effect.log = otherwise.log;
     if (effect.log) effect.prefix = prefix_of(otherwise.log_prefix, otherwise.span, otherwise.verdict);
+    if (!otherwise.comment.empty()) report_changed_comment(host::default_comment(request_.sources, otherwise), otherwise.span);
     table_.add_line(to, {}, table_.services().everything(), table_.effect(std::move(effect)), kDefaultRule);
   }
 
@@ -169,11 +170,10 @@ class ListLowering {
     return prefix.text;
   }
 
-  void report_changed_comment(const ir::Rule& rule) {
-    if (rule.notes == UINT32_MAX) return;
-    const Quoted comment = quote(host::rule_comment(policy_, request_.sources, rule), Place::Comment);
+  void report_changed_comment(const std::string& said, const Span& span) {
+    const Quoted comment = quote(said, Place::Comment);
     if (!comment.changed) return;
-    sink_.report(diagnose(kind::CommentChanged, rule.span, std::string(kTargetName), comment.text)
+    sink_.report(diagnose(kind::CommentChanged, span, std::string(kTargetName), comment.text)
                      .with_help(fmt::format("nft takes {} bytes, no \", all on one line", kMostCommentBytes)));
   }
 

@@ -278,5 +278,42 @@ TEST(IptablesRead, WhatSgcNeverWritesIsRefused) {
   for (const auto& [from, to] : changes) EXPECT_THAT(verdict_on(from, to), HasSubstr("SGC4006")) << from << " -> " << to;
 }
 
+// Words that mean something else to the tools than they seem to, and that these load without a complaint.
+TEST(IptablesRead, WhatTheToolsReadOtherwiseIsRefused) {
+  const std::pair<std::string, std::string> changes[] = {
+      {"--dport 500", "--dport 0500"},
+      {"-p 47", "-p 057"},
+      {"--icmp-type 3/4", "--icmp-type 03/4"},
+      {"-p 47", "-p 47 -m limit"},
+      {"--reject-with tcp-reset", "--reject-with icmp-admin-prohibited"},
+      {" --reject-with tcp-reset", ""},
+      {"COMMIT\n", "#" + std::string(10238, 'x') + "-I INPUT -j ACCEPT\nCOMMIT\n"},
+      {"\ncreate ", "\n#" + std::string(1022, 'x') + "flush\ncreate "},
+      {"\ncreate sgc-web.", "\ncreate admins hash:net family inet hashsize 64 maxelem 4294967295\ncreate sgc-web."},
+  };
+  for (const auto& [from, to] : changes) EXPECT_THAT(verdict_on(from, to), HasSubstr("SGC4006")) << from << " -> " << to.substr(0, 80);
+}
+
+TEST(IptablesComments, ThoseOfDefaultsAreToldOfWhenTheyAreCut) {
+  const std::string list = "outbound { default deny log comment \"" + std::string(300, 'x') + "\" }";
+  EXPECT_THAT(CompiledPolicy("securitygroup web { inbound { } " + list + " }", "iptables").diagnostics(), HasSubstr("SGC4004"));
+  EXPECT_THAT(CompiledPolicy("securitygroup web { inbound { } " + list + " }", "nftables").diagnostics(), HasSubstr("SGC4004"));
+}
+
+TEST(IptablesDefaults, InstancesLogWhatAGroupWantsToSeeOfWhatNoRuleTakes) {
+  const std::string groups = "securitygroup a { inbound { allow ssh from 192.0.2.0/24 } }\nsecuritygroup b { inbound { default deny log \"rest\" } }\n";
+  const CompiledPolicy compiled(groups + "instance i { addresses 10.0.0.1 groups a, b }\ninstance j { addresses 10.0.0.2 groups a }", "iptables");
+  EXPECT_THAT(compiled.file("iptables/i.rules.v4"), HasSubstr("-j LOG --log-prefix \"rest\""));
+  EXPECT_THAT(compiled.file("iptables/j.rules.v4"), Not(HasSubstr("-j LOG")));
+}
+
+TEST(IptablesNames, TwoPointsWithTheSameChainsAreAnErrorWhereTheyShareATable) {
+  const std::string points =
+      "securitygroup customer-070-stage-search { inbound { allow https from any } }\n"
+      "securitygroup customer-221-prod-db { inbound { allow tcp 5432 from 10.0.0.0/8 } }\n";
+  EXPECT_THAT(CompiledPolicy::diagnostics_of(points + "target iptables { table shared }", "iptables"), HasSubstr("SGC4204"));
+  EXPECT_THAT(CompiledPolicy::diagnostics_of(points, "iptables"), Not(HasSubstr("SGC4204")));
+}
+
 }  // namespace
 }  // namespace sgc::iptables
