@@ -78,7 +78,9 @@ def bench_packets(sgc, folder):
     for rules in (shared.disjoint(1000, True), shared.disjoint(1000, False), shared.disjoint(10000, True), shared.disjoint(10000, False)):
         ours = compile_for(sgc, "iptables", folder, rules.policy()) + ".rules.v4"
         peer = write(folder, "linear", linear(rules))
-        streams = {kind: write(folder, kind, "\n".join(packets)) for kind, packets in rules.packets(random.Random(3), 20000).items()}
+        packets = rules.packets(random.Random(3), 20000)
+        packets["half"] = [packet for both in zip(packets["hit"], packets["miss"]) for packet in both][:20000]
+        streams = {kind: write(folder, kind, "\n".join(each)) for kind, each in packets.items()}
         for variant in ("legacy", "nft"):
             counts = (5000, 5000, 2_000_000 // len(rules.rules) // (1 if variant == "legacy" else 4))
             for kind, (a, b) in packet_costs(sender, folder, variant, (frame, ours, peer), counts, streams).items():
