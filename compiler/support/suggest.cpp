@@ -1,6 +1,7 @@
 #include "compiler/support/suggest.h"
 
 #include <algorithm>
+#include <cstdint>
 #include <vector>
 
 namespace sgc {
@@ -46,14 +47,17 @@ std::size_t distance(std::string_view a, std::string_view b, std::size_t most) {
 }  // namespace
 
 std::optional<std::string_view> suggest(std::string_view word, std::span<const std::string_view> candidates) {
-  std::size_t best = slips_allowed(word) + 1;
+  const std::size_t allowed = slips_allowed(word);
+  std::size_t best = SIZE_MAX;
   std::optional<std::string_view> found;
   for (const std::string_view candidate : candidates) {
-    const std::size_t slips = distance(word, candidate, best);
-    if (slips < best) {
-      best = slips;
-      found = candidate;
-    }
+    const std::size_t slips = distance(word, candidate, allowed);
+    if (slips > allowed) continue;
+    const bool begins_alike = !word.empty() && !candidate.empty() && lower(word[0]) == lower(candidate[0]);
+    const std::size_t rank = 2 * slips + (begins_alike ? 0 : 1);
+    if (rank >= best) continue;
+    best = rank;
+    found = candidate;
   }
   return found;
 }
