@@ -3,7 +3,6 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <cstdlib>
 
 #include "compiler/diag/catalog.h"
 #include "compiler/ir/evaluate.h"
@@ -12,6 +11,7 @@
 #include "tests/cloud/json_mutations.h"
 #include "tests/cloud/samples.h"
 #include "tests/cloud/whole_policies.h"
+#include "tests/night.h"
 #include "tests/properties/random_policy.h"
 
 namespace sgc::cloud_test {
@@ -218,7 +218,7 @@ constexpr std::size_t kNightly = 10;         // times as many
 constexpr const char* kRoomy =
     "target alibaba { quota rules 100000  quota references 1000  quota groups-per-instance 100  quota rules-per-instance 1000000 }";
 
-std::size_t times() { return std::getenv("SGC_NIGHTLY") != nullptr ? kNightly : 1; }
+std::size_t times() { return at_night() ? kNightly : 1; }
 
 properties::RandomPolicyOptions drawn(std::vector<std::string> targets) {
   properties::RandomPolicyOptions options;

@@ -2,12 +2,12 @@
 // line; see aws_form.py.
 #include <gtest/gtest.h>
 
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 
 #include "tests/cloud/compiled.h"
 #include "tests/cloud/samples.h"
+#include "tests/night.h"
 #include "tests/verdicts/harness/process.h"
 #include "tests/verdicts/harness/temporary_folder.h"
 
@@ -83,9 +83,8 @@ TEST_F(AwsForm, every_call_is_what_the_models_say) {
 // A command line takes seconds to start, so each action has one only at night.
 TEST_F(AwsForm, the_command_line_takes_the_files_as_they_are) {
   if (const auto missing = verdicts::missing_program({"aws"})) GTEST_SKIP() << *missing << " (awscli)";
-  const bool nightly = std::getenv("SGC_NIGHTLY") != nullptr;
   const Compiled one = compile("securitygroup a { network n }\nnetwork n { }\ntarget aws { bind a \"sg-1\", n \"vpc-1\" }", "aws");
-  const std::string folders = nightly ? put_all() : " " + put("one", one.files);
+  const std::string folders = at_night() ? put_all() : " " + put("one", one.files);
   const auto result = run_command(std::string("python3 ") + kScript + " --cli" + folders, folder_.path());
   EXPECT_TRUE(result.ok()) << result.output;
 }

@@ -2,14 +2,13 @@
 // each, and on random ones. What cannot be said is an error; a plan with one thing wrong is noticed.
 #include <gtest/gtest.h>
 
-#include <cstdlib>
-
 #include "compiler/diag/catalog.h"
 #include "compiler/ir/evaluate.h"
 #include "tests/cloud/aws_world.h"
 #include "tests/cloud/json_mutations.h"
 #include "tests/cloud/judged_packets.h"
 #include "tests/cloud/samples.h"
+#include "tests/night.h"
 #include "tests/properties/random_policy.h"
 
 namespace sgc::cloud_test {
@@ -23,7 +22,7 @@ constexpr std::size_t kPolicies = 500;        // random ones that a plan is made
 constexpr std::size_t kRandomPackets = 150;  // a list
 constexpr std::size_t kNightly = 10;          // times as many
 
-std::size_t times() { return std::getenv("SGC_NIGHTLY") != nullptr ? kNightly : 1; }
+std::size_t times() { return at_night() ? kNightly : 1; }
 
 std::vector<ir::PointId> all_points(const ir::Policy& policy) {
   std::vector<ir::PointId> points;

@@ -2,12 +2,11 @@
 // through. A policy that the service cannot say is an error with a packet, and counts for neither.
 #include <gtest/gtest.h>
 
-#include <cstdlib>
-
 #include "compiler/diag/catalog.h"
 #include "compiler/ir/evaluate.h"
 #include "tests/cloud/judged_packets.h"
 #include "tests/cloud/tencent_world.h"
+#include "tests/night.h"
 #include "tests/properties/random_policy.h"
 
 namespace sgc::cloud_test {
@@ -24,7 +23,7 @@ constexpr const char* kRoomy =
     "target tencent { quota rules 100000  quota references 100000  quota acl-rules 100000  quota clb-rules 1000000 "
     "quota groups-per-instance 100 }";
 
-std::size_t times() { return std::getenv("SGC_NIGHTLY") != nullptr ? kNightly : 1; }
+std::size_t times() { return at_night() ? kNightly : 1; }
 
 // What the service can say: no source ports, no ranges from port 0, ICMP types and other protocols.
 RandomPolicyOptions sayable() {

@@ -3,10 +3,9 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
-#include <cstdlib>
-
 #include "tests/integration/installed.h"
 #include "tests/integration/workplace.h"
+#include "tests/night.h"
 
 namespace sgc {
 namespace {
@@ -100,7 +99,7 @@ class PackageByNight : public Package {
 };
 
 const bool kRegistered = [] {
-  if (std::getenv("SGC_NIGHTLY") == nullptr) return false;
+  if (!at_night()) return false;
   testing::RegisterTest("PackageByNight", "IsInstalledAndRemovedInACleanRoot", nullptr, nullptr, __FILE__, __LINE__,
                         []() -> Package* { return new PackageByNight; });
   return true;

@@ -2,7 +2,6 @@
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <set>
@@ -10,6 +9,7 @@
 
 #include "targets/target.h"
 #include "tests/integration/workplace.h"
+#include "tests/night.h"
 
 namespace sgc {
 namespace {
@@ -72,7 +72,7 @@ std::vector<std::string> target_blocks(const std::string& policy) {
 
 // What the sample leaves to be made; fewer entries than it says, where the night is not for tests.
 void make_feed(const Workplace& work) {
-  const bool whole = std::getenv("SGC_NIGHTLY") != nullptr;
+  const bool whole = at_night();
   fs::create_directories(work / "feeds");
   const ProgramResult made = work.shell(fmt::format("./make-feed {} > feeds/offenders.netset", whole ? 1000000 : 20000));
   ASSERT_EQ(made.status, 0) << made.err;

@@ -1,12 +1,12 @@
 // Random policies against the compiler: none has an error, and what they mean is not settled by their first rules.
 #include <gtest/gtest.h>
 
-#include <cstdlib>
 #include <set>
 #include <string>
 #include <vector>
 
 #include "compiler/ir/evaluate.h"
+#include "tests/night.h"
 #include "tests/properties/random_policy.h"
 #include "tests/unit/targets/compiled_policy.h"
 #include "tests/verdicts/harness/boundary_packets.h"
@@ -29,7 +29,7 @@ void expect_meant(const ir::Policy& policy, const ir::Rule& rule, const MeantRul
   EXPECT_EQ(policy.addresses(rule.destination), meant.destination);
 }
 
-std::uint64_t seeds() { return std::getenv("SGC_NIGHTLY") != nullptr ? 5'000 : 200; }
+std::uint64_t seeds() { return at_night() ? 5'000 : 200; }
 
 TEST(RandomPolicy, CompilesWithoutAnError) {
   for (std::uint64_t seed = 1; seed <= seeds(); ++seed) {

@@ -1,12 +1,12 @@
 // The mutations of text, and the proof that the harness notices them: a policy written by hand in three forms, every
 // part of which decides something.
+#include "tests/night.h"
 #include "tests/verdicts/harness/mutations.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <cstdlib>
 #include <set>
 
 #include "tests/verdicts/harness/boundary_packets.h"
@@ -190,7 +190,7 @@ class MutationHunt : public LabTest {
     ASSERT_TRUE(still_right()) << to_string(judged());
 
     const auto text = std::find_if(files.begin(), files.end(), [&](const NamedFile& file) { return file.name == mutated; });
-    const std::size_t most = std::getenv("SGC_NIGHTLY") != nullptr ? 1'000 : 2 * least;
+    const std::size_t most = at_night() ? 1'000 : 2 * least;
     const Hunt result = hunt(lab(), files, mutated, commands, mutations(format, text->bytes, 1, most), [this] { return still_right(); });
     EXPECT_EQ(survivors(result), "");
     EXPECT_GE(result.caught.size(), least) << result.refused.size() << " were refused";

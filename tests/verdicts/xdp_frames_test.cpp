@@ -1,7 +1,7 @@
 // Frames that are not what they should be: what a program does with each of a corpus, and with a great many at random,
 // held against the language's page read byte by byte (tests/xdp_lab/frame_meaning.h).
-#include <cstdlib>
 
+#include "tests/night.h"
 #include "tests/verdicts/xdp_fixture.h"
 #include "tests/xdp_lab/frame_batch.h"
 
@@ -121,7 +121,7 @@ TEST_F(XdpFramesTest, SoBuiltForJumboFramesToo) {
 TEST_F(XdpFramesTest, AMillionDamagedFramesPassOnlyWhereTheListLetsThem) {
   constexpr std::size_t kDrawn = 4000;
   constexpr std::size_t kWaysToDamage = 64;
-  const std::size_t rounds = std::getenv("SGC_NIGHTLY") != nullptr ? 50 : 1;
+  const std::size_t rounds = at_night() ? 50 : 1;
   xdp_lab::FrameBatch batch(scratch());
   std::size_t judged = 0;
   for (const Way& way : kWays) {

@@ -3,13 +3,13 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <memory>
 #include <sstream>
 
 #include "targets/xdp/xdp.h"
+#include "tests/night.h"
 #include "tests/properties/random_policy.h"
 #include "tests/verdicts/harness/xdp_program.h"
 #include "tests/verdicts/xdp_fixture.h"
@@ -60,9 +60,7 @@ std::vector<Subject> samples() {
   return all;
 }
 
-bool is_nightly() { return std::getenv("SGC_NIGHTLY") != nullptr; }
-
-std::uint64_t seeds() { return is_nightly() ? 2000 : 200; }
+std::uint64_t seeds() { return at_night() ? 2000 : 200; }
 
 // What --verify says of all programs of the subject's policy.
 std::string verified(const CompiledPolicy& compiled) {

@@ -3,11 +3,11 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <cstdlib>
 #include <random>
 
 #include "compiler/checks/assertions/prove.h"
 #include "compiler/ir/trace.h"
+#include "tests/night.h"
 #include "tests/properties/checks/packet_classes.h"
 #include "tests/properties/random_policy.h"
 #include "tests/unit/targets/compiled_policy.h"
@@ -116,7 +116,7 @@ bool refutes(const ir::Policy& policy, const ir::Assertion& assertion, const ir:
   return std::any_of(ways.begin(), ways.end(), [&](const ir::Way& way) { return way.let_through() != assertion.allow; });
 }
 
-std::uint64_t seeds() { return std::getenv("SGC_NIGHTLY") != nullptr ? 2'000 : 60; }
+std::uint64_t seeds() { return at_night() ? 2'000 : 60; }
 
 TEST(AssertionProofs, AgreeWithTracingOnePacketOfEachClass) {
   constexpr std::size_t kAssertions = 6;  // of each policy

@@ -3,13 +3,13 @@
 #include <gtest/gtest.h>
 
 #include <array>
-#include <cstdlib>
 #include <random>
 #include <set>
 
 #include "compiler/checks/check_options.h"
 #include "compiler/checks/exposure/public_addresses.h"
 #include "compiler/diag/catalog.h"
+#include "tests/night.h"
 #include "tests/unit/driver/compiled.h"
 
 namespace sgc::checks {
@@ -118,7 +118,7 @@ unsigned let_in(const World& world, unsigned ports, May may) {
   return blocks;
 }
 
-std::uint64_t seeds() { return std::getenv("SGC_NIGHTLY") != nullptr ? 20'000 : 600; }
+std::uint64_t seeds() { return at_night() ? 20'000 : 600; }
 
 TEST(Exposure, IsWhatCountingTheBlocksSays) {
   std::array<std::size_t, 4> said{};

@@ -2,7 +2,6 @@
 // and for every rule what must be said of it, and what must not.
 #include <gtest/gtest.h>
 
-#include <cstdlib>
 #include <map>
 #include <set>
 
@@ -10,6 +9,7 @@
 #include "compiler/diag/catalog.h"
 #include "compiler/driver/packet_query.h"
 #include "compiler/space/verdicts.h"
+#include "tests/night.h"
 #include "tests/properties/space/small_world.h"
 
 namespace sgc::checks {
@@ -211,7 +211,7 @@ void expect_stand_ins(const Diagnostic& finding, std::size_t rule, std::size_t r
   }
 }
 
-std::uint64_t seeds() { return std::getenv("SGC_NIGHTLY") != nullptr ? 20'000 : 600; }
+std::uint64_t seeds() { return at_night() ? 20'000 : 600; }
 
 TEST(ListFindings, SayOfEveryRuleWhatEnumerationSays) {
   std::map<DiagnosticCode, std::size_t> said;

@@ -2,7 +2,6 @@
 // load balancers, and for every listener what must be said of it, and what must not.
 #include <gtest/gtest.h>
 
-#include <cstdlib>
 #include <map>
 #include <random>
 #include <set>
@@ -10,6 +9,7 @@
 #include "compiler/checks/wording.h"
 #include "compiler/diag/catalog.h"
 #include "compiler/ir/trace.h"
+#include "tests/night.h"
 #include "tests/properties/checks/packet_classes.h"
 #include "tests/properties/random_policy.h"
 #include "tests/unit/targets/compiled_policy.h"
@@ -317,7 +317,7 @@ std::string lines(const SourceMap& sources, const std::set<Span>& places) {
   return text;
 }
 
-std::uint64_t seeds() { return std::getenv("SGC_NIGHTLY") != nullptr ? 3'000 : 150; }
+std::uint64_t seeds() { return at_night() ? 3'000 : 150; }
 
 struct Counts {
   std::size_t looked_at = 0;

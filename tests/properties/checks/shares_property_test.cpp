@@ -2,7 +2,6 @@
 // every cell: sets are unions of a few stretches, whose sizes are known.
 #include <gtest/gtest.h>
 
-#include <cstdlib>
 #include <map>
 #include <random>
 
@@ -10,6 +9,7 @@
 #include "compiler/checks/lists/rest_of_services.h"
 #include "compiler/checks/wording.h"
 #include "compiler/diag/catalog.h"
+#include "tests/night.h"
 #include "tests/properties/space/small_world.h"
 #include "tests/unit/driver/compiled.h"
 
@@ -171,7 +171,7 @@ bool tells(const std::string& text, double share) {
   return text.find(percent(share)) != std::string::npos || text.find(percent(share - kPrecision)) != std::string::npos;
 }
 
-std::uint64_t seeds() { return std::getenv("SGC_NIGHTLY") != nullptr ? 10'000 : 400; }
+std::uint64_t seeds() { return at_night() ? 10'000 : 400; }
 
 TEST(Shares, AreWhatWeighingEachCellSays) {
   constexpr double kHalf = 0.5 + 1e-11;

@@ -1,20 +1,17 @@
 // The analysis against an independent one, rule by rule, on rule sets as they are found in the field.
 #include <gtest/gtest.h>
 
-#include <cstdlib>
-
 #include "compiler/space/comparison.h"
 #include "compiler/space/redundancy.h"
 #include "tests/bench/generate/enterprise.h"
 #include "tests/bench/generate/filter_set.h"
 #include "tests/bench/generate/rewriting.h"
 #include "tests/bench/generate/stress.h"
+#include "tests/night.h"
 #include "tests/properties/space/box_oracle.h"
 
 namespace sgc::space {
 namespace {
-
-bool at_night() { return std::getenv("SGC_NIGHTLY") != nullptr; }
 
 std::vector<std::string_view> styles(std::vector<std::string_view> by_day) {
   const auto all = generate::filter_styles();

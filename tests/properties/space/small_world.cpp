@@ -1,7 +1,8 @@
 #include "tests/properties/space/small_world.h"
 
 #include <algorithm>
-#include <cstdlib>
+
+#include "tests/night.h"
 
 namespace sgc::space {
 namespace {
@@ -24,7 +25,7 @@ std::vector<std::uint16_t> choose(std::mt19937_64& random, std::vector<std::uint
 
 std::uint64_t worlds(std::uint64_t by_day) {
   constexpr std::uint64_t kNights = 20;
-  return std::getenv("SGC_NIGHTLY") != nullptr ? kNights * by_day : by_day;
+  return at_night() ? kNights * by_day : by_day;
 }
 
 SmallWorld::SmallWorld(std::uint64_t seed) : seed_(seed), random_(seed) {

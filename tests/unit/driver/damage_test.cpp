@@ -3,10 +3,10 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <cstdlib>
 #include <filesystem>
 
 #include "compiler/frontend/scanner.h"
+#include "tests/night.h"
 #include "tests/unit/driver/compiled.h"
 #include "tests/unit/support/temporary_folder.h"
 
@@ -18,7 +18,7 @@ namespace fs = std::filesystem;
 constexpr const char* kSamples[] = {"every-target", "aws-internet-facing", "tencent-cvm-several-groups"};
 
 // By day every so many bytes are tried, by night all.
-std::size_t stride() { return std::getenv("SGC_NIGHTLY") != nullptr ? 1 : 3; }
+std::size_t stride() { return at_night() ? 1 : 3; }
 
 bool ends_within_braces(std::string_view text) {
   Sink ignored;
