@@ -241,6 +241,7 @@ TEST(AlibabaRandom, plans_mean_what_policies_say) {
     auto options = drawn({kRoomy, seed % 4 == 0 ? "target alibaba { group-type enterprise }" : "target alibaba { region \"r\" }"});
     options.icmp = options.other_protocols = options.hostile_texts = options.keywords_as_names = false;
     options.load_balancers = seed % 8 == 0;  // most of them need groups, and are refused
+    options.elements = seed % 4 == 1 ? 3 : 2;  // a plan grows with their product
     const properties::RandomPolicy policy = properties::random_policy(seed, options);
     const Compiled compiled = compile(policy);
     if (!compiled.ok()) {
