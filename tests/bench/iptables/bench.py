@@ -79,6 +79,7 @@ def bench_packets(sgc, folder):
         ours = compile_for(sgc, "iptables", folder, rules.policy()) + ".rules.v4"
         peer = write(folder, "linear", linear(rules))
         packets = rules.packets(random.Random(3), 20000)
+        packets["last"] = shared.Rules("the last", rules.rules[-1:]).packets(random.Random(3), 20000)["hit"]
         packets["half"] = [packet for both in zip(packets["hit"], packets["miss"]) for packet in both][:20000]
         streams = {kind: write(folder, kind, "\n".join(each)) for kind, each in packets.items()}
         for variant in ("legacy", "nft"):
