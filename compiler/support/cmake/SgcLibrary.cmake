@@ -5,10 +5,7 @@ add_library(sgc_flags INTERFACE)
 target_compile_options(sgc_flags INTERFACE -Wall -Wextra -Wconversion -Werror)
 target_include_directories(sgc_flags INTERFACE ${CMAKE_SOURCE_DIR} ${CMAKE_BINARY_DIR})
 if(SGC_SANITIZE)
-  # Two questions are not put at each use of a pointer, a quarter of what compiling costs: whether it is null, since the
-  # address sanitizer tells of what is read through such a one, and whether it is aligned.
-  target_compile_options(sgc_flags INTERFACE -fsanitize=address,undefined -fno-sanitize=null,alignment
-                         -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  target_compile_options(sgc_flags INTERFACE -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
   target_link_options(sgc_flags INTERFACE -fsanitize=address,undefined)
   # The sanitizers describe each place that they check, tens of megabytes in all. Tests start sgc thousands of times: where nothing is
   # moved at each start, that takes half the time.
