@@ -61,12 +61,13 @@ static volatile __u64 sgc_zero __attribute__((unused));
 /* Where an entry of 16 bits stands, with those after it. What else an index says stands above the bits of its place. */
 #define PLACE_BITS 24
 #define IN_TABLE ((1 << PLACE_BITS) - 1)
-#define WINDOW(name, count)                                                                                            \
-	INLINE const __u16 *name##_window(__u64 at)                                                                    \
+#define WINDOW_OF(array, entries, count)                                                                               \
+	INLINE const __u16 *entries##_window(__u64 at)                                                                 \
 	{                                                                                                              \
 		SEPARATE_BITS(at, IN_TABLE);                                                                           \
-		return (const __u16 *)name##_0 + (at < (count) ? at : 0);                                              \
+		return (const __u16 *)array##_0 + (at < (count) ? at : 0);                                             \
 	}
+#define WINDOW(name, count) WINDOW_OF(name, name, count)
 
 /* An array of words, read as halves of its words; the lower half first. */
 #define HALVES(name, count)                                                                                            \
@@ -74,7 +75,8 @@ static volatile __u64 sgc_zero __attribute__((unused));
 	{                                                                                                              \
 		SEPARATE(at);                                                                                          \
 		return at < 2 * (count) ? ((const __u16 *)name##_0)[at] : 0;                                           \
-	}
+	}                                                                                                              \
+	WINDOW_OF(name, name##_half, 2 * (count))
 #define HALVES_OF_PARTS(name)                                                                                          \
 	INLINE __u16 name##_half(__u64 at)                                                                             \
 	{                                                                                                              \
@@ -145,32 +147,35 @@ INLINE __u64 sign(__s64 number)
 	((steps) <= FEW_STEPS || (size) >> FEW_STEPS ? COUNT(table, from, size, value, steps) :                        \
 						       COUNT(table, from, size, value, FEW_STEPS))
 
-/* Four numbers of 15 bits in one word; what the top bit of each says is masked. */
-#define EACH_ONE 0x0001000100010001ull
-#define EACH_TOP 0x8000800080008000ull
-#define EACH_NUMBER 0x7fff7fff7fff7fffull
-#define NUMBER 0x7fff
+/*
+ * The number of the next `size` <= 8 entries of 16 bits, or of the next 4 where no search takes more than two steps, that
+ * are at most a value; those after them are masked by their places. Two numbers are compared in a word at a time: the bit
+ * above each, which is set before, is borrowed from where it is more than the value.
+ */
+#define EACH_OF_TWO 0x0000000100000001ull
+#define ABOVE_EACH 0x0001000000010000ull
+#define ABOVE_WITHIN(numbers, first, second)                                                                           \
+	((values - ((numbers) & ~(ABOVE_EACH * 0xffff))) & (sizes - ((second) * (1ull << 32) + (first))) & ABOVE_EACH)
 
-/* Of words in which each number is a size plus EACH_TOP: the top bits of those four, or the next four, that are within it. */
-#define FIRST_OF(sizes) (((sizes) - 0x0004000300020001) & EACH_TOP)
-#define NEXT_OF(sizes) (((sizes) - 0x0008000700060005) & EACH_TOP)
-
-/* The number of the next `size` <= 8 entries that are at most a value; those after them are masked by their places. */
-INLINE __u64 rank_in_8(const __u16 *entries, __u64 size, __u64 value)
+INLINE __u64 rank_in_8(const __u16 *entries, __u64 size, __u64 value, int steps)
 {
-	__u64 values = value * EACH_ONE | EACH_TOP, sizes = size * EACH_ONE | EACH_TOP;
-	__u64 first = *(const __u64 *)entries & EACH_NUMBER, second = *(const __u64 *)(entries + 4) & EACH_NUMBER;
-	__u64 lower = (values - first) & FIRST_OF(sizes);
-	__u64 upper = (values - second) & NEXT_OF(sizes);
+	__u64 values = value * EACH_OF_TWO | ABOVE_EACH, sizes = size * EACH_OF_TWO | ABOVE_EACH;
+	__u64 word = *(const __u64 *)entries, count = ABOVE_WITHIN(word, 1, 3) + ABOVE_WITHIN(word >> 16, 2, 4);
 
-	return ((lower >> 15) + (upper >> 15)) * EACH_ONE >> 48;
+	if (steps > 2) {
+		word = *(const __u64 *)(entries + 4);
+		count += ABOVE_WITHIN(word, 5, 7) + ABOVE_WITHIN(word >> 16, 6, 8);
+	}
+	return count * EACH_OF_TWO >> 48;
 }
 
-/* 1 where the entry that ends the n-th eight of `size` entries is one of them and at most the value, else 0. */
-#define HAS_EIGHT(n) (1 + sign((__s64)(value - (entries[8 * (n)-1] & NUMBER)) | (__s64)(size - 8 * (n))))
+/* 1 where the entry that ends the n-th eight, or sixty-four, of `size` entries is one of them and at most the value, else 0. */
+#define HAS(number, size, value) (1 + sign((__s64)((value) - (number)) | (__s64)(size)))
+#define HAS_EIGHT(n) HAS(entries[8 * (n)-1] & bits, size - 8 * (n), value)
+#define HAS_64(table, from, size, value, bits, n) HAS(table((from) + 64 * (n)-1) & (bits), (size) - 64 * (n), value)
 
 /* How many eights of the next `size` <= 64 entries are at most a value: no comparison waits for another. */
-INLINE __u64 eights_in_64(const __u16 *entries, __u64 size, __u64 value, int steps)
+INLINE __u64 eights_in_64(const __u16 *entries, __u64 size, __u64 value, int steps, __u64 bits)
 {
 	__u64 eights = HAS_EIGHT(1);
 
@@ -182,31 +187,40 @@ INLINE __u64 eights_in_64(const __u16 *entries, __u64 size, __u64 value, int ste
 }
 
 /*
- * Narrows [at, at + size) of a long table of numbers of 15 bits, which has a window, to eight entries: those before are at
- * most the value, those after are not. The window `entries` is where they stand; an index may count from the entry before.
- * The last sixty-four are compared without branches, which a processor guesses wrongly when all packets are different, and
- * while it waits for the memory.
+ * Narrows [at, at + size) of a table of sorted 16-bit entries, which has a window, to eight of them: those before are at
+ * most the value, those after are not. Of an entry the `bits` count. The window `entries` is where they stand; an index
+ * may count from the entry before. The last 512 are compared without branches, which a processor guesses wrongly when all
+ * packets are different, and while it waits for the memory.
  */
-#define NARROW(table, entries, at, size, value, steps, before)                                                         \
+#define NARROW(table, entries, at, size, value, steps, before, bits)                                                   \
 	({                                                                                                             \
-		_Pragma("unroll") for (int most_ = 1 << (steps); most_ > 64; most_ >>= 1)                              \
+		_Pragma("unroll") for (int most_ = 1 << (steps); most_ > 512; most_ >>= 1)                             \
 		{                                                                                                      \
 			__u64 half_ = size >> 1;                                                                       \
-			if (DIFFERENCE(size, 64) <= 0)                                                                 \
+			if (DIFFERENCE(size, 512) <= 0)                                                                \
 				break;                                                                                 \
-			if (DIFFERENCE(value, table(at + (before) + half_ - 1) & NUMBER) >= 0) {                       \
+			if (DIFFERENCE(value, table(at + (before) + half_ - 1) & (bits)) >= 0) {                       \
 				at += half_;                                                                           \
 				size -= half_;                                                                         \
 			} else {                                                                                       \
 				size = half_;                                                                          \
 			}                                                                                              \
 		}                                                                                                      \
+		if ((steps) > 6 && DIFFERENCE(size, 64) > 0) {                                                         \
+			__u64 passed_ = 0;                                                                             \
+			_Pragma("unroll") for (int n_ = 1; n_ < 1 << ((steps) < 9 ? (steps)-6 : 3); n_++)              \
+				passed_ += HAS_64(table, at + (before), size, value, bits, n_);                        \
+			passed_ *= 64;                                                                                 \
+			at += passed_;                                                                                 \
+			size -= passed_ + 64;                                                                          \
+			size = 64 + (size & sign(size));                                                               \
+		}                                                                                                      \
 		entries = table##_window(at);                                                                          \
 		if ((steps) > 3 && DIFFERENCE(size, 8) > 0) {                                                          \
-			__u64 eights_ = eights_in_64(entries + (before), size, value, steps) * 8 & 56;                 \
-			entries += eights_;                                                                            \
-			at += eights_;                                                                                 \
-			size -= eights_ + 8;                                                                           \
+			__u64 passed_ = eights_in_64(entries + (before), size, value, steps, bits) * 8 & 56;           \
+			entries += passed_;                                                                            \
+			at += passed_;                                                                                 \
+			size -= passed_ + 8;                                                                           \
 			size = 8 + (size & sign(size));                                                                \
 		}                                                                                                      \
 	})
@@ -216,8 +230,8 @@ INLINE __u64 eights_in_64(const __u16 *entries, __u64 size, __u64 value, int ste
 	({                                                                                                             \
 		__u64 begin_ = (from), at_ = begin_, size_ = (size), value_ = (value);                                 \
 		const __u16 *entries_;                                                                                 \
-		NARROW(table, entries_, at_, size_, value_, steps, 0);                                                 \
-		at_ + rank_in_8(entries_, size_, value_) - begin_;                                                     \
+		NARROW(table, entries_, at_, size_, value_, steps, 0, 0xffff);                                         \
+		at_ + rank_in_8(entries_, size_, value_, steps) - begin_;                                              \
 	})
 
 /*
@@ -243,6 +257,11 @@ INLINE __u64 eights_in_64(const __u16 *entries, __u64 size, __u64 value, int ste
  * stands before the next entries, and is less than the value. Counted is, modulo 2, what lets the value in or out: an entry
  * with the top bit that is at most the value, an entry after such a one that is less, any other that is equal.
  */
+#define EACH_ONE 0x0001000100010001ull
+#define EACH_TOP 0x8000800080008000ull
+#define EACH_NUMBER 0x7fff7fff7fff7fffull
+#define NUMBER 0x7fff
+
 #define WORD(entries) (*(const __u64 *)(entries))
 #define LETS(before, values, which)                                                                                    \
 	({                                                                                                             \
@@ -270,6 +289,10 @@ INLINE __u64 is_listed_in_5_to_8(const __u16 *before, __u64 without, __u64 value
 
 	return is_listed_by(LETS(before, values, EACH_TOP) ^ LETS(before + 4, values, EACH_TOP >> without), before);
 }
+
+/* Of words in which each number is a size plus EACH_TOP: the top bits of those four, or the next four, that are within it. */
+#define FIRST_OF(sizes) (((sizes) - 0x0004000300020001) & EACH_TOP)
+#define NEXT_OF(sizes) (((sizes) - 0x0008000700060005) & EACH_TOP)
 
 /* By the next 0 to 8 entries. */
 INLINE __u64 is_listed_in_8(const __u16 *before, __u64 size, __u64 value)
@@ -301,7 +324,7 @@ INLINE __u64 is_listed_in_8(const __u16 *before, __u64 size, __u64 value)
 			return name##_values(is_listed_in_5_to_8(name##_hosts_window(at), without, value));            \
 		at &= IN_TABLE;                                                                                        \
 		size = (name##_index(upper + 1) & IN_TABLE) - at;                                                      \
-		NARROW(name##_hosts, before, at, size, less, steps, 1);                                                \
+		NARROW(name##_hosts, before, at, size, less, steps, 1, NUMBER);                                        \
 		return name##_values(is_listed_in_8(before, size, value));                                             \
 	}
 
@@ -384,17 +407,21 @@ NONE_BELOW(destination6)
 NO_CLASSES(destination6_large)
 NONE_BELOW(destination6_large)
 
-/* A node: how many edges less one and where each but the first begins, in halves of a word; then what each leads to. */
+/*
+ * A node: how many edges less one and where each but the first begins, in halves of a word; then what each leads to. Or
+ * the last value that leads elsewhere than those before; then what each value leads to, up to that.
+ */
 SHORT(nodes, __u32, 18) = {
-	0x00010001, 0xffffffff, 0x40000003,                         /*  0: source class 1 */
+	0x00000001, 0xffffffff, 0x40000003,                         /*  0: source class 1 */
 	0x00060002, 0x00000007, 0xffffffff, 0x60000008, 0xffffffff, /*  3: protocol 6 */
 	0x00160002, 0x00000017, 0xffffffff, 0x80000001, 0xffffffff, /*  8: second number 22 */
 	0x003a0002, 0x0000003b, 0xffffffff, 0x80000003, 0xffffffff, /* 13: protocol 58 */
 };
 TABLE(nodes, __u32, 18)
 HALVES(nodes, 18)
+#define SGC_SEARCH RANK
 #define STEPS_SOURCE_LARGE 0
-#define STEPS_SOURCE 1
+#define STEPS_SOURCE 0
 #define STEPS_DESTINATION_LARGE 0
 #define STEPS_DESTINATION 0
 #define STEPS_PROTOCOL 2
@@ -598,12 +625,14 @@ INLINE __u64 value_of(const struct sgc_packet *p, enum sgc_field field)
 	}
 }
 
-/* What the node at a place leads to, for a value of the field that it tests; no such node takes more steps. */
+/* What the node at a place leads to, for a value of the field that it tests; no search in such a node takes more steps. */
 INLINE __u64 child_of(__u64 place, __u64 value, int steps)
 {
-	__u64 keys = nodes_half(place * 2);
+	__u64 head = nodes(place), last = head & 0xffff;
 
-	return nodes(place + keys / 2 + 1 + COUNT_OFTEN_FEW(nodes_half, place * 2 + 1, keys, value, steps));
+	if (!steps || !(head >> 16))
+		return nodes(place + 1 + EITHER((__s64)(value - last), value, last));
+	return nodes(place + last / 2 + 1 + SGC_SEARCH(nodes_half, place * 2 + 1, last, value, steps));
 }
 
 /* Goes on where the present node tests this field; a diagram tests its fields in the order in which FIELDS are. */

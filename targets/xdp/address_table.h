@@ -27,8 +27,8 @@ namespace sgc::targets::xdp {
 
 constexpr std::uint32_t kAlternating = 0x80000000;
 
-// Bits of an index: the least, for many bounds, and the most. From kManyIndexBits on the bits of a bound below them leave
-// one of 16 free, which makes comparing several at a time cheap (RANK in the template).
+// Bits of an index: the least, for many bounds, and the most. What is left of a bound fits 16 bits, of which several are
+// compared at a time (RANK in the template).
 constexpr unsigned kLeastIndexBits = 16;
 constexpr unsigned kManyIndexBits = 17;
 constexpr unsigned kMostIndexBits = 19;

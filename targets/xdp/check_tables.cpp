@@ -23,7 +23,12 @@ void demand(bool holds, const char* what) {
 
 bool strictly_ascending(Words words) { return std::adjacent_find(words.begin(), words.end(), std::greater_equal<>()) == words.end(); }
 
-bool enough_steps(std::size_t entries, unsigned steps) { return std::bit_width(entries) <= steps; }
+// As many steps as a search among so many entries takes, and none that leads beyond all places of a table (ANY_INDEX in
+// the template): from there a step would lead back to its begin.
+bool enough_steps(std::size_t entries, unsigned steps) {
+  constexpr unsigned kMostSteps = 28;
+  return std::bit_width(entries) <= steps && steps <= kMostSteps;
+}
 
 // ---- addresses ----
 
@@ -38,7 +43,7 @@ void check_index(const AddressTable& table) {
     const Words here = Words(table.bounds).subspan(index[i], index[i + 1] - index[i]);
     demand(strictly_ascending(here), "bounds are not in order");
     demand(here.empty() || here.back() < std::uint32_t{1} << table.bits_below_index(), "a bound has bits of the index");
-    demand(enough_steps(here.size(), table.search_steps), "a search among bounds takes more steps than it has");
+    demand(enough_steps(here.size(), table.search_steps), "a search among bounds has not the steps that it takes");
   }
 }
 
@@ -60,7 +65,7 @@ void check_hosts_of_index(const HostList& list, std::uint32_t upper) {
     demand(places.back() >> below == (upper << below & kPlaces) >> below, "a host has other bits than its index");
   }
   demand(strictly_ascending(places), "hosts are not in order");
-  demand(enough_steps(places.size(), list.search_steps), "a search among hosts takes more steps than it has");
+  demand(enough_steps(places.size(), list.search_steps), "a search among hosts has not the steps that it takes");
 }
 
 void check_hosts(const HostList& list) {
@@ -99,7 +104,7 @@ Words check_node(const AddressTable& table, std::uint32_t place) {
   demand(edges > 0 && edges + values <= nodes.size() - place, "a node of addresses is not whole");
   const Words keys = nodes.subspan(place + (alternating ? 3 : 1), edges - 1);
   demand(strictly_ascending(keys) && (keys.empty() || keys.front() != 0), "a node of addresses is not in order");
-  demand(enough_steps(keys.size(), table.node_steps), "a search in a node of addresses takes more steps than it has");
+  demand(enough_steps(keys.size(), table.node_steps), "a search in a node of addresses has not the steps that it takes");
   return nodes.subspan(place + (alternating ? 1 : edges), values);
 }
 
@@ -128,7 +133,7 @@ void check_addresses(const AddressTable& table, Family family) {
     check_index(table);
   } else {
     demand(strictly_ascending(table.bounds) && table.bounds.front() == 0, "bounds are not in order");
-    demand(enough_steps(table.bounds.size(), table.search_steps), "a search among bounds takes more steps than it has");
+    demand(enough_steps(table.bounds.size(), table.search_steps), "a search among bounds has not the steps that it takes");
   }
   if (family == Family::V4) return;
   demand(!table.alternating(), "a table of IPv6 has no values");
@@ -182,11 +187,13 @@ class Decision {
   std::span<const Word> children(Word at) const {
     const Words nodes(tables_.nodes);
     const std::size_t edges = (nodes[place_of(at)] & kLastFieldValue) + std::size_t{1};
-    demand((edges + 1) / 2 + edges <= nodes.size() - place_of(at), "a node is not whole");
+    const bool look_up = is_look_up(nodes, place_of(at));
+    demand((look_up ? 1 : (edges + 1) / 2) + edges <= nodes.size() - place_of(at), "a node is not whole");
+    if (look_up) return children_of(nodes, place_of(at));
     const auto keys = keys_of(nodes, place_of(at));
     demand(strictly_ascending(keys) && (keys.empty() || keys.front() != 0), "a node is not in order");
     demand(enough_steps(keys.size(), tables_.search_steps[static_cast<std::size_t>(field_of(at))]),
-           "a search in a node takes more steps than it has");
+           "a search in a node has not the steps that it takes");
     return children_of(nodes, place_of(at));
   }
 

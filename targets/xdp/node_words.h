@@ -1,6 +1,9 @@
-// A diagram as the array of 32-bit words that the data path searches. A node is
-//   half words: number of its edges less one, then the first value of each edge but the first
+// A diagram as the array of 32-bit words that the data path searches. A node is either searched,
+//   half words: number of its edges less one, then the first value of each edge but the first, which is never 0
 //   words:      the child of each edge
+// or looked up, where its edges are dense:
+//   half words: the first value of its last edge, then 0
+//   words:      the child of each value up to that
 // A child is a leaf (see field.h) or the field it tests, in bits 28 to 30, and the index of its first word.
 #pragma once
 
@@ -24,17 +27,18 @@ constexpr std::size_t kMostNodeWords = kPlaceMask;
 // Appends what `roots` reach to `words`, and returns the roots as children. Before: all of it fits kMostNodeWords.
 std::vector<Word> append_nodes(const Diagram& diagram, std::span<const Word> roots, std::vector<std::uint32_t>& words);
 
-// The words that append_nodes would append.
-std::size_t count_node_words(const Diagram& diagram, std::span<const Word> roots);
+// Whether the node at `place` is looked up.
+bool is_look_up(std::span<const std::uint32_t> words, std::uint32_t place);
 
 // The child of the node at `place` for this value of the field that it tests.
 Word child_for(std::span<const std::uint32_t> words, std::uint32_t place, std::uint32_t value);
 
-// Where each edge but the first of the node at `place` begins, and what each edge leads to.
+// Where each edge but the first of the node at `place` begins, and what each edge leads to. Of a node that is looked up
+// each value is an edge.
 std::vector<std::uint32_t> keys_of(std::span<const std::uint32_t> words, std::uint32_t place);
 std::span<const Word> children_of(std::span<const std::uint32_t> words, std::uint32_t place);
 
-// How many steps the search in a node takes, at most, by the field that the node tests.
+// How many steps the search in a node takes, at most, by the field that the node tests; 0 where all are looked up.
 using SearchSteps = std::array<unsigned, kFields>;
 
 // Raises `steps` to what the nodes need that `roots` reach.

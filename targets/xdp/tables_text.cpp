@@ -87,9 +87,9 @@ void visit_decision(const Tables& tables, const UseArray& use) {
   use("pair_rules", Width::Word, tables.pairs->rules);
 }
 
-// Whether the bounds of an index are many, and in one section: then they are compared several at a time.
+// Whether the bounds below an index are in one section: then they are compared several at a time.
 bool is_ranked(const AddressTable& table) {
-  return table.index_bits >= kManyIndexBits && sections_of(Width::Half, table.bounds.size()) == 1;
+  return sections_of(Width::Half, table.bounds.size()) <= 1;
 }
 
 // The functions of the template that read the arrays of one address table.
@@ -182,11 +182,11 @@ std::string begin_text(const Tables& tables, int number, const FamilyTables& fam
 void append_nodes_readers(std::string& out, const Tables& tables) {
   const auto back = std::back_inserter(out);
   if (tables.nodes.empty()) {
-    out += "NO_NODES(nodes)\n";
+    out += "NO_NODES(nodes)\n#define SGC_SEARCH COUNT\n";
   } else if (sections_of(Width::Word, tables.nodes.size()) > 1) {
-    out += "HALVES_OF_PARTS(nodes)\n";
+    out += "HALVES_OF_PARTS(nodes)\n#define SGC_SEARCH COUNT_OFTEN_FEW\n";
   } else {
-    fmt::format_to(back, "HALVES(nodes, {})\n", tables.nodes.size());
+    fmt::format_to(back, "HALVES(nodes, {})\n#define SGC_SEARCH RANK\n", tables.nodes.size());
   }
   for (std::size_t field = 0; field < kFields; ++field) {
     fmt::format_to(back, "#define STEPS_{} {}\n", kTests[field], tables.search_steps[field]);

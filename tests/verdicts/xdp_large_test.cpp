@@ -71,6 +71,41 @@ TEST_F(XdpLargeTest, TenThousandMixedRulesOfBothFamilies) {
   expect_exact(maker, 300);
 }
 
+// Ports of which a source has as many as are compared at once, one more, one less, and more than are compared without
+// branches. They lie apart, so that they are searched; and verdicts differ so that the source is asked first.
+TEST_F(XdpLargeTest, SearchesAmongAnyNumberOfPorts) {
+  constexpr std::array<std::uint32_t, 14> kNumbers{1, 2, 3, 4, 5, 7, 8, 9, 16, 33, 64, 129, 257, 1500};
+  constexpr std::uint32_t kApart = 43;
+  workloads::Random random(1);
+  PolicyMaker maker;
+  const auto source_of = [](std::uint32_t number) { return 0x0A000000 + number; };
+  for (const std::uint32_t number : kNumbers) {
+    const AddressSet from = AddressSet::from_ranges({{source_of(number), source_of(number)}}, {});
+    std::array<ServiceSet, 2> services;
+    for (std::uint32_t n = 1; n <= number; ++n) {
+      ServiceSet& service = services[workloads::below(random, 2)];
+      const auto port = static_cast<std::uint16_t>(n * kApart);
+      service = unite(service, ServiceSet::ports(protocol::kTcp, kAllPorts, {port, port}));
+    }
+    maker.rule(ir::Verdict::Allow, services[0], from);
+    maker.rule(ir::Verdict::Deny, services[1], from);
+  }
+  maker.otherwise(ir::Verdict::Allow);
+
+  const std::string text = emitted(maker);
+  ASSERT_NE(text.find("#define SGC_SEARCH RANK\n"), std::string::npos);
+  ASSERT_NE(text.find("#define STEPS_SECOND 12\n"), std::string::npos);
+  const LoadedProgram program(built(text));
+  for (const std::uint32_t number : kNumbers) {
+    for (std::uint32_t value = 0; value <= number * kApart + 1; value += value % kApart == 1 ? kApart - 2 : 1) {
+      const ir::Packet packet{Family::V4, protocol::kTcp, source_of(number), 0x0A000001, 1024, static_cast<std::uint16_t>(value)};
+      const Bytes frame = xdp_lab::plain_frame(packet);
+      const auto judgement = xdp_lab::judge(maker.policy, maker.inbound(), frame);
+      ASSERT_EQ(program.run(frame), passes(judgement.end) ? 2U : 1U) << to_string(packet);
+    }
+  }
+}
+
 // Rows of which the one that every packet asks has so many destinations that they are looked up: those, and next to them.
 TEST_F(XdpLargeTest, RowsThatAreLookedUp) {
   PolicyMaker maker;

@@ -213,6 +213,7 @@ TEST(XdpVerify, OtherTextIsRefused) {
       {"#define SGC_TRACKED 1", "#define SGC_TRACKED 1\n#define LEAF 1"},
       {"#define SGC_DEFAULT 0x8", "#define SGC_DEFAULT 0x9"},
       {"#define STEPS_PROTOCOL ", "#define STEPS_PROTOCOL 0 // "},
+      {"#define STEPS_SECOND ", "#define STEPS_SECOND 6"},
       {"/* Which rule decides. */", "/* Which rule decides. */ int y;"},
   };
   for (const auto& [from, to] : changes) {
