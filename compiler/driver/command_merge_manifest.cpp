@@ -5,6 +5,7 @@
 
 #include "compiler/diag/catalog.h"
 #include "compiler/driver/commands.h"
+#include "compiler/driver/disk_loader.h"
 #include "compiler/driver/manifest.h"
 #include "compiler/driver/report.h"
 #include "compiler/support/atomic_write.h"
@@ -20,10 +21,10 @@ struct Part {
   Manifest manifest;
 };
 
-std::vector<Part> read_parts(const std::vector<std::string>& paths, Sink& sink) {
+std::vector<Part> read_parts(const std::vector<std::string>& paths, const World& world, Sink& sink) {
   std::vector<Part> parts;
   for (const std::string& path : paths) {
-    const FileText file = read_file(path);
+    const FileText file = path == kStandardInput ? read_descriptor(fileno(world.in)) : read_file(path);
     if (file.status != FileText::Status::Ok) {
       sink.report(diagnose(kind::CannotRead, {}, path, file.reason));
       continue;
@@ -101,8 +102,8 @@ std::string merged(const std::vector<Part>& parts) {
   return to_json(std::move(whole));
 }
 
-std::optional<std::string> merge(const std::vector<std::string>& paths, Sink& sink) {
-  const std::vector<Part> parts = read_parts(paths, sink);
+std::optional<std::string> merge(const std::vector<std::string>& paths, const World& world, Sink& sink) {
+  const std::vector<Part> parts = read_parts(paths, world, sink);
   if (sink.has_errors()) return std::nullopt;
   demand_parts(parts, sink);
   if (sink.has_errors()) return std::nullopt;
@@ -117,7 +118,7 @@ std::optional<std::string> merge(const std::vector<std::string>& paths, Sink& si
 
 ExitStatus run(const MergeManifestCommand& command, const World& world) {
   Sink sink;
-  const auto text = merge(command.parts, sink);
+  const auto text = merge(command.parts, world, sink);
   if (text && !command.output) return print_result(world, *text);
 
   if (text) {

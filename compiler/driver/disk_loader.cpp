@@ -97,7 +97,8 @@ LoadedFile DiskLoader::load_include(std::string_view path, std::string_view from
   LoadedFile file = load(folder_of(from) / path);
   for (const Path& folder : include_folders_) {
     if (file.status != LoadedFile::Status::Missing) break;
-    file = load(folder / path);
+    LoadedFile next = load(folder / path);
+    if (next.status != LoadedFile::Status::Outside) file = std::move(next);  // it is missing where it may be read
   }
   return file;
 }

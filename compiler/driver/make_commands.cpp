@@ -160,6 +160,12 @@ ParsedOptions make_compile(const RawOptions& raw) {
   if (raw.emit) {
     if (auto fault = choose("--emit", raw.emit, kEmits, command.emit)) return *fault;
     if (command.policy.format != Format::Text) return wrong("--emit and --format both want standard output");
+    const std::pair<const char*, bool> about_files[] = {{"--point", !raw.points.empty()}, {"--shard", raw.shard.has_value()},
+                                                        {"-M", raw.depfile.has_value()},  {"--manifest", raw.manifest.has_value()},
+                                                        {"--verify", raw.verify},         {"--keep-times", raw.keep_times}};
+    for (const auto& [option, given] : about_files) {
+      if (given) return wrong(fmt::format("--emit prints the whole policy and writes no files: {} says nothing of it", option));
+    }
     return Command(command);
   }
   if (command.targets.empty()) {

@@ -140,6 +140,19 @@ ScannedString scan_string(SourceText& source, std::uint32_t begin, std::uint32_t
   return {at, false, true};
 }
 
+std::string_view without_quotes(std::string_view text) {
+  const auto is_quote = [](std::string_view character) {
+    return character == "\"" || character == "'" || glyph_of(decode_utf8(character).value) == Glyph::DoubleQuote;
+  };
+  const std::size_t opening = decode_utf8(text).length;
+  if (!is_quote(text.substr(0, opening))) return text;
+  text.remove_prefix(opening);
+  std::size_t last = 0;  // where the last character begins
+  for (std::size_t at = 0; at < text.size(); at += decode_utf8(text.substr(at)).length) last = at;
+  if (!text.empty() && is_quote(text.substr(last))) text.remove_suffix(text.size() - last);
+  return text;
+}
+
 std::string string_value(std::string_view between_quotes) {
   std::string value;
   value.reserve(between_quotes.size());

@@ -43,6 +43,10 @@ struct ScannedString {
 // The string whose opening quote ends at `at`.
 ScannedString scan_string(SourceText& source, std::uint32_t begin, std::uint32_t at, Quote quote);
 
+// What stands between the quotes, of whatever kind; all of it where there are none, which was reported before. Before: not
+// empty.
+std::string_view without_quotes(std::string_view text);
+
 // The value of what stands between two quotes: \" \\ \n \t resolved, any other escape (reported before) left out.
 std::string string_value(std::string_view between_quotes);
 

@@ -53,10 +53,7 @@ ast::Name read_name(const SourceText& source, const Token& token) {
 }
 
 ast::String read_string(const SourceText& source, const Token& token) {
-  std::string_view text = text_of(source, token);
-  text.remove_prefix(1);
-  if (!text.empty() && text.back() == '"') text.remove_suffix(1);
-  return {string_value(text), span_of(source, token)};
+  return {string_value(without_quotes(text_of(source, token))), span_of(source, token)};
 }
 
 std::optional<std::uint64_t> read_number(SourceText& source, const Token& token) {

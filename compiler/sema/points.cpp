@@ -51,7 +51,6 @@ void fill_common(const Statements& statements, ir::Point& point, const Symbols& 
 
 void fill_security_group(const Statements& statements, ir::Point& point, Context& context) {
   auto& part = std::get<ir::SecurityGroupPart>(point.part);
-  part.external = statements.find("external") != nullptr;
   part.intra_group_allow = word_of(statements, "intra-group", kAllowDeny, context) == "allow";
 
   for (const std::string_view list : {"inbound", "outbound", "intra-group"}) {
@@ -137,6 +136,11 @@ void fill_acl(const Statements& statements, ir::Point& point, Context& context) 
 }  // namespace
 
 void fill_points(const PointStatements& blocks, const Symbols& symbols, Whos& whos, Rules& rules, Context& context) {
+  // Before all else: an instance may stand before the groups that it binds.
+  for (std::uint32_t index = 0; index < context.policy.points.size(); ++index) {
+    auto* group = std::get_if<ir::SecurityGroupPart>(&context.policy.points[index].part);
+    if (group != nullptr) group->external = blocks[index].find("external") != nullptr;
+  }
   for (std::uint32_t index = 0; index < context.policy.points.size(); ++index) {
     const ir::PointId id{index};
     const Statements& statements = blocks[index];

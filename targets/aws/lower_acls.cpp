@@ -6,6 +6,7 @@
 #include "targets/aws/facts.h"
 #include "targets/aws/lower.h"
 #include "targets/cloud/rulings.h"
+#include "targets/cloud/shared_subnet.h"
 
 namespace sgc::targets::aws {
 namespace {
@@ -92,6 +93,7 @@ class AclLowering {
 }  // namespace
 
 void lower_acls(Workshop& shop) {
+  cloud::report_shared_subnets(shop.policy, shop.points, kCloud, shop.sink);
   for (const ir::PointId id : shop.points) {
     if (shop.policy.point(id).acl() != nullptr) shop.model.acls.push_back(AclLowering(shop, id).lower());
   }

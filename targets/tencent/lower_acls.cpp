@@ -6,6 +6,7 @@
 
 #include "compiler/diag/catalog.h"
 #include "targets/cloud/rulings.h"
+#include "targets/cloud/shared_subnet.h"
 #include "targets/tencent/facts.h"
 #include "targets/tencent/lower.h"
 
@@ -147,6 +148,7 @@ class AclLowering {
 }  // namespace
 
 void lower_acls(Workshop& shop) {
+  cloud::report_shared_subnets(shop.policy, shop.points, kCloud, shop.sink);
   for (const ir::PointId id : shop.points) {
     if (shop.policy.point(id).acl() != nullptr) shop.model.acls.push_back(AclLowering(shop, id).lower());
   }

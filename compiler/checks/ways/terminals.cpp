@@ -7,10 +7,14 @@
 namespace sgc::checks {
 namespace {
 
-AddressSet without_exceptions(const ir::Policy& policy, const ir::WhoItem& item, const ir::Who& who) {
-  AddressSet addresses = policy.addresses(item.addresses);
-  for (const ir::WhoItem& exception : who.except) {
-    addresses = subtract(addresses, policy.addresses(exception.addresses));
+// The addresses of the machines that bind a group, which may lie outside its members: their lists are spoken of too.
+AddressSet outside_instances(const ir::Policy& policy, ir::PointId id) {
+  AddressSet addresses;
+  const auto* group = policy.point(id).security_group();
+  if (group == nullptr) return addresses;
+  for (const ir::PointId instance : group->instances) {
+    const AddressSet& own = policy.addresses(policy.point(instance).addresses);
+    if (!policy.addresses(policy.point(id).addresses).contains(own)) addresses = unite(addresses, own);
   }
   return addresses;
 }
@@ -18,6 +22,15 @@ AddressSet without_exceptions(const ir::Policy& policy, const ir::WhoItem& item,
 // A point by whose name an end is judged. An acl is none: its name stands for addresses.
 bool is_end(const ir::Policy& policy, const ir::WhoItem& item) {
   return item.kind == ir::WhoItem::Kind::Point && policy.point(item.point).acl() == nullptr;
+}
+
+AddressSet without_exceptions(const ir::Policy& policy, const ir::WhoItem& item, const ir::Who& who) {
+  AddressSet addresses = policy.addresses(item.addresses);
+  if (is_end(policy, item)) addresses = unite(addresses, outside_instances(policy, item.point));
+  for (const ir::WhoItem& exception : who.except) {
+    addresses = subtract(addresses, policy.addresses(exception.addresses));
+  }
+  return addresses;
 }
 
 void append(std::vector<Terminal>& ends, std::vector<Terminal> more) {

@@ -23,7 +23,8 @@ class Terminals {
   explicit Terminals(const ir::Policy& policy) : policy_(policy), classes_(policy) {}
 
   // Where the packets of an assertion come from, and go to. A point that is named is asked; an address as a source is
-  // nobody's, as a destination its owners'. Without ends that have no address.
+  // nobody's, as a destination its owners'. A group that is named is its members and the instances that bind it, also where
+  // those lie outside its members: their lists are the group's. Without ends that have no address.
   std::vector<Terminal> sources(ir::WhoId who) const;
   std::vector<Terminal> destinations(ir::WhoId who) const;
 

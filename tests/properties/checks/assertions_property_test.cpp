@@ -94,8 +94,13 @@ class Drawer {
     std::vector<End> all;
     for (const ir::WhoItem& item : who.items) {
       AddressSet addresses = policy_.addresses(item.addresses);
-      for (const ir::WhoItem& except : who.except) addresses = subtract(addresses, policy_.addresses(except.addresses));
       const bool is_end = item.kind == ir::WhoItem::Kind::Point && policy_.point(item.point).acl() == nullptr;
+      if (is_end && policy_.point(item.point).security_group() != nullptr) {
+        for (const ir::PointId instance : policy_.point(item.point).security_group()->instances) {
+          addresses = unite(addresses, policy_.addresses(policy_.point(instance).addresses));
+        }
+      }
+      for (const ir::WhoItem& except : who.except) addresses = subtract(addresses, policy_.addresses(except.addresses));
       const auto* balancer = is_end ? policy_.point(item.point).load_balancer() : nullptr;
       if (balancer != nullptr && destination) addresses = intersect(addresses, policy_.addresses(balancer->vips));
       for (const Address& address : classes_.addresses(addresses)) {

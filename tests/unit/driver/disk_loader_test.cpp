@@ -124,6 +124,19 @@ TEST_F(DiskLoaderTest, IncludesAreLookedForInIncludeFoldersToo) {
   EXPECT_EQ(disk.load_feed("common.sg", "policy.sg").status, Status::Missing);
 }
 
+// What is missing where it may be read is not said to lie outside because another folder is asked after it.
+TEST_F(DiskLoaderTest, AMissingIncludeIsMissing) {
+  DiskLoader disk = loader({"work/policy.sg"}, {"work/inc"});
+  disk.load_root("work/policy.sg");
+  disk.load_include("common.sg", "policy.sg");
+  EXPECT_EQ(disk.load_include("../nothing.sg", "inc/common.sg").status, Status::Missing);
+  EXPECT_EQ(disk.load_include("../../nothing.sg", "inc/common.sg").status, Status::Outside);
+
+  DiskLoader wider = loader({"work/policy.sg"}, {"secret"});
+  wider.load_root("work/policy.sg");
+  EXPECT_EQ(wider.load_include("feeds/../nothing.sg", "policy.sg").status, Status::Missing);
+}
+
 TEST_F(DiskLoaderTest, AnIncludeFolderThatIsNoneIsTold) {
   EXPECT_EQ(loader({"work/policy.sg"}, {"nowhere"}).missing_folder()->first, "nowhere");
   EXPECT_EQ(loader({"work/policy.sg"}, {"work/policy.sg"}).missing_folder()->second, "it is no folder");

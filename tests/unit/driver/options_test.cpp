@@ -89,6 +89,8 @@ TEST(Options, EmitNeedsNeitherTargetNorFolder) {
   EXPECT_EQ(command<CompileCommand>({"compile", "p.sg", "--emit", "ir"}).emit, Emit::Ir);
   EXPECT_THAT(fault({"compile", "p.sg", "--emit", "asm"}).help, HasSubstr("ast, ir"));
   EXPECT_EQ(fault({"compile", "p.sg", "--emit", "ir", "--format", "json"}).code, 9003);
+  EXPECT_EQ(fault({"compile", "p.sg", "--emit", "ir", "--point", "web"}).code, 9003);
+  EXPECT_EQ(fault({"compile", "p.sg", "--emit", "ast", "-M", "p.d"}).code, 9003);
 }
 
 TEST(Options, ANearMissIsSuggested) {

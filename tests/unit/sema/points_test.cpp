@@ -71,8 +71,10 @@ TEST(SecurityGroups, ExternalOnesAreReferredToAndTakeNoRules) {
   }
   EXPECT_THAT(Meant("securitygroup p { external members 192.0.2.0/28 }\nblacklist b { deny 192.0.2.1 on p }").findings(),
               ElementsAre(HasSubstr("SGC2033")));
-  EXPECT_THAT(Meant("securitygroup p { external members 192.0.2.0/28 }\ninstance i { addresses 192.0.2.1 groups p }").findings(),
-              ElementsAre(HasSubstr("SGC2034")));
+  for (const char* const text : {"securitygroup p { external members 192.0.2.0/28 }\ninstance i { addresses 192.0.2.1 groups p }",
+                                 "instance i { addresses 192.0.2.1 groups p }\nsecuritygroup p { external members 192.0.2.0/28 }"}) {
+    EXPECT_THAT(Meant(text).findings(), ElementsAre(HasSubstr("SGC2034"))) << text;
+  }
 }
 
 TEST(SecurityGroups, DescriptionsOwnersTagsAndNetworksAreKept) {
