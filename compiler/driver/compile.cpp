@@ -98,6 +98,14 @@ void emit(const CompileSettings& settings, Compilation& run, StageLog& log) {
   log.count("emit", fmt::format("{} targets", settings.targets.size()));
 }
 
+// Whether the policy is all there. A warning or note that -W or -Werror made an error takes nothing from it: what else is
+// wrong is said too.
+bool is_complete(const Sink& sink) {
+  return std::none_of(sink.all().begin(), sink.all().end(), [](const Diagnostic& diagnostic) {
+    return diagnostic.severity == Severity::Error && find_diagnostic(diagnostic.code)->severity == Severity::Error;
+  });
+}
+
 }  // namespace
 
 Compilation understand(const std::vector<LoadedFile>& roots, Loader& loader, const CompileSettings& settings,
@@ -117,7 +125,7 @@ Compilation compile(const std::vector<LoadedFile>& roots, Loader& loader, const 
   Compilation run = understand(roots, loader, settings, std::move(severities), log);
 
   checks::apply_ignores(run.policy, run.sink);
-  const bool complete = settings.emit != Emit::Ast && !run.sink.has_errors();
+  const bool complete = settings.emit != Emit::Ast && is_complete(run.sink);
   if (complete) {
     check(settings, run, log);
     if (settings.emit == Emit::Ir) run.dump = ir::dump(run.policy, run.sources);

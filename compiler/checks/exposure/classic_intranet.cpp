@@ -1,5 +1,7 @@
 // SGC3022: on a classic network the intranet's addresses are shared with other customers and change hands. Whoever is
 // let in by an address of it may be somebody else; a group's name is not. These intranets are of IPv4 alone.
+#include <algorithm>
+
 #include "compiler/checks/all_checks.h"
 #include "compiler/checks/exposure/public_addresses.h"
 #include "compiler/diag/catalog.h"
@@ -18,13 +20,24 @@ AddressSet intranet_by_number(const ir::Policy& policy, const ir::Rule& rule) {
   return intersect(intersect(named, policy.addresses(rule.source)), intranet);
 }
 
+bool is_classic(const ir::Policy& policy, const ir::Point& point) {
+  return point.network.known() && policy.networks[point.network.index].classic;
+}
+
+// Whether the list stands on a classic network: of a group that names no network, where machines that bind it do.
+bool stands_on_classic(const ir::Policy& policy, const ir::Point& point) {
+  const ir::SecurityGroupPart* group = point.security_group();
+  if (point.network.known() || group == nullptr) return is_classic(policy, point);
+  return std::any_of(group->instances.begin(), group->instances.end(),
+                     [&](ir::PointId instance) { return is_classic(policy, policy.point(instance)); });
+}
+
 }  // namespace
 
 void check_classic_intranet(const ListSubject& subject, Sink& sink) {
   constexpr std::size_t kMostShown = 2;
   const ir::Policy& policy = subject.policy();
-  const ir::NetworkId network = subject.point().network;
-  const bool classic = network.known() && policy.networks[network.index].classic;
+  const bool classic = stands_on_classic(policy, subject.point());
   const bool inbound = subject.facts.direction() == ir::Direction::Inbound;
   if (!classic || !inbound || !sink.wants(kind::ClassicIntranetCidr)) return;
 

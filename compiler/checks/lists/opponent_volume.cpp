@@ -87,14 +87,15 @@ void OpponentVolume::add_busy(SetNumber set, double part) {
       if (enough()) return;
     }
   }
+  if (across.last(asked_.across) == asked_.across) return;  // nothing is below it
   const Partners& partners = partners_of(set);
   partners.by_bounds->for_each(universe_.services.bounds(asked_.service), [&](std::uint32_t place) {
     budget_.spend(1);
-    const double share = share_of(partners.services[place]);
-    if (share == 0) return true;
     const std::size_t first = partners.begin[place];
     const auto sums = std::span(partners.sums).subspan(first, partners.begin[place + 1] - first);
-    sum_ += part * share * below(sums, asked_.across + 1, across.last(asked_.across)) / size(side, asked_.across);
+    const double inside = below(sums, asked_.across + 1, across.last(asked_.across));
+    if (inside == 0) return true;
+    sum_ += part * share_of(partners.services[place]) * inside / size(side, asked_.across);
     return !enough();
   });
 }

@@ -91,6 +91,11 @@ TEST(ClassicIntranet, IsOfIpv4) {
   const std::string text = "securitygroup web { members 10.0.0.1 network basic inbound { allow http from ";
   EXPECT_TRUE(found(kind::ClassicIntranetCidr.code, text + "any except rfc1918 } }").empty());
   EXPECT_EQ(found(kind::ClassicIntranetCidr.code, text + "0.0.0.0/1, 128.0.0.0/1 } }").size(), 1U);
+
+  const std::string group = "\nsecuritygroup w { members 10.28.1.11 inbound { allow tcp 81 from 10.0.0.0/8 } }\n";
+  const std::string network = "network basic { cidr 10.28.0.0/16 kind classic }";
+  EXPECT_TRUE(found(kind::ClassicIntranetCidr.code, network + group).empty());
+  EXPECT_EQ(found(kind::ClassicIntranetCidr.code, network + group + "instance i { addresses 10.28.1.11 groups w network basic }").size(), 1U);
 }
 
 }  // namespace
