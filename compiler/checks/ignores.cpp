@@ -62,7 +62,7 @@ void report_unused_ignores(const ir::Policy& policy, Sink& sink) {
     const bool looked_for = row == nullptr || sink.policy().severity(ignore.code, row->severity) != Severity::Off;
     if (!looked_for || std::binary_search(used.begin(), used.end(), &ignore)) continue;
     auto finding = diagnose(kind::UnusedIgnore, ignore.span, ignore.code);
-    finding.help = row == nullptr ? "no finding has this code; `sgc help` lists them" : "remove it";
+    finding.help = row == nullptr ? "no finding has this code; `sgc help codes` lists them" : "remove it";
     sink.report(std::move(finding));
   }
 }

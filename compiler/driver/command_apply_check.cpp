@@ -128,7 +128,7 @@ ExitStatus run(const ApplyCheckCommand& command, const World& world) {
   std::vector<Trial> trials;
   std::error_code error;
   if (!fs::is_directory(command.directory, error)) {
-    sink.report(diagnose(kind::CannotRead, {}, command.directory, "it is no folder"));
+    sink.report(diagnose(kind::CannotRead, {}, command.directory, "there is no folder of this name"));
   } else if (::geteuid() != 0) {
     sink.report(diagnose(kind::NotRoot, {}).with_help("run it with sudo"));
   } else {

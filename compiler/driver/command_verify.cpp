@@ -16,7 +16,7 @@ namespace {
 std::vector<const targets::Target*> chosen_targets(const VerifyCommand& command, Sink& sink) {
   std::error_code error;
   if (!std::filesystem::is_directory(command.directory, error)) {
-    sink.report(diagnose(kind::CannotRead, {}, command.directory, "it is no folder")
+    sink.report(diagnose(kind::CannotRead, {}, command.directory, "there is no folder of this name")
                     .with_help("the folder that sgc compile wrote stands last"));
     return {};
   }
