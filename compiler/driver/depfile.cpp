@@ -11,6 +11,11 @@ bool may_be_target(std::string_view path) {
 
 }  // namespace
 
+bool fits_depfile(std::string_view path) {
+  return path.find_first_of(";|\n\r") == std::string_view::npos && path.find("\\#") == std::string_view::npos &&
+         !path.ends_with('\\') && !path.ends_with(':');
+}
+
 std::string escape_for_depfile(std::string_view path) {
   std::string escaped;
   std::size_t backslashes = 0;  // that stand right before

@@ -232,6 +232,15 @@ std::optional<Diagnostic> collision(const Outputs& outputs, std::span<const Disk
   return std::nullopt;
 }
 
+// A path that the depfile would have to name and cannot; nothing where there is none, or no depfile is wanted.
+std::optional<std::string> unfit_for_depfile(const Destination& destination, std::span<const DiskLoader::Input> inputs) {
+  if (!destination.depfile) return std::nullopt;
+  std::vector<std::string> named = depfile_paths(inputs);
+  named.push_back(manifest_path(destination));
+  const auto unfit = std::find_if_not(named.begin(), named.end(), fits_depfile);
+  return unfit == named.end() ? std::nullopt : std::optional(*unfit);
+}
+
 Outputs outputs_of(const std::vector<Emission>& emissions, std::span<const DiskLoader::Input> inputs,
                    const Destination& destination, const Manifest& manifest) {
   Outputs outputs;
@@ -257,6 +266,11 @@ void write_output(const std::vector<Emission>& emissions, std::span<const DiskLo
   OutputFolder folder(destination.directory);
   if (const auto fault = folder.fault()) {
     sink.report(diagnose(kind::CannotWrite, {}, destination.directory, *fault));
+    return;
+  }
+  if (const auto unfit = unfit_for_depfile(destination, inputs)) {
+    sink.report(diagnose(kind::CannotWrite, {}, *destination.depfile, fmt::format("Make and Ninja cannot be told of '{}'", *unfit))
+                    .with_help("rename that file: without ; and |, and with no \\ or : at its end"));
     return;
   }
   DirectoryLock lock(destination.directory);

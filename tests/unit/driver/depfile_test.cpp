@@ -24,6 +24,11 @@ TEST(Depfile, APatternOfMakeIsNoTarget) {
   EXPECT_EQ(depfile("m", paths), "m: \\\n  policy.sg \\\n  100%.netset\n");
 }
 
+TEST(Depfile, SomeNamesFitNone) {
+  for (const char* const path : {"a;b", "a|b", "a\nb", "a\\#b", "a\\", "a:"}) EXPECT_FALSE(fits_depfile(path)) << path;
+  for (const char* const path : {"a b", "a:b", "a#b", "a$b", "a\\b", "é"}) EXPECT_TRUE(fits_depfile(path)) << path;
+}
+
 TEST(Depfile, StandardInputAloneIsATargetWithoutPaths) {
   EXPECT_EQ(depfile("m", {}), "m:\n");
 }
