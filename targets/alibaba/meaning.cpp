@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <tuple>
 
+#include "compiler/support/assert.h"
 #include "targets/alibaba/members.h"
 #include "targets/cloud/sides.h"
 
@@ -87,6 +88,7 @@ Composed compose(std::span<const Group* const> groups, ir::Direction direction, 
   add(composed, {nullptr, nullptr, &port_zero(), false}, nullptr, nullptr);
   for (const Group* group : groups) {
     if (!group->inner_access) continue;
+    SGC_ASSERT(group->point.known(), "inner access is a policy's group's: nobody knows the machines of another");
     const ir::Point& point = policy.point(group->point);
     AddressSet members = known_members(policy, point);
     if (access == InnerAccess::ToBoth) members = unite(members, policy.addresses(point.addresses).restricted_to(Family::V6));

@@ -57,7 +57,14 @@ class Reading {
     if (action == "ModifyInstanceAttribute") read_instance(request);
   }
 
-  Model take() && { return std::move(model_); }
+  Model take() && {
+    for (const Group& group : model_.groups) {
+      // Which machines that would be is said of groups of the policy alone: parts of them and blacklists never have it.
+      demand(!group.inner_access || group.point.known(),
+             fmt::format("«{}» has inner access, and the policy gives it none", group.name));
+    }
+    return std::move(model_);
+  }
 
  private:
   Group& add(const std::string& id, const std::string& type) {
@@ -150,12 +157,13 @@ Model read(std::span<const OutputFile> files, const ir::Policy& policy, const Op
       }
       reading.read(call);
     }
+    file = plan_file;
+    return std::move(reading).take();
   } catch (const Unreadable&) {
     throw;
   } catch (const std::exception& error) {
     throw Unreadable(file, error.what());
   }
-  return std::move(reading).take();
 }
 
 }  // namespace sgc::targets::alibaba
