@@ -117,6 +117,10 @@ void report_old_rules(const Model& model, Sink& sink) {
                   .with_help("DescribeSecurityGroupAttribute shows them; the plan's inputs say where their ids go"));
 }
 
+cloud::PlanHead head_of(const Request& request, const Options& options) {
+  return {kFolder, request.version, options.region, command};
+}
+
 std::vector<OutputFile> emit(const Request& request, Sink& sink) {
   const Options options(request.policy.settings(kFolder));
   check_ids(request, options, sink);
@@ -139,14 +143,19 @@ std::vector<OutputFile> emit(const Request& request, Sink& sink) {
   report_old_rules(model, sink);
   const cloud::Plan plan = plan_of(model, policy, request.sources, options);
   report_inputs(plan, kCloud, sink);
-  return print_plan(plan, {kFolder, request.version, options.region, command}, bill);
+  return print_plan(plan, head_of(request, options), bill);
 }
 
 void verify(const Request& request, std::span<const OutputFile> files, Sink& sink) {
   const Options options(request.policy.settings(kFolder));
   Sink unheard;  // emit has said it
   const std::optional<ir::Policy> changed = fitted(request, options, unheard);
-  verify_plan(files, changed ? *changed : request.policy, request.points, options, sink);
+  const ir::Policy& policy = changed ? *changed : request.policy;
+  const Model model = lower(policy, request.sources, request.points, options, unheard);
+  if (unheard.has_errors()) return;
+  const cloud::Plan plan = plan_of(model, policy, request.sources, options);
+  const auto wanted = print_plan(plan, head_of(request, options), bill_of(model, policy, options));
+  verify_plan(files, wanted, policy, request.points, options, sink);
 }
 
 std::optional<ir::Policy> enforced(const Request& request) {

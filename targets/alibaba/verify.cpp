@@ -8,9 +8,16 @@
 #include "targets/alibaba/meaning.h"
 #include "targets/alibaba/prove.h"
 #include "targets/alibaba/read.h"
+#include "targets/cloud/frame.h"
 
 namespace sgc::targets::alibaba {
 namespace {
+
+// What read.cpp reads as rules.
+constexpr cloud::RuleMember kRuleMembers[] = {
+    {"AuthorizeSecurityGroup", "Permissions"},
+    {"AuthorizeSecurityGroupEgress", "Permissions"},
+};
 
 class Verification {
  public:
@@ -82,12 +89,13 @@ class Verification {
 
 }  // namespace
 
-void verify_plan(std::span<const OutputFile> files, const ir::Policy& policy, std::span<const ir::PointId> points,
-                 const Options& options, Sink& sink) {
+void verify_plan(std::span<const OutputFile> files, std::span<const OutputFile> wanted, const ir::Policy& policy,
+                 std::span<const ir::PointId> points, const Options& options, Sink& sink) {
   try {
     const Model model = read(files, policy, options);
     Verification verification(model, policy, sink);
     for (const ir::PointId id : points) verification.verify(id);
+    cloud::compare_frames(files, wanted, kFolder, kRuleMembers, sink);
   } catch (const Unreadable& error) {
     sink.report(diagnose(kind::TextUnreadable, Span{}, error.file(), std::string(error.what())));
   }

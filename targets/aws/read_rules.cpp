@@ -77,6 +77,7 @@ cloud::Cidr read_block(const std::string& text, Family family) {
 }
 
 std::vector<Entry> read_permissions(const json& permissions, const KnownIds& ids) {
+  if (permissions.empty()) throw std::runtime_error("a call takes at least one rule");
   std::vector<Entry> entries;
   for (const json& permission : permissions) {
     Entry entry;

@@ -10,12 +10,30 @@
 #include "targets/aws/meaning.h"
 #include "targets/aws/prove.h"
 #include "targets/aws/read.h"
+#include "targets/cloud/frame.h"
 #include "targets/cloud/sides.h"
 
 namespace sgc::targets::aws {
 namespace {
 
 using cloud::LineList;
+
+// What read.cpp reads as rules.
+constexpr cloud::RuleMember kRuleMembers[] = {
+    {"AuthorizeSecurityGroupIngress", "IpPermissions"},
+    {"AuthorizeSecurityGroupEgress", "IpPermissions"},
+    {"RevokeSecurityGroupEgress", "IpPermissions"},
+    {"CreateManagedPrefixList", "Entries"},
+    {"CreateManagedPrefixList", "MaxEntries"},
+    {"CreateNetworkAclEntry", "RuleNumber"},
+    {"CreateNetworkAclEntry", "Protocol"},
+    {"CreateNetworkAclEntry", "RuleAction"},
+    {"CreateNetworkAclEntry", "Egress"},
+    {"CreateNetworkAclEntry", "CidrBlock"},
+    {"CreateNetworkAclEntry", "Ipv6CidrBlock"},
+    {"CreateNetworkAclEntry", "PortRange"},
+    {"CreateNetworkAclEntry", "IcmpTypeCode"},
+};
 
 class Verification {
  public:
@@ -119,11 +137,12 @@ class Verification {
 
 }  // namespace
 
-void verify_plan(std::span<const OutputFile> files, const ir::Policy& policy, std::span<const ir::PointId> points,
-                 const Options& options, Sink& sink) {
+void verify_plan(std::span<const OutputFile> files, std::span<const OutputFile> wanted, const ir::Policy& policy,
+                 std::span<const ir::PointId> points, const Options& options, Sink& sink) {
   try {
     const Model model = read(files, policy, options);
     Verification(model, policy, points, sink).run();
+    cloud::compare_frames(files, wanted, kFolder, kRuleMembers, sink);
   } catch (const Unreadable& error) {
     sink.report(diagnose(kind::TextUnreadable, Span{}, error.file(), std::string(error.what())));
   }

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "compiler/diag/catalog.h"
+#include "targets/cloud/frame.h"
 #include "targets/cloud/sides.h"
 #include "targets/tencent/balancers.h"
 #include "targets/tencent/facts.h"
@@ -15,6 +16,16 @@ namespace sgc::targets::tencent {
 namespace {
 
 using cloud::LineList;
+
+// What read.cpp reads as rules.
+constexpr cloud::RuleMember kRuleMembers[] = {
+    {"ModifySecurityGroupPolicies", "SecurityGroupPolicySet"},
+    {"ModifyNetworkAclEntries", "NetworkAclEntrySet"},
+    {"ModifyNetworkAclEntries", "NetworkAclQuintupleSet"},
+    {"CreateAddressTemplate", "Addresses"},
+    {"CreateAddressTemplateGroup", "AddressTemplateIds"},
+    {"CreateServiceTemplate", "Services"},
+};
 
 class Verification {
  public:
@@ -102,12 +113,13 @@ class Verification {
 
 }  // namespace
 
-void verify_plan(std::span<const OutputFile> files, const ir::Policy& policy, std::span<const ir::PointId> points,
-                 const Options& options, Sink& sink) {
+void verify_plan(std::span<const OutputFile> files, std::span<const OutputFile> wanted, const ir::Policy& policy,
+                 std::span<const ir::PointId> points, const Options& options, Sink& sink) {
   try {
     const Model model = read(files, policy, options);
     Verification verification(model, policy, sink);
     for (const ir::PointId id : points) verification.verify(id);
+    cloud::compare_frames(files, wanted, kFolder, kRuleMembers, sink);
   } catch (const Unreadable& error) {
     sink.report(diagnose(kind::TextUnreadable, Span{}, error.file(), std::string(error.what())));
   }

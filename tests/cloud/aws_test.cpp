@@ -457,7 +457,7 @@ TEST(AwsMutations, each_is_caught_or_proved_to_be_without_effect) {
     const std::string difference = judge(compiled.policy(), mutant.files);
     const bool proved_equal = verified(compiled, mutant.files);
     (difference.empty() ? without_effect : caught) += 1;
-    EXPECT_EQ(difference.empty(), proved_equal) << mutant.what << ": " << difference;
+    EXPECT_EQ(difference.empty() && !is_beside_rules(mutant), proved_equal) << mutant.what << ": " << difference;
   }
   EXPECT_GE(caught, 60U);
   EXPECT_LE(without_effect, caught / 2);  // orders that mean nothing

@@ -16,6 +16,7 @@ std::vector<targets::OutputFile> changed(const Compiled& compiled, const PlanCha
   files[0].bytes = plan.dump(2) + "\n";
   const std::string folder = files[0].path.substr(0, files[0].path.find('/') + 1);
   for (const ordered_json& call : plan["calls"]) {
+    if (!call.contains("file")) continue;
     const std::string path = folder + call["file"].get<std::string>();
     const auto file = std::find_if(files.begin(), files.end(), [&](const auto& each) { return each.path == path; });
     if (file != files.end()) file->bytes = call["request"].dump(2) + "\n";

@@ -12,7 +12,7 @@ namespace sgc::cloud_test {
 
 using PlanChange = std::function<void(nlohmann::ordered_json& plan)>;
 
-// The files after `change` of plan.json. Each call's file says what its request says then.
+// The files after `change` of plan.json. The file that a call names says what its request says then.
 std::vector<targets::OutputFile> changed(const Compiled& compiled, const PlanChange& change);
 
 // What `sgc verify` says of these files, a line each; empty where it proves them right.

@@ -2,10 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <functional>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <set>
+#include <string_view>
 
 namespace sgc::cloud_test {
 namespace {
@@ -92,7 +94,16 @@ void collect(const ordered_json& root, const Pointer& at, std::vector<Found>& fo
   }
 }
 
+// Members of requests that say no rules.
+constexpr std::string_view kBesideRules[] = {"/Groups ", "/InnerAccessPolicy", "/InstanceIds", "/SecurityGroupIds",
+                                             "/SecurityGroupRuleId", "/SecurityGroups", "/SubnetIds"};
+
 }  // namespace
+
+bool is_beside_rules(const Mutant& mutant) {
+  return std::any_of(std::begin(kBesideRules), std::end(kBesideRules),
+                     [&](std::string_view member) { return mutant.what.find(member) != std::string::npos; });
+}
 
 std::vector<Mutant> mutants_of(const std::vector<targets::OutputFile>& files) {
   const ordered_json plan = ordered_json::parse(files.front().bytes);

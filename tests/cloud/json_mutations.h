@@ -20,4 +20,8 @@ struct Mutant {
 // exchanged. plan.json is changed along.
 std::vector<Mutant> mutants_of(const std::vector<targets::OutputFile>& files);
 
+// Whether the change is beside the rules: what is attached where, and the switches. `sgc verify` wants those as sgc writes
+// them, whether a change has an effect on packets that the policy knows of or not.
+bool is_beside_rules(const Mutant& mutant);
+
 }  // namespace sgc::cloud_test
