@@ -35,10 +35,12 @@ void demand(bool condition, const std::string& sentence) {
 class Reading {
  public:
   Reading(const ir::Policy& policy, const Options& options) {
+    ids_.owner = options.owner_account;
     for (std::uint32_t i = 0; i < policy.points.size(); ++i) {
       const ir::Point& point = policy.points[i];
       const std::string id = options.bindings.id(point.name);
       if (point.security_group() != nullptr) ids_.groups.emplace(id, ir::PointId{i});
+      if (point.external()) ids_.external.insert(ir::PointId{i});
       if (point.instance() != nullptr) instances_.emplace(id, ir::PointId{i});
     }
     for (std::uint32_t i = 0; i < policy.prefix_lists.size(); ++i) {
@@ -120,8 +122,18 @@ class Reading {
       demand(target.classic || entry.nic == Nic::Intranet, "in a VPC every rule is the intranet's");
       demand(reference == nullptr || (!target.enterprise && reference->point != target.point && entry.nic == Nic::Intranet),
              "this group cannot refer to that one");
+      if (!target.created) keep_order(entry, direction);
       target.list(direction).entries.push_back(std::move(entry));
     }
+  }
+
+  // Rules of bound groups come level by level, within a level drops first, so that nothing opens or closes on the way that
+  // both the old rules and the new have otherwise.
+  void keep_order(const Entry& entry, ir::Direction direction) {
+    const std::pair stage(entry.level, entry.accept);
+    std::pair<Level, bool>& latest = latest_[direction];
+    demand(latest <= stage, "a rule of a bound group comes after rules that it should come before");
+    latest = stage;
   }
 
   void read_instance(const json& request) {
@@ -140,6 +152,7 @@ class Reading {
   KnownIds ids_;
   std::map<std::string, ir::PointId, std::less<>> instances_;
   std::map<std::string, std::uint32_t, std::less<>> by_id_;
+  std::map<ir::Direction, std::pair<Level, bool>> latest_;  // rule of bound groups: its level, and whether it accepts
 };
 
 }  // namespace

@@ -9,6 +9,7 @@
 
 #include "compiler/net/parse_address.h"
 #include "compiler/net/prefix.h"
+#include "targets/cloud/known_members.h"
 
 namespace sgc::targets::alibaba {
 namespace {
@@ -69,11 +70,18 @@ Id known(const std::map<std::string, Id, std::less<>>& ids, const std::string& i
   return found->second;
 }
 
-// Where several are said, the service takes the block before the group, and that before the list.
+GroupReference read_group(const json& permission, const std::string& side, const KnownIds& ids) {
+  const GroupReference group{known(ids.groups, permission.at(side + "GroupId").get<std::string>())};
+  const std::string owner = permission.value(side + "GroupOwnerAccount", "");
+  if (owner != (ids.external.contains(group.point) ? ids.owner : "")) refuse("the account is not that of the group");
+  return group;
+}
+
 Peer read_peer(const json& permission, const std::string& side, const KnownIds& ids) {
-  if (const auto block = read_side(permission, side)) return *block;
   const std::string group = side + "GroupId";
-  if (permission.contains(group)) return GroupReference{known(ids.groups, permission[group])};
+  cloud::demand_one_of(permission, {side + "CidrIp", "Ipv6" + side + "CidrIp", group, side + "PrefixListId"});
+  if (const auto block = read_side(permission, side)) return *block;
+  if (permission.contains(group)) return read_group(permission, side, ids);
   return PrefixListReference{known(ids.prefix_lists, permission.at(side + "PrefixListId").get<std::string>())};
 }
 
@@ -81,6 +89,11 @@ Peer read_peer(const json& permission, const std::string& side, const KnownIds& 
 
 Entry read_entry(const json& permission, ir::Direction direction, const KnownIds& ids) {
   const bool inbound = direction == ir::Direction::Inbound;
+  const std::string far = inbound ? "Source" : "Dest";
+  cloud::demand_known_members(
+      permission, {"IpProtocol", "PortRange", "SourcePortRange", "SourceCidrIp", "Ipv6SourceCidrIp", "DestCidrIp",
+                   "Ipv6DestCidrIp", far + "GroupId", far + "GroupOwnerAccount", far + "PrefixListId", "Policy", "Priority",
+                   "NicType", "Description"});
   Entry entry;
   entry.protocol = read_word(permission.at("IpProtocol").get<std::string>(), kProtocols);
   const std::string ports = permission.at("PortRange");
@@ -90,7 +103,7 @@ Entry read_entry(const json& permission, ir::Direction direction, const KnownIds
   } else if (ports != "-1/-1" || permission.contains("SourcePortRange")) {
     refuse(fmt::format("{} has no ports", to_string(entry.protocol)));
   }
-  entry.peer = read_peer(permission, inbound ? "Source" : "Dest", ids);
+  entry.peer = read_peer(permission, far, ids);
   entry.near = read_side(permission, inbound ? "Dest" : "Source");
   constexpr Nic kNics[] = {Nic::Intranet, Nic::Internet};
   entry.nic = read_word(permission.at("NicType").get<std::string>(), kNics);

@@ -3,6 +3,7 @@
 
 #include <map>
 #include <nlohmann/json_fwd.hpp>
+#include <set>
 #include <string>
 
 #include "targets/alibaba/model.h"
@@ -13,6 +14,8 @@ namespace sgc::targets::alibaba {
 struct KnownIds {
   std::map<std::string, ir::PointId, std::less<>> groups;
   std::map<std::string, ir::PrefixListId, std::less<>> prefix_lists;
+  std::set<ir::PointId> external;  // groups that are somebody else's
+  std::string owner;               // the account of those, where the policy names it
 };
 
 // One of the Permissions. Throws std::runtime_error with a sentence; nlohmann's own exceptions where a member is

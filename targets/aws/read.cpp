@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "targets/aws/facts.h"
 #include "targets/aws/ids.h"
@@ -58,6 +59,9 @@ class Reading {
   }
 
   Model take() && {
+    for (const Group& group : model_.groups) {
+      for (const ir::Direction direction : ir::kDirections) refuse_repetitions(group.list(direction));
+    }
     for (Acl& acl : model_.acls) {
       for (const ir::Direction direction : ir::kDirections) {
         std::vector<AclEntry>& entries = acl.list(direction).entries;
@@ -72,6 +76,14 @@ class Reading {
   }
 
  private:
+  // The service refuses a call that adds what is there.
+  static void refuse_repetitions(const GroupList& list) {
+    std::set<std::string> seen;
+    for (const Entry& entry : list.entries) {
+      if (!seen.insert(match_text(entry)).second) throw std::runtime_error("a rule is added twice, which the service refuses");
+    }
+  }
+
   void learn(ir::PointId self, const cloud::Bindings& bindings) {
     const ir::Point& point = policy_.point(self);
     const std::string id = bindings.id(point.name);

@@ -8,6 +8,7 @@
 #include "compiler/net/parse_address.h"
 #include "compiler/net/prefix.h"
 #include "targets/aws/facts.h"
+#include "targets/cloud/known_members.h"
 
 namespace sgc::targets::aws {
 namespace {
@@ -40,11 +41,15 @@ Service read_service(std::int32_t protocol, const json& numbers, const char* fir
   return service;
 }
 
+// Groups of other accounts are none of the policy's: «UserId» stands with the owner of classic load balancers alone.
 Peer read_group(const json& pair, const KnownIds& ids) {
-  if (pair.value("UserId", "") == kClassicBalancerOwner && pair.at("GroupName") == kClassicBalancerGroup) {
+  cloud::demand_known_members(pair, {"GroupId", "GroupName", "UserId", "Description"});
+  cloud::demand_one_of(pair, {"GroupId", "GroupName"});
+  if (pair.value("UserId", "") == kClassicBalancerOwner && pair.value("GroupName", "") == kClassicBalancerGroup) {
     if (!ids.classic_balancer.known()) throw std::runtime_error("the policy has no load balancer in EC2-Classic");
     return GroupReference{ids.classic_balancer};
   }
+  if (pair.contains("UserId")) throw std::runtime_error("a group of another account");
   const std::string id = pair.contains("GroupId") ? pair.at("GroupId") : pair.at("GroupName");
   const auto group = ids.groups.find(id);
   if (group == ids.groups.end()) throw std::runtime_error(fmt::format("no group has the id «{}»", id));
@@ -52,11 +57,17 @@ Peer read_group(const json& pair, const KnownIds& ids) {
 }
 
 Peer read_list(const json& item, const KnownIds& ids) {
+  cloud::demand_known_members(item, {"PrefixListId", "Description"});
   const std::string id = item.at("PrefixListId");
   if (const auto own = ids.own_lists.find(id); own != ids.own_lists.end()) return OwnListReference{own->second};
   const auto list = ids.prefix_lists.find(id);
   if (list == ids.prefix_lists.end()) throw std::runtime_error(fmt::format("no prefix list has the id «{}»", id));
   return PrefixListReference{list->second};
+}
+
+Peer read_range(const json& item, const char* key, Family family) {
+  cloud::demand_known_members(item, {key, "Description"});
+  return read_block(item.at(key), family);
 }
 
 template <class Use>
@@ -80,6 +91,8 @@ std::vector<Entry> read_permissions(const json& permissions, const KnownIds& ids
   if (permissions.empty()) throw std::runtime_error("a call takes at least one rule");
   std::vector<Entry> entries;
   for (const json& permission : permissions) {
+    cloud::demand_known_members(permission, {"IpProtocol", "FromPort", "ToPort", "IpRanges", "Ipv6Ranges", "PrefixListIds",
+                                             "UserIdGroupPairs"});
     Entry entry;
     entry.service = read_service(read_protocol(permission.at("IpProtocol")), permission, "FromPort", "ToPort");
     const std::size_t before = entries.size();
@@ -87,8 +100,8 @@ std::vector<Entry> read_permissions(const json& permissions, const KnownIds& ids
       entry.peer = std::move(peer);
       entries.push_back(entry);
     };
-    for_each(permission, "IpRanges", [&](const json& each) { add(read_block(each.at("CidrIp"), Family::V4)); });
-    for_each(permission, "Ipv6Ranges", [&](const json& each) { add(read_block(each.at("CidrIpv6"), Family::V6)); });
+    for_each(permission, "IpRanges", [&](const json& each) { add(read_range(each, "CidrIp", Family::V4)); });
+    for_each(permission, "Ipv6Ranges", [&](const json& each) { add(read_range(each, "CidrIpv6", Family::V6)); });
     for_each(permission, "PrefixListIds", [&](const json& each) { add(read_list(each, ids)); });
     for_each(permission, "UserIdGroupPairs", [&](const json& each) { add(read_group(each, ids)); });
     if (entries.size() == before) throw std::runtime_error("a permission has no source");
@@ -97,6 +110,7 @@ std::vector<Entry> read_permissions(const json& permissions, const KnownIds& ids
 }
 
 AclEntry read_acl_entry(const json& request) {
+  cloud::demand_one_of(request, {"CidrBlock", "Ipv6CidrBlock"});
   AclEntry entry;
   entry.number = request.at("RuleNumber");
   if (entry.number < 1 || entry.number > kMostRuleNumber) throw std::runtime_error("a number that no rule can have");

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "targets/cloud/known_members.h"
 #include "targets/cloud/placeholder.h"
 #include "targets/tencent/facts.h"
 #include "targets/tencent/read_rules.h"
@@ -108,6 +109,7 @@ class Reading {
     const auto balancer = balancer_groups_.find(group.id);
     group.of_balancer = balancer != balancer_groups_.end();
     if (group.of_balancer) group.point = balancer->second;
+    cloud::demand_known_members(request.at("SecurityGroupPolicySet"), {"Ingress", "Egress"});
     for (const ir::Direction direction : ir::kDirections) {
       const char* const key = direction == ir::Direction::Inbound ? "Ingress" : "Egress";
       const json& rules = request.at("SecurityGroupPolicySet").at(key);
@@ -142,6 +144,7 @@ class Reading {
     acl.point = own->second;
     acl.quintuple = request.contains("NetworkAclQuintupleSet");
     const json& set = request.at(acl.quintuple ? "NetworkAclQuintupleSet" : "NetworkAclEntrySet");
+    cloud::demand_known_members(set, {"Ingress", "Egress"});
     for (const ir::Direction direction : ir::kDirections) {
       std::vector<json> rules = set.at(direction == ir::Direction::Inbound ? "Ingress" : "Egress");
       if (rules.empty()) throw std::runtime_error("a direction is empty and would be left as it was");

@@ -9,6 +9,7 @@
 
 #include "compiler/net/parse_address.h"
 #include "compiler/net/prefix.h"
+#include "targets/cloud/known_members.h"
 
 namespace sgc::targets::tencent {
 namespace {
@@ -77,6 +78,8 @@ Id known(const std::map<std::string, Id, std::less<>>& ids, const std::string& i
 }
 
 Peer read_template(const json& specification, const KnownIds& ids) {
+  cloud::demand_known_members(specification, {"AddressId", "AddressGroupId"});
+  cloud::demand_one_of(specification, {"AddressId", "AddressGroupId"});
   const bool group = specification.contains("AddressGroupId");
   const std::string id = specification.at(group ? "AddressGroupId" : "AddressId");
   const auto list = ids.prefix_lists.find(id);
@@ -85,6 +88,7 @@ Peer read_template(const json& specification, const KnownIds& ids) {
 }
 
 Peer read_peer(const json& rule, const KnownIds& ids) {
+  cloud::demand_one_of(rule, {"CidrBlock", "Ipv6CidrBlock", "SecurityGroupId", "AddressTemplate"});
   if (rule.contains("CidrBlock")) return read_block(rule["CidrBlock"], Family::V4);
   if (rule.contains("Ipv6CidrBlock")) return read_block(rule["Ipv6CidrBlock"], Family::V6);
   if (rule.contains("SecurityGroupId")) return GroupReference{known(ids.groups, rule["SecurityGroupId"])};
@@ -104,6 +108,7 @@ NumberRange read_acl_ports(const json& rule, const char* key) {
 }
 
 cloud::Cidr read_side(const json& rule, const char* v4, const char* v6) {
+  cloud::demand_one_of(rule, {v4, v6});
   return rule.contains(v4) ? read_block(rule[v4], Family::V4) : read_block(rule.at(v6), Family::V6);
 }
 
@@ -123,8 +128,12 @@ Service read_member(std::string_view text) {
 }
 
 Entry read_entry(const json& rule, const KnownIds& ids) {
+  cloud::demand_known_members(rule, {"Protocol", "Port", "ServiceTemplate", "CidrBlock", "Ipv6CidrBlock", "SecurityGroupId",
+                                     "AddressTemplate", "Action", "PolicyDescription"});
+  cloud::demand_one_of(rule, {"Protocol", "ServiceTemplate"});
   Entry entry;
   if (rule.contains("ServiceTemplate")) {
+    cloud::demand_known_members(rule["ServiceTemplate"], {"ServiceId"});
     entry.service_template = known(ids.service_templates, rule["ServiceTemplate"].at("ServiceId").get<std::string>());
   } else {
     entry.service.protocol = read_protocol(rule.at("Protocol").get<std::string>());
@@ -140,12 +149,15 @@ AclEntry read_acl_entry(const json& rule, bool quintuple, ir::Direction directio
   entry.protocol = read_protocol(rule.at("Protocol").get<std::string>());
   entry.accept = read_action(rule);
   if (quintuple) {
+    cloud::demand_known_members(rule, {"Protocol", "SourcePort", "DestinationPort", "SourceCidr", "SourceIPv6Cidr",
+                                       "DestinationCidr", "DestinationIPv6Cidr", "Action", "Description", "Priority"});
     entry.source_ports = read_acl_ports(rule, "SourcePort");
     entry.destination_ports = read_acl_ports(rule, "DestinationPort");
     entry.source = read_side(rule, "SourceCidr", "SourceIPv6Cidr");
     entry.destination = read_side(rule, "DestinationCidr", "DestinationIPv6Cidr");
     return entry;
   }
+  cloud::demand_known_members(rule, {"Protocol", "Port", "CidrBlock", "Ipv6CidrBlock", "Action", "Description", "Priority"});
   entry.destination_ports = read_acl_ports(rule, "Port");
   const cloud::Cidr far = read_side(rule, "CidrBlock", "Ipv6CidrBlock");
   const cloud::Cidr near{far.family, 0, 0};
