@@ -1,7 +1,6 @@
 #include "targets/nftables/print.h"
 
 #include "targets/host/writer.h"
-#include "targets/nftables/load_guard.h"
 #include "targets/nftables/print_parts.h"
 
 namespace sgc::nftables {
@@ -37,7 +36,7 @@ std::string print(const Model& model, const targets::Request& request, const Ser
   print_chains(printing, out);
 
   out << "}\n";
-  if (model.load_guard) out << "add element inet sgc-" << model.point->name << ' ' << kLoadSet << " { " << kLoadElement << " }\n";
+  print_load_end(printing, out);
   return out.take();
 }
 

@@ -22,6 +22,9 @@ void print_sets(const Printing& printing, Writer& out);
 void print_maps(const Printing& printing, Writer& out);
 void print_chains(const Printing& printing, Writer& out);
 
+// Behind the table: what says that the load is over (load_guard.h).
+void print_load_end(const Printing& printing, Writer& out);
+
 // "tcp", or the number: nft's own name, where it has one.
 void print_protocols(NumberRange protocols, Writer& out);
 

@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include "targets/nftables/load_guard.h"
 #include "targets/nftables/print_parts.h"
 
@@ -68,9 +70,8 @@ void print_number_set(const NumberSetDecl& set, Writer& out) {
   out << "\n\t}\n\n";
 }
 
-void print_load_set(Writer& out) {
-  out << "\t# In use when all other sets are: the last line of this file fills it.\n\tset " << kLoadSet << " {\n\t\ttypeof " << kLoadKey
-      << "\n\t\tflags interval\n\t}\n\n";
+void print_load_set(std::string_view elements, Writer& out) {
+  out << "\tset " << kLoadSet << " {\n\t\ttypeof " << kLoadKey << "\n\t\tflags interval\n" << elements << "\t}\n";
 }
 
 }  // namespace
@@ -81,7 +82,17 @@ void print_sets(const Printing& printing, Writer& out) {
   }
   for (const NamedSide& side : printing.model.named_sides) print_named_side(side, out);
   for (const NumberSetDecl& set : printing.model.number_sets) print_number_set(set, out);
-  if (printing.model.load_guard) print_load_set(out);
+  if (!printing.model.load_guard) return;
+  out << "\t# In use when all other sets are: the end of this file fills it.\n";
+  print_load_set("", out);
+  out << '\n';
+}
+
+void print_load_end(const Printing& printing, Writer& out) {
+  if (!printing.model.load_guard) return;
+  out << "\n# Of the same transaction, and the last of it.\ntable inet sgc-" << printing.model.point->name << " {\n";
+  print_load_set(fmt::format("\t\telements = {{ {} }}\n", kLoadElement), out);
+  out << "}\n";
 }
 
 }  // namespace sgc::nftables

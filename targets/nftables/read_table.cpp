@@ -27,7 +27,7 @@ class TableReader {
 
     for (tokens_.skip_line_ends(); !tokens_.take_if("}"); tokens_.skip_line_ends()) read_object();
     tokens_.skip_line_ends();
-    if (declares_load_set_) read_load_element();
+    if (declares_load_set_) read_load_end();
     if (tokens_.peek().kind != Token::Kind::End) fail("something follows the table");
     return std::move(table_);
   }
@@ -63,19 +63,29 @@ class TableReader {
   // The set that every packet is in as soon as the load is over, and its element behind the table.
   void read_load_set() {
     declares_load_set_ = true;
-    tokens_.expect("typeof");
-    if (take_fields() != std::vector<std::string>{"meta nfproto", "meta l4proto"}) fail("a set of other fields");
-    take_flags();
+    take_load_fields();
     close_object();
   }
 
-  void read_load_element() {
-    for (const std::string_view word : {std::string_view("add"), std::string_view("element"), std::string_view("inet"), std::string_view(table_.name),
-                                        kLoadSet, std::string_view("{"), std::string_view("0-255"), std::string_view("."), std::string_view("0-255"),
-                                        std::string_view("}")}) {
-      tokens_.expect(word);
-    }
+  void read_load_end() {
+    for (const std::string_view word : {std::string_view("table"), std::string_view("inet"), std::string_view(table_.name), std::string_view("{")}) tokens_.expect(word);
+    for (const std::string_view word : {std::string_view("set"), kLoadSet, std::string_view("{")}) take_on_next_line(word);
+    take_load_fields();
+    for (const std::string_view word : {"elements", "=", "{", "0-255", ".", "0-255", "}"}) take_on_next_line(word);
+    close_object();
+    close_object();
     tokens_.skip_line_ends();
+  }
+
+  void take_load_fields() {
+    take_on_next_line("typeof");
+    if (take_fields() != std::vector<std::string>{"meta nfproto", "meta l4proto"}) fail("a set of other fields");
+    for (const std::string_view word : {"flags", "interval"}) take_on_next_line(word);
+  }
+
+  void take_on_next_line(std::string_view wanted) {
+    tokens_.skip_line_ends();
+    tokens_.expect(wanted);
   }
 
   void read_set(const std::string& name) {

@@ -40,10 +40,12 @@ std::vector<ReloadCase> reload_cases() {
   const std::string lines = backend("allow http from any deny ssh from any");
   const std::string by_default = backend("allow http from any") + "target nftables { counters off }\n";
   const std::string group = "group bad { 192.0.2.0/24, 198.51.100.7, 203.0.113.0-203.0.113.9 }\n" + backend("deny tcp 22-23 from bad allow all from any");
+  const std::string nameless = backend("deny tcp 22-23, 100-200 from 192.0.2.0/25, 198.51.100.0/24 allow all from any");
   const std::string map = backend(many_denies() + "allow all from any");
   return {{"lines", false, lines, lines},
           {"default, no counters", false, by_default, by_default},
           {"a deny of a set", true, group, group},
+          {"a deny of nameless sets", true, nameless, nameless},
           {"denies in a map", true, map, map},
           {"one for another", true, group, map},
           {"lines for a map", true, lines, map}};

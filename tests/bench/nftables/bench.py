@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """What nftables files of sgc cost: to load, and to each packet that opens a connection.
 
-    bench.py SGC [load] [packets] [compile]        as root; needs nft, ip, cc; iprange and ferm where they are there
+    bench.py SGC [load] [reload] [packets] [compile]        as root; needs nft, ip, cc; iprange and ferm where they are there
 
 Every figure stands beside that of a peer, made here from the same rules and run in turns with it: read the ratios, the
 times are this machine's of this minute. The peer of a rule list is the same rules written one line each.
@@ -179,6 +179,25 @@ def bench_load(sgc, folder):
         print(f"  {rules.name:<62} {a:6.2f} s {memory_a // 1024:4} | {b:6.2f} s {memory_b // 1024:4} | ratio {a / b:.2f}", flush=True)
 
 
+# The peer of a second load is the first one, into an empty kernel.
+def bench_reload(sgc, folder):
+    print("nft -f, processor seconds: the first load, the same file once more")
+    for count in (100_000, 200_000):
+        feed(os.path.join(folder, "black.netset"), count)
+        policy = os.path.join(folder, "policy.sg")
+        with open(policy, "w") as file:
+            file.write(BLACKLISTED)
+        subprocess.run(compile_command(sgc, folder), check=True)
+        best = {}
+        for _ in range(ROUNDS):
+            with Namespace() as namespace:
+                for name in ("first", "again"):
+                    seconds, _ = processor_seconds(namespace.command("nft", "-f", os.path.join(folder, "nftables", "big.nft")))
+                    best[name] = min(best.get(name, 1e9), seconds)
+        first, again = best["first"], best["again"]
+        print(f"  {f'a blacklist of {count:,} prefixes':<62} {first:6.2f} s | {again:6.2f} s | ratio {again / first:.2f}", flush=True)
+
+
 def bench_packets(sgc, folder):
     print("ns for a packet that opens a connection, over a chain without rules: sgc, one line each")
     sender = os.path.join(folder, "send_packets")
@@ -303,7 +322,7 @@ def run_chosen(description, benches):
 
 
 def main():
-    run_chosen(__doc__, {"load": bench_load, "packets": bench_packets, "compile": bench_compile})
+    run_chosen(__doc__, {"load": bench_load, "reload": bench_reload, "packets": bench_packets, "compile": bench_compile})
 
 
 if __name__ == "__main__":
