@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <map>
 
 #include "compiler/diag/catalog.h"
 #include "compiler/ir/evaluate.h"
@@ -31,6 +32,39 @@ ir::Packet at_own_address(const ir::Packet& packet, const AddressSet& own, ir::D
   return same(wanted.policy, wanted.list) && same(read.policy, read.list) ? moved : packet;
 }
 
+// What is logged of packets, as verdicts of a list: lists can be compared.
+using LogCode = std::function<ir::Verdict(const LogPrefix&)>;
+
+// Prefixes are many and verdicts three, so they are numbered, and the digits of the numbers compared place by place.
+constexpr ir::Verdict kDigits[] = {ir::Verdict::Allow, ir::Verdict::Deny, ir::Verdict::Reject};
+
+ir::RuleList in_code(ir::RuleList list, const Logs& logs, const LogCode& code) {
+  for (std::size_t i = 0; i < list.rules.size(); ++i) list.rules[i].verdict = code(logs.rules[i]);
+  list.otherwise.verdict = code(logs.otherwise);
+  return list;
+}
+
+std::map<LogPrefix, std::size_t> numbers_of(const Logs& a, const Logs& b) {
+  std::map<LogPrefix, std::size_t> numbers;
+  const auto add = [&](const LogPrefix& prefix) {
+    if (prefix) numbers.try_emplace(prefix, numbers.size());
+  };
+  for (const Logs* logs : {&a, &b}) {
+    std::for_each(logs->rules.begin(), logs->rules.end(), add);
+    add(logs->otherwise);
+  }
+  return numbers;
+}
+
+const LogPrefix& prefix_at(const Logs& logs, const ir::Decision& decision) { return decision.rule ? logs.rules[*decision.rule] : logs.otherwise; }
+
+std::string whether_logged(const LogPrefix& prefix) { return prefix ? "logged" : "not logged"; }
+
+std::string how_logged(const LogPrefix& prefix) {
+  if (!prefix) return whether_logged(prefix);
+  return *prefix == kMadePrefix ? "logged with its place" : fmt::format("logged as \"{}\"", *prefix);
+}
+
 }  // namespace
 
 ir::RuleList rules_of(const ir::RuleList& list, bool before_established) {
@@ -45,37 +79,51 @@ ir::RuleList rules_of(const ir::RuleList& list, bool before_established) {
   return chosen;
 }
 
-ir::RuleList logs_of(const ir::Policy& policy, ir::RuleList list) {
-  for (ir::Rule& rule : list.rules) rule.verdict = log_word(policy.notes_of(rule).log);
-  list.otherwise.verdict = log_word(list.otherwise.log);
-  return list;
+bool Proof::compare(const MeantRules& wanted, const ReadRules& read, ir::Direction direction) const {
+  const Words words = [](const ir::Decision& decision) { return std::string(ir::to_string(decision.verdict)); };
+  return compare(wanted, words, read, words, direction);
 }
 
-bool logs_some(const ir::RuleList& logs) {
-  const auto is_logged = [](const ir::Rule& rule) { return rule.verdict == log_word(true); };
-  return logs.otherwise.verdict == log_word(true) || std::any_of(logs.rules.begin(), logs.rules.end(), is_logged);
+void Proof::compare_logs(const MeantRules& wanted, const Logs& wanted_logs, const ReadRules& read, const Logs& read_logs,
+                         ir::Direction direction) const {
+  if (!wanted_logs.some() && !read_logs.some()) return;
+  const auto same = [&](const LogCode& code, std::string (*words)(const LogPrefix&)) {
+    const ir::RuleList wanted_list = in_code(wanted.list, wanted_logs, code);
+    const ir::RuleList read_list = in_code(read.list, read_logs, code);
+    const auto of = [words](const Logs& logs) -> Words { return [words, &logs](const ir::Decision& decision) { return words(prefix_at(logs, decision)); }; };
+    return compare({wanted.policy, wanted_list}, of(wanted_logs), {read.policy, read_list, read.lines}, of(read_logs), direction);
+  };
+  if (!same([](const LogPrefix& prefix) { return prefix ? ir::Verdict::Deny : ir::Verdict::Allow; }, whether_logged)) return;
+
+  const std::map<LogPrefix, std::size_t> numbers = numbers_of(wanted_logs, read_logs);
+  for (std::size_t place = 1; place < numbers.size(); place *= std::size(kDigits)) {
+    const LogCode digit = [&](const LogPrefix& prefix) { return prefix ? kDigits[numbers.at(prefix) / place % std::size(kDigits)] : kDigits[0]; };
+    if (!same(digit, how_logged)) return;
+  }
 }
 
-void check_limit(std::string_view limit, std::string_view log_rate, std::size_t line) {
-  if (limit != log_rate) throw Unreadable(line, "a log has another limit than log-rate says");
+bool Proof::compare_answers(const ReadRules& read, const std::vector<bool>& otherwise, ir::Direction direction) const {
+  if (std::find(otherwise.begin(), otherwise.end(), true) == otherwise.end()) return true;
+  ir::RuleList marked = read.list;
+  for (std::size_t i = 0; i < marked.rules.size(); ++i) marked.rules[i].verdict = otherwise[i] ? ir::Verdict::Deny : ir::Verdict::Allow;
+  marked.otherwise.verdict = ir::Verdict::Allow;
+
+  const ir::Policy nothing;
+  ir::RuleList none;
+  none.otherwise.verdict = ir::Verdict::Allow;
+  none.otherwise.span = point_.span;
+  return compare({nothing, none}, [](const ir::Decision&) { return "rejected by a TCP reset"; }, {read.policy, marked, read.lines},
+                 [](const ir::Decision&) { return "rejected by ICMP"; }, direction);
 }
 
-void Proof::compare(const MeantRules& wanted, const ReadRules& read, ir::Direction direction) const {
-  compare(wanted, read, direction, [](ir::Verdict verdict) { return ir::to_string(verdict); });
-}
-
-void Proof::compare_logs(const MeantRules& wanted, const ReadRules& read, ir::Direction direction) const {
-  if (!logs_some(wanted.list) && !logs_some(read.list)) return;
-  compare(wanted, read, direction, [](ir::Verdict verdict) -> std::string_view { return verdict == log_word(true) ? "logged" : "not logged"; });
-}
-
-void Proof::compare(const MeantRules& wanted, const ReadRules& read, ir::Direction direction, Words words) const {
+bool Proof::compare(const MeantRules& wanted, const Words& wanted_words, const ReadRules& read, const Words& read_words,
+                    ir::Direction direction) const {
   const space::List lists[] = {{&wanted.policy, &wanted.list}, {&read.policy, &read.list}};
   const space::Index index(lists);
   space::Prover prover(index);
   const space::Comparison result = space::compare(prover, 0, 1, space::Distinguish::EveryVerdict);
   switch (result.equal) {
-    case space::Truth::Yes: return;
+    case space::Truth::Yes: return true;
     case space::Truth::NotDecided:
       throw Unreadable(0, fmt::format("the comparison of the {} lists took too many steps", to_string(direction)));
     case space::Truth::No: break;
@@ -85,10 +133,11 @@ void Proof::compare(const MeantRules& wanted, const ReadRules& read, ir::Directi
   const ir::Packet packet = at_own_address(index.packet(where.family, where.spot), policy_.addresses(point_.addresses), direction, wanted, read);
   auto finding = diagnose(kind::TextDiffers, span_of(wanted.list, where.rule), path_, std::string(to_string(direction)));
   finding.packet = fmt::format("{}: {} says the policy, {} the file", to_string(packet),
-                               words(ir::evaluate(wanted.policy, wanted.list, packet).verdict),
-                               words(ir::evaluate(read.policy, read.list, packet).verdict));
+                               wanted_words(ir::evaluate(wanted.policy, wanted.list, packet)),
+                               read_words(ir::evaluate(read.policy, read.list, packet)));
   if (where.other < read.lines.size() && read.lines[where.other] != 0) finding.notes.push_back({{}, fmt::format("{}:{} decides it", path_, read.lines[where.other])});
   report(std::move(finding), direction);
+  return false;
 }
 
 void Proof::frame_differs(ir::Direction direction) const {

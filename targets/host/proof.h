@@ -2,31 +2,22 @@
 // compiler/space.
 #pragma once
 
+#include <functional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "compiler/diag/sink.h"
+#include "compiler/ir/evaluate.h"
 #include "compiler/ir/policy.h"
+#include "targets/host/logs.h"
 
 namespace sgc::host {
 
 // The rules of one kind: those before running connections with what they leave undecided allowed («not taken here») and
 // not logged, or those after them with the default.
 ir::RuleList rules_of(const ir::RuleList& list, bool before_established);
-
-// How a list of what is logged says it: what is logged is denied in it, and everything else allowed.
-constexpr ir::Verdict log_word(bool logged) { return logged ? ir::Verdict::Deny : ir::Verdict::Allow; }
-
-// What a list of the policy logs, as such a list.
-ir::RuleList logs_of(const ir::Policy& policy, ir::RuleList list);
-
-// Of such a list, whether anything is logged.
-bool logs_some(const ir::RuleList& logs);
-
-// Nothing else than what log-rate says stands before a log, or a host may be made to write without end. Throws Unreadable.
-void check_limit(std::string_view limit, std::string_view log_rate, std::size_t line);
 
 // A list whose sets are interned in `policy`.
 struct MeantRules {
@@ -47,11 +38,17 @@ class Proof {
   Proof(const ir::Policy& policy, const ir::Point& point, std::string_view path, Sink& sink)
       : policy_(policy), point_(point), path_(path), sink_(sink) {}
 
-  // Reports SGC4005 with a packet where they differ. Throws Unreadable where it cannot be told.
-  void compare(const MeantRules& wanted, const ReadRules& read, ir::Direction direction) const;
+  // Reports SGC4005 with a packet where they differ, and says whether they are the same. Throws Unreadable where it cannot
+  // be told.
+  bool compare(const MeantRules& wanted, const ReadRules& read, ir::Direction direction) const;
 
-  // The same for lists of what is logged.
-  void compare_logs(const MeantRules& wanted, const ReadRules& read, ir::Direction direction) const;
+  // The same for which packets are logged, and with which prefix. Verdicts are not looked at.
+  void compare_logs(const MeantRules& wanted, const Logs& wanted_logs, const ReadRules& read, const Logs& read_logs,
+                    ir::Direction direction) const;
+
+  // The same for the answers of a list that rejects what it has to: TCP gets a reset. `otherwise` says of each rule whether
+  // it answers TCP by something else.
+  bool compare_answers(const ReadRules& read, const std::vector<bool>& otherwise, ir::Direction direction) const;
 
   // Reports SGC4005 for what stands before the list.
   void frame_differs(ir::Direction direction) const;
@@ -60,8 +57,9 @@ class Proof {
   void unreadable(std::size_t line, std::string_view why) const;
 
  private:
-  using Words = std::string_view (*)(ir::Verdict);
-  void compare(const MeantRules& wanted, const ReadRules& read, ir::Direction direction, Words words) const;
+  using Words = std::function<std::string(const ir::Decision&)>;
+  bool compare(const MeantRules& wanted, const Words& wanted_words, const ReadRules& read, const Words& read_words,
+               ir::Direction direction) const;
   void report(Diagnostic finding, ir::Direction direction) const;
 
   const ir::Policy& policy_;

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "compiler/net/protocol.h"
 #include "targets/iptables/read_words.h"
 
 namespace sgc::iptables {
@@ -15,7 +16,7 @@ class Walk {
   Walk(const ReadTable& table, std::optional<ir::Verdict> otherwise, ir::Policy& policy) : found(policy), table_(table), otherwise_(otherwise) {}
 
   // Everything that packets of this region meet from here on, with what they come back to at the end of the section.
-  void walk(const Section& section, const Region& region, std::vector<Section> back, std::size_t depth, bool logged) {
+  void walk(const Section& section, const Region& region, std::vector<Section> back, std::size_t depth, host::LogPrefix logged) {
     if (depth > kMostChains) throw Unreadable(0, "chains lead on without end");
     for (std::size_t i = section.begin; i < section.end; ++i) {
       const ReadRule& rule = section.chain->rules[i];
@@ -24,7 +25,7 @@ class Walk {
       if (taken.empty()) continue;
       if (rule.verdict.kind == ReadVerdict::Kind::Log) {
         if (taken != region || logged) throw Unreadable(rule.line, "this is no log that sgc writes");
-        logged = true;
+        logged = rule.log_prefix;
         continue;
       }
 
@@ -37,14 +38,15 @@ class Walk {
   }
 
   host::RegionRules found;
-  std::vector<bool> logged_rules;  // of each rule found, whether it was logged
+  host::Logs logs;                // of the rules found
+  std::vector<bool> tcp_by_icmp;  // see ReadList
 
  private:
-  void follow(const ReadRule& rule, const Region& taken, std::vector<Section> after, std::size_t depth, bool logged) {
+  void follow(const ReadRule& rule, const Region& taken, std::vector<Section> after, std::size_t depth, const host::LogPrefix& logged) {
     switch (rule.verdict.kind) {
       case ReadVerdict::Kind::Accept: return add(taken, ir::Verdict::Allow, rule.line, logged);
       case ReadVerdict::Kind::Drop: return add(taken, ir::Verdict::Deny, rule.line, logged);
-      case ReadVerdict::Kind::Reject: return add(taken, ir::Verdict::Reject, rule.line, logged);
+      case ReadVerdict::Kind::Reject: return reject(rule, taken, logged);
       case ReadVerdict::Kind::Log: return;
       case ReadVerdict::Kind::Goto:
       case ReadVerdict::Kind::Jump: break;
@@ -53,7 +55,7 @@ class Walk {
     walk({&chain, 0, chain.rules.size()}, taken, std::move(after), depth + 1, logged);
   }
 
-  void fall_out(const Region& region, std::vector<Section> back, std::size_t depth, bool logged) {
+  void fall_out(const Region& region, std::vector<Section> back, std::size_t depth, const host::LogPrefix& logged) {
     if (back.empty()) {
       if (!otherwise_) throw Unreadable(0, "packets fall out of the list's chain");
       return add(region, *otherwise_, 0, logged);
@@ -63,10 +65,22 @@ class Walk {
     walk(next, region, std::move(back), depth, logged);
   }
 
-  void add(const Region& region, ir::Verdict verdict, std::size_t line, bool logged) {
+  // TCP that is not answered as TCP is a rule of its own.
+  void reject(const ReadRule& rule, const Region& taken, const host::LogPrefix& logged) {
+    static const ServiceSet kTcp = ServiceSet::of_protocol(protocol::kTcp);
+    const Region tcp{taken.source, taken.destination, intersect(taken.service, kTcp)};
+    if (!rule.verdict.resets && !tcp.empty()) {
+      add(tcp, ir::Verdict::Reject, rule.line, logged);
+      tcp_by_icmp.back() = true;
+    }
+    add(taken, ir::Verdict::Reject, rule.line, logged);
+  }
+
+  void add(const Region& region, ir::Verdict verdict, std::size_t line, const host::LogPrefix& logged) {
     if (found.rules.size() == kMostRules) throw Unreadable(line, "the list has more ways than can be walked");
     found.add(region, verdict, line);
-    logged_rules.push_back(logged);
+    logs.rules.push_back(logged);
+    tcp_by_icmp.push_back(false);
   }
 
   const ReadTable& table_;
@@ -77,13 +91,14 @@ class Walk {
 
 ReadList read_section(const ReadTable& table, const Section& section, Family family, std::optional<ir::Verdict> otherwise, ir::Policy& policy) {
   Walk walk(table, otherwise, policy);
-  walk.walk(section, {AddressSet::any(family), AddressSet::any(family), ServiceSet::all(family)}, {}, 1, false);
+  walk.walk(section, {AddressSet::any(family), AddressSet::any(family), ServiceSet::all(family)}, {}, 1, std::nullopt);
 
   ReadList read;
   read.list.rules = std::move(walk.found.rules);
   read.list.otherwise.verdict = otherwise.value_or(ir::Verdict::Deny);
   read.lines = std::move(walk.found.lines);
-  read.logged = std::move(walk.logged_rules);
+  read.logs = std::move(walk.logs);
+  read.tcp_by_icmp = std::move(walk.tcp_by_icmp);
   return read;
 }
 

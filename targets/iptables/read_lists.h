@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "compiler/ir/policy.h"
+#include "targets/host/logs.h"
 #include "targets/iptables/read_table.h"
 
 namespace sgc::iptables {
@@ -19,7 +20,8 @@ struct Section {
 struct ReadList {
   ir::RuleList list;
   std::vector<std::size_t> lines;  // in the file, of the rules
-  std::vector<bool> logged;        // whether a log came before each of the rules
+  host::Logs logs;                 // whether a log came before each of the rules
+  std::vector<bool> tcp_by_icmp;   // whether each of the rules rejects, and answers TCP by ICMP
 };
 
 // `otherwise` is what becomes of a packet that falls out of the section; nothing: none does. Sets are interned in

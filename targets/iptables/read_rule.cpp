@@ -30,7 +30,7 @@ struct MatchOption {
 };
 constexpr MatchOption kMatchOptions[] = {
     {"multiport", "--sports"},   {"multiport", "--dports"},  {"set", "--match-set"},      {"iprange", "--src-range"}, {"iprange", "--dst-range"},
-    {"comment", "--comment"},    {"limit", "--limit"},       {"conntrack", "--ctstate"}, {"hl", "--hl-eq"},
+    {"comment", "--comment"},    {"limit", "--limit"},       {"limit", "--limit-burst"},  {"conntrack", "--ctstate"}, {"hl", "--hl-eq"},
 };
 
 class RuleReader {
@@ -61,6 +61,7 @@ class RuleReader {
   }
 
   void read_option(const std::string& option) {
+    check_named(option);
     if (option == "-s") return narrow(rule_.region.source, AddressSet::of(range(take())));
     if (option == "-d") return narrow(rule_.region.destination, AddressSet::of(range(take())));
     if (option == "--src-range") return narrow(rule_.region.source, AddressSet::of(range(take())));
@@ -70,8 +71,9 @@ class RuleReader {
     if (option == "--dport" || option == "--dports") return read_ports(destination_ports_, take());
     if (option == "--icmp-type" || option == "--icmpv6-type") return read_icmp(option, take());
     if (option == "--match-set") return read_set(take());
-    if (option == "--comment" || option == "--log-prefix") return static_cast<void>(take());
-    if (option == "--limit") return static_cast<void>(rule_.limit = take());
+    if (option == "--comment") return static_cast<void>(take());
+    if (option == "--log-prefix") return read_log_prefix(take());
+    if (option == "--limit") return read_limit(take());
     if (option == "--limit-burst") return static_cast<void>(rule_.limit += " " + option + " " + take());
     if (option == "-m") return read_module(take());
     if (option == "-i" || option == "-o" || option == "--ctstate" || option == "--hl-eq") return read_frame(take());
@@ -80,9 +82,27 @@ class RuleReader {
     fail(fmt::format("'{}' is no option that sgc writes", option));
   }
 
-  void read_module(const std::string& module) const {
+  void read_module(const std::string& module) {
     const bool known = std::any_of(std::begin(kMatchOptions), std::end(kMatchOptions), [&](const MatchOption& m) { return m.match == module; });
     if (!known) fail(fmt::format("'{}' is no match that sgc writes", module));
+    named_.push_back(module);
+  }
+
+  // The tools know an option from its match on.
+  void check_named(const std::string& option) const {
+    for (const MatchOption& m : kMatchOptions) {
+      if (m.option == option && std::find(named_.begin(), named_.end(), m.match) == named_.end()) fail(fmt::format("{} stands without `-m {}`", option, m.match));
+    }
+  }
+
+  void read_limit(const std::string& rate) {
+    if (!rule_.limit.empty()) fail("the limit is not as sgc writes it");
+    rule_.limit = rate;
+  }
+
+  void read_log_prefix(const std::string& prefix) {
+    if (rule_.verdict.kind != ReadVerdict::Kind::Log || !rule_.log_prefix.empty()) fail("the prefix of a log stands in a wrong place");
+    rule_.log_prefix = prefix;
   }
 
   void check_matches() const {
@@ -164,16 +184,17 @@ class RuleReader {
     for (const auto& [name, kind] : built_in) {
       if (word != name) continue;
       if (option == "-g") fail("nothing goes to a built-in target");
-      rule_.verdict = {kind, {}};
+      rule_.verdict = {kind, {}, false};
       return;
     }
-    rule_.verdict = {option == "-g" ? Kind::Goto : Kind::Jump, word};
+    rule_.verdict = {option == "-g" ? Kind::Goto : Kind::Jump, word, false};
   }
 
   void read_answer(const std::string& word) {
     const std::string_view prohibited = family_ == Family::V4 ? "icmp-admin-prohibited" : "icmp6-adm-prohibited";
     answers_ = true;
     resets_ = word == "tcp-reset";
+    rule_.verdict.resets = resets_;
     if (rule_.verdict.kind != ReadVerdict::Kind::Reject || (!resets_ && word != prohibited)) fail(fmt::format("'{}' is no answer that sgc gives", word));
   }
 
@@ -203,6 +224,7 @@ class RuleReader {
 
   const std::vector<std::string>& words_;
   std::size_t at_ = 0;
+  std::vector<std::string> named_;  // matches
   std::size_t line_;
   Family family_;
   const ReadSets& sets_;

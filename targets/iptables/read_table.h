@@ -19,16 +19,18 @@ struct ReadVerdict {
   enum class Kind : std::uint8_t { Accept, Drop, Reject, Log, Goto, Jump };
 
   Kind kind = Kind::Accept;
-  std::string chain;  // of Goto and Jump
+  std::string chain;    // of Goto and Jump
+  bool resets = false;  // of Reject: by a TCP reset
 };
 
 struct ReadRule {
   std::string_view text;  // without the chain
   std::size_t line = 0;
-  bool frame = false;     // asks what no list can ask: states, interfaces, hop limits. Neither region nor verdict then
+  bool frame = false;      // asks what no list can ask: states, interfaces, hop limits. Neither region nor verdict then
   Region region;
   ReadVerdict verdict;
-  std::string limit;      // of a log: "10/minute", and what stands behind it; empty: none
+  std::string limit;       // of a log: "10/minute", and what stands behind it; empty: none
+  std::string log_prefix;  // of a log; empty: none
 };
 
 struct ReadChain {

@@ -10,6 +10,7 @@
 #include "targets/iptables/iptables.h"
 #include "targets/iptables/names.h"
 #include "targets/iptables/options.h"
+#include "targets/iptables/quote.h"
 #include "targets/iptables/read_lists.h"
 #include "targets/iptables/read_words.h"
 
@@ -22,21 +23,32 @@ const targets::OutputFile& file_at(std::span<const targets::OutputFile> files, c
   return *found;
 }
 
-// What the list says of that family alone, its sets interned in `own`: a file says nothing of the other.
-ir::RuleList of_family(const ir::RuleList& list, const ir::Policy& policy, Family family, ir::Policy& own) {
+// What a list says and logs of one family alone: a file says nothing of the other.
+struct FamilyList {
+  ir::RuleList list;
+  host::Logs logs;
+};
+
+// Its sets are interned in `own`.
+FamilyList of_family(const ir::RuleList& list, const host::Logs& logs, const ir::Policy& policy, Family family, ir::Policy& own) {
   host::RegionRules rules(own);
-  for (const ir::Rule& rule : list.rules) {
+  FamilyList chosen;
+  for (std::size_t i = 0; i < list.rules.size(); ++i) {
+    const ir::Rule& rule = list.rules[i];
     const host::Region region{policy.addresses(rule.source).restricted_to(family), policy.addresses(rule.destination).restricted_to(family),
                               policy.service_set(rule.service).restricted_to(family)};
     if (region.empty()) continue;
     rules.add(region, rule.verdict, 0);
     rules.rules.back().span = rule.span;
+    chosen.logs.rules.push_back(logs.rules[i]);
   }
-  ir::RuleList chosen;
-  chosen.rules = std::move(rules.rules);
-  chosen.otherwise = list.otherwise;
+  chosen.list.rules = std::move(rules.rules);
+  chosen.list.otherwise = list.otherwise;
+  chosen.logs.otherwise = logs.otherwise;
   return chosen;
 }
+
+std::string written_prefix(std::string_view prefix) { return quote(prefix, Place::LogPrefix).text; }
 
 // Proves one direction of one rules file.
 class ListProof {
@@ -96,21 +108,16 @@ class ListProof {
     ir::Policy read_policy;
     ReadList read = read_section(table, section, family_, otherwise, read_policy);
     read.list.otherwise.verdict = wanted.otherwise.verdict;  // of the other family: what was read says all of this one
+    const host::Logs logs = host::logs_of(request_.policy, wanted, written_prefix);
     ir::Policy own_policy;
-    const ir::RuleList own = of_family(wanted, request_.policy, family_, own_policy);
-    proof_.compare({own_policy, own}, {read_policy, read.list, read.lines}, direction_);
-    compare_logs(wanted, std::move(read), read_policy);
-  }
+    const FamilyList own = of_family(wanted, logs, request_.policy, family_, own_policy);
+    host::recognise_made(read.logs, own.logs);
+    read.logs.otherwise = own.logs.otherwise;  // of the other family, too
 
-  void compare_logs(const ir::RuleList& wanted, ReadList read, const ir::Policy& read_policy) const {
-    const ir::RuleList logs = host::logs_of(request_.policy, wanted);
-    if (!host::logs_some(logs) && std::find(read.logged.begin(), read.logged.end(), true) == read.logged.end()) return;
-
-    ir::Policy own_policy;
-    const ir::RuleList own = of_family(logs, request_.policy, family_, own_policy);
-    for (std::size_t i = 0; i < read.list.rules.size(); ++i) read.list.rules[i].verdict = host::log_word(read.logged[i]);
-    read.list.otherwise.verdict = own.otherwise.verdict;  // of the other family
-    proof_.compare_logs({own_policy, own}, {read_policy, read.list, read.lines}, direction_);
+    const host::MeantRules meant{own_policy, own.list};
+    const host::ReadRules found{read_policy, read.list, read.lines};
+    if (proof_.compare(meant, found, direction_)) proof_.compare_answers(found, read.tcp_by_icmp, direction_);
+    proof_.compare_logs(meant, own.logs, found, read.logs, direction_);
   }
 
   const targets::Request& request_;

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <optional>
 
+#include "targets/nftables/outlook.h"
+
 namespace sgc::nftables {
 namespace {
 
@@ -11,30 +13,6 @@ bool is_set_of_intervals(const Ranges& ranges, bool named) {
   if (ranges.size() < 2 && !named) return false;  // written out without a set
   return std::any_of(ranges.begin(), ranges.end(), [](const auto& range) { return range.first != range.last; });
 }
-
-// What may happen to packets in some statements while sets of intervals have no elements yet.
-struct Outlook {
-  bool takes_away = false;  // some
-  bool misses = false;      // some that it should take away come further
-  bool accepts = false;     // some
-  bool opens = false;       // some that were missed are accepted
-
-  void add_behind(const Outlook& next) {
-    opens = opens || next.opens || (misses && next.accepts);
-    add_beside(next);
-  }
-
-  // Before: no packet meets both.
-  void add_beside(const Outlook& other) {
-    takes_away = takes_away || other.takes_away;
-    misses = misses || other.misses;
-    accepts = accepts || other.accepts;
-    opens = opens || other.opens;
-  }
-
-  // What comes here only if a set, or a map, of intervals says so.
-  Outlook behind_intervals() const { return {takes_away, takes_away, accepts, opens}; }
-};
 
 class Lookout {
  public:
@@ -51,7 +29,7 @@ class Lookout {
 
  private:
   static Outlook of(const Remark&) { return {}; }
-  static Outlook of(const FixedText&) { return of_verdict(ir::Verdict::Allow); }  // the frame only lets through
+  static Outlook of(const FixedText&) { return Outlook::of_verdict(ir::Verdict::Allow); }  // the frame only lets through
 
   Outlook of(const FamilySplit& split) {
     Outlook both = of_chain(split.v4);
@@ -86,12 +64,7 @@ class Lookout {
 
   Outlook of_effect(Index index) {
     const Effect& effect = model_.effects[index];
-    return effect.only_by_chain ? of_chain(effect.chain) : of_verdict(effect.verdict);
-  }
-
-  static Outlook of_verdict(ir::Verdict verdict) {
-    const bool accepts = verdict == ir::Verdict::Allow;
-    return {!accepts, false, accepts, false};
+    return effect.only_by_chain ? of_chain(effect.chain) : Outlook::of_verdict(effect.verdict);
   }
 
   Outlook of_chain(Index chain) {
@@ -125,7 +98,7 @@ class Lookout {
 bool needs_load_guard(const Model& model, const ir::Policy& policy, const Services& services, ir::Direction direction,
                       const Statements& base) {
   Outlook list = Lookout(model, policy, services).of(base);
-  if (model.point->list(direction).otherwise.verdict == ir::Verdict::Allow) list.add_behind({false, false, true, false});
+  if (model.point->list(direction).otherwise.verdict == ir::Verdict::Allow) list.add_behind(Outlook::of_verdict(ir::Verdict::Allow));
   return list.opens;
 }
 

@@ -49,13 +49,12 @@ constexpr Capability kCapabilities[] = {
 
 Options read_options(const targets::Request& request, const Limits& limits, Sink& sink) {
   const host::Options general = host::read_options(request.policy, kTarget.spec.name, sink);
-  const ir::TargetSettings* settings = request.policy.settings(kTarget.spec.name);
 
   Options options;
   options.baseline = general.baseline;
   options.counters = general.counters;
   options.log_rate = general.log_rate ? to_string(*general.log_rate) : std::string();
-  if (settings != nullptr) options.priority = settings->number("priority", 0);
+  options.priority = hook_priority(request.policy);
   options.limits = limits;
   return options;
 }
@@ -88,6 +87,11 @@ std::vector<targets::OutputFile> emit_files(const targets::Request& request, con
     files.push_back({file_path(point), print(model, request, services)});
   }
   return files;
+}
+
+std::int64_t hook_priority(const ir::Policy& policy) {
+  const ir::TargetSettings* settings = policy.settings(kTarget.spec.name);
+  return settings == nullptr ? 0 : settings->number("priority", 0);
 }
 
 std::string file_path(const ir::Point& point) { return "nftables/" + point.name + ".nft"; }

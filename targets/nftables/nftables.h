@@ -7,6 +7,9 @@ namespace sgc::nftables {
 
 extern const targets::Target kTarget;
 
+// Of the hooks of all files, relative to `filter`.
+std::int64_t hook_priority(const ir::Policy& policy);
+
 // Where the file of a point lies under the output folder: "nftables/backend.nft".
 std::string file_path(const ir::Point& point);
 

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <map>
 
-#include "targets/host/proof.h"
+#include "compiler/net/protocol.h"
 #include "targets/nftables/read_disjoint.h"
 
 namespace sgc::nftables {
@@ -35,8 +35,9 @@ class Walk {
     section.list.rules = std::move(found_.rules);
     section.list.otherwise.verdict = otherwise;
     section.lines = std::move(found_.lines);
-    section.logs.rules = std::move(logs_.rules);
-    section.logs.otherwise.verdict = host::log_word(false);
+    section.tcp_by_icmp = std::move(tcp_by_icmp_);
+    section.log_list.rules = std::move(logs_.rules);
+    section.logs.rules = std::move(prefixes_);
     section.log_lines = std::move(logs_.lines);
     return section;
   }
@@ -44,7 +45,7 @@ class Walk {
  private:
   void walk(const ReadStatement& statement, const Region& region, std::size_t depth) {
     switch (statement.kind) {
-      case ReadStatement::Kind::Log: return log(intersect(statement.elements.front().region, region), statement.line);
+      case ReadStatement::Kind::Log: return log(intersect(statement.elements.front().region, region), statement.elements.front());
       case ReadStatement::Kind::Fixed: throw Unreadable(statement.line, "a line of the frame stands inside a list");
       case ReadStatement::Kind::Rule: return follow(statement.elements.front(), region, depth);
       case ReadStatement::Kind::Elements: break;
@@ -89,11 +90,11 @@ class Walk {
   void follow(const ReadElement& element, const Region& around, std::size_t depth) {
     const Region region = intersect(element.region, around);
     if (region.empty()) return;
-    if (element.verdict.logged) log(region, element.line);
+    if (element.verdict.logged) log(region, element);
     switch (element.verdict.kind) {
       case ReadVerdict::Kind::Accept: return decide(region, ir::Verdict::Allow, element.line);
       case ReadVerdict::Kind::Drop: return decide(region, ir::Verdict::Deny, element.line);
-      case ReadVerdict::Kind::Reject: return decide(region, ir::Verdict::Reject, element.line);
+      case ReadVerdict::Kind::Reject: return reject(region, element);
       case ReadVerdict::Kind::Jump:
       case ReadVerdict::Kind::Goto: break;
     }
@@ -111,13 +112,29 @@ class Walk {
 
   // A packet is logged where a log takes it before a line that decides does: so both are rules of one list, and its first
   // match says which it was.
-  void log(const Region& region, std::size_t line) {
-    if (!region.empty()) logs_.add(region, host::log_word(true), line);
+  void log(const Region& region, const ReadElement& by) {
+    if (region.empty()) return;
+    logs_.add(region, ir::Verdict::Deny, by.line);
+    prefixes_.push_back(by.verdict.logged);
+  }
+
+  // TCP that is not answered as TCP is a rule of its own.
+  void reject(const Region& region, const ReadElement& by) {
+    static const ServiceSet kTcp = ServiceSet::of_protocol(protocol::kTcp);
+    const Region tcp{region.source, region.destination, sgc::intersect(region.service, kTcp)};
+    if (!by.verdict.resets && !tcp.empty()) {
+      decide(tcp, ir::Verdict::Reject, by.line);
+      tcp_by_icmp_.back() = true;
+    }
+    decide(region, ir::Verdict::Reject, by.line);
   }
 
   void decide(const Region& region, ir::Verdict verdict, std::size_t line) {
     found_.add(region, verdict, line);
-    if (log_some_) logs_.add(region, host::log_word(false), line);
+    tcp_by_icmp_.push_back(false);
+    if (!log_some_) return;
+    logs_.add(region, verdict, line);
+    prefixes_.emplace_back();
   }
 
   // Whether one of the chain's lines takes every packet of the region that comes to it.
@@ -140,10 +157,16 @@ class Walk {
   }
 
   host::RegionRules found_;
+  std::vector<bool> tcp_by_icmp_;  // of each rule found
   host::RegionRules logs_;
+  std::vector<host::LogPrefix> prefixes_;  // of each rule of logs_
   const ReadTable& table_;
   bool log_some_;
 };
+
+bool lets_running_connections_through(const std::string& line) { return line.starts_with("ct state "); }
+
+}  // namespace
 
 const ReadChain& base_chain(const ReadTable& table, ir::Direction direction) {
   const std::string_view hook = direction == ir::Direction::Inbound ? "input" : "output";
@@ -156,10 +179,6 @@ const ReadChain& base_chain(const ReadTable& table, ir::Direction direction) {
   if (found == nullptr) throw Unreadable(0, fmt::format("no chain is hooked to {}", hook));
   return *found;
 }
-
-bool lets_running_connections_through(const std::string& line) { return line.starts_with("ct state "); }
-
-}  // namespace
 
 ReadList read_list(const ReadTable& table, ir::Direction direction, ir::Policy& policy) {
   const ReadChain& chain = base_chain(table, direction);

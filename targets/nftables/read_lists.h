@@ -13,7 +13,9 @@ namespace sgc::nftables {
 struct ReadSection {
   ir::RuleList list;
   std::vector<std::size_t> lines;  // in the file, of the rules
-  ir::RuleList logs;               // what is logged of it (host::log_word)
+  std::vector<bool> tcp_by_icmp;   // whether each of the rules rejects, and answers TCP by ICMP
+  ir::RuleList log_list;           // of what may be logged: verdicts say nothing
+  host::Logs logs;                 // what is, of log_list
   std::vector<std::size_t> log_lines;
 };
 
@@ -22,6 +24,9 @@ struct ReadList {
   ReadSection late;   // after them
   std::vector<std::string> frame;  // the fixed lines, in order, an empty one in place of the early rules
 };
+
+// The chain that packets of this direction come in by. Throws Unreadable where it is not one.
+const ReadChain& base_chain(const ReadTable& table, ir::Direction direction);
 
 // What the base chain of this direction says; its sets are interned in `policy`. Throws Unreadable, also where it
 // cannot be told what a packet would meet first.

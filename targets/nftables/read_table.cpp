@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 
 #include "compiler/net/parse_address.h"
 #include "targets/nftables/load_guard.h"
@@ -101,11 +102,13 @@ class TableReader {
       Numbers numbers;
       read_elements([&] {
         numbers.push_back(read_value(type == "inet_proto" ? "meta l4proto" : "th dport", tokens_.take()));
+        check_width(numbers.back());
       });
       sets_.numbers[name] = std::move(numbers);
     } else {
       fail("a set of an unknown type");
     }
+    if (of_intervals_) sets_.of_intervals.insert(name);
     close_object();
   }
 
@@ -116,6 +119,7 @@ class TableReader {
       const Token token = tokens_.take();
       const ParsedAddress parsed = parse_address(token.text);
       if (!parsed.ok() || parsed.range.family != family) throw Unreadable(token.line, fmt::format("'{}' is no element", token.text));
+      check_width(parsed.range);
       if (family == Family::V4) {
         v4.push_back({static_cast<std::uint32_t>(parsed.range.first), static_cast<std::uint32_t>(parsed.range.last)});
       } else {
@@ -136,9 +140,16 @@ class TableReader {
     }
   }
 
+  // An element that is more than one value, in a set that is not made for it.
+  template <class Range>
+  void check_width(const Range& range) const {
+    if (range.first != range.last && !of_intervals_) fail("a range stands in a set without `flags interval`");
+  }
+
   void take_flags() {
     tokens_.skip_line_ends();
-    if (tokens_.take_if("flags")) tokens_.expect("interval");
+    of_intervals_ = tokens_.take_if("flags");
+    if (of_intervals_) tokens_.expect("interval");
     tokens_.skip_line_ends();
     tokens_.take_if("counter");
     tokens_.skip_line_ends();
@@ -166,6 +177,7 @@ class TableReader {
 
     std::vector<ReadElement>& elements = table_.maps[name];
     read_elements([&] { elements.push_back(read_element(fields, name)); });
+    if (of_intervals_) sets_.of_intervals.insert(name);
     key_of_map_[name] = std::move(fields);
     close_object();
   }
@@ -183,13 +195,16 @@ class TableReader {
     const std::size_t line = tokens_.peek().line;
     ReadElement element;
     if (fields.front() == "address") {
-      element.region.source = read_addresses(tokens_.take(), address_family_.at(map));
+      const Token token = tokens_.take();
+      element.region.source = read_addresses(token, address_family_.at(map));
+      check_width(parse_address(token.text).range);
     } else {
       TestReader tests(sets_);
       for (const std::string& field : fields) {
         if (&field != &fields.front()) tokens_.expect(".");
         tests.add_value(field, tokens_.take());
       }
+      if (tests.asks_intervals() && !of_intervals_) fail("a range stands in a map without `flags interval`");
       element.region = tests.region(line);
     }
     tokens_.expect(":");
@@ -201,10 +216,10 @@ class TableReader {
   ReadVerdict take_verdict(const Region& region) {
     using Kind = ReadVerdict::Kind;
     const Token word = tokens_.take();
-    if (word.is("accept")) return {Kind::Accept, {}};
-    if (word.is("drop")) return {Kind::Drop, {}};
-    if (word.is("jump")) return {Kind::Jump, std::string(tokens_.take().text)};
-    if (word.is("goto")) return {Kind::Goto, std::string(tokens_.take().text)};
+    if (word.is("accept")) return {Kind::Accept, {}, false, {}};
+    if (word.is("drop")) return {Kind::Drop, {}, false, {}};
+    if (word.is("jump")) return {Kind::Jump, std::string(tokens_.take().text), false, {}};
+    if (word.is("goto")) return {Kind::Goto, std::string(tokens_.take().text), false, {}};
     if (!word.is("reject")) throw Unreadable(word.line, fmt::format("'{}' is no verdict that is known", word.text));
 
     tokens_.expect("with");
@@ -213,7 +228,7 @@ class TableReader {
     tokens_.expect(reset ? "reset" : "admin-prohibited");
     static const ServiceSet kTcp = ServiceSet::of_protocol(protocol::kTcp);
     if (reset && !kTcp.contains(region.service)) throw Unreadable(word.line, "a reset answers more than TCP");
-    return {Kind::Reject, {}};
+    return {Kind::Reject, {}, reset, {}};
   }
 
   void read_chain(const std::string& name) {
@@ -229,13 +244,27 @@ class TableReader {
     tokens_.expect("filter");
     tokens_.expect("hook");
     chain.hook = tokens_.take().text;
+    if (chain.hook != "input" && chain.hook != "output") fail("a hook that no file of sgc uses");
     tokens_.expect("priority");
     tokens_.expect("filter");
-    if (tokens_.take_if("-") || tokens_.take_if("+")) tokens_.take();
+    chain.priority = take_offset();
     tokens_.expect(";");
     tokens_.expect("policy");
     chain.policy = tokens_.take().text;
+    if (chain.policy != "accept" && chain.policy != "drop") fail(fmt::format("'{}' is no policy of a chain", chain.policy));
     tokens_.expect(";");
+  }
+
+  // "+ 5", "- 5", or nothing.
+  std::int64_t take_offset() {
+    const bool negative = tokens_.take_if("-");
+    if (!negative && !tokens_.take_if("+")) return 0;
+    const Token number = tokens_.take();
+    std::int64_t offset = 0;
+    const char* const end = number.text.data() + number.text.size();
+    const auto [after, error] = std::from_chars(number.text.data(), end, offset);
+    if (error != std::errc{} || after != end || offset < 0) throw Unreadable(number.line, fmt::format("'{}' is no priority", number.text));
+    return negative ? -offset : offset;
   }
 
   ReadStatement read_statement() {
@@ -247,14 +276,19 @@ class TableReader {
   ReadStatement read_rule() {
     ReadStatement statement;
     statement.line = tokens_.peek().line;
-    const Region region = take_tests();
+    TestReader tests(sets_);
+    while (tests.take(tokens_)) {
+    }
+    const Region region = tests.region(statement.line);
+    statement.asks_intervals = tests.asks_intervals();
     const bool limited = tokens_.take_if("limit");
     if (limited) statement.limit = take_rate();
     tokens_.take_if("counter");
-    const bool logged = take_log();
+    const host::LogPrefix logged = take_log();
     if (logged && tokens_.peek().kind == Token::Kind::LineEnd) {
       statement.kind = ReadStatement::Kind::Log;
       statement.elements.push_back({region, {}, statement.line});
+      statement.elements.front().verdict.logged = logged;
       return statement;
     }
     if (limited) fail("a limit on something else than a log");  // it would decide of some packets only
@@ -265,23 +299,16 @@ class TableReader {
     return statement;
   }
 
-  Region take_tests() {
-    const std::size_t line = tokens_.peek().line;
-    TestReader tests(sets_);
-    while (tests.take(tokens_)) {
-    }
-    return tests.region(line);
-  }
-
   std::string take_rate() {
     tokens_.expect("rate");
     return std::string(tokens_.take().text);
   }
 
-  bool take_log() {
-    if (!tokens_.take_if("log")) return false;
-    if (tokens_.take_if("prefix")) tokens_.take();
-    return true;
+  host::LogPrefix take_log() {
+    if (!tokens_.take_if("log")) return std::nullopt;
+    if (!tokens_.take_if("prefix")) return std::string();
+    if (tokens_.peek().kind != Token::Kind::String) fail("a prefix stands in quotation marks");
+    return std::string(tokens_.take().text);
   }
 
   std::string_view line_of(const Token& first) const {
@@ -315,6 +342,7 @@ class TableReader {
     statement.map = name.text.starts_with('@') ? name.text.substr(1) : std::string_view();
     const auto key = key_of_map_.find(statement.map);
     if (key == key_of_map_.end()) throw Unreadable(name.line, "a map that does not exist");
+    statement.asks_intervals = sets_.of_intervals.contains(statement.map);
     if (key->second.front() == "address") {
       use_address_map(fields, statement);
     } else if (key->second != fields) {
@@ -341,6 +369,7 @@ class TableReader {
   ReadTable table_;
   ReadSets sets_;
   bool declares_load_set_ = false;
+  bool of_intervals_ = false;  // the set or map that is being read
   std::map<std::string, std::vector<std::string>, std::less<>> key_of_map_;
   std::map<std::string, Family, std::less<>> address_family_;
 };
@@ -352,12 +381,6 @@ bool ReadTable::logs_some() const {
     const std::vector<ReadStatement>& statements = named.second.statements;
     return std::any_of(statements.begin(), statements.end(), [](const ReadStatement& statement) { return statement.logs(); });
   });
-}
-
-bool ReadTable::waits_for_sets(std::string_view chain) const {
-  const auto found = chains.find(chain);
-  return found != chains.end() && std::any_of(found->second.statements.begin(), found->second.statements.end(),
-                                              [](const ReadStatement& statement) { return statement.text.starts_with(kLoadKey); });
 }
 
 ReadTable read_table(std::string_view text) { return TableReader(text).run(); }

@@ -11,6 +11,7 @@
 #include "compiler/ir/rule.h"
 #include "compiler/net/address_set.h"
 #include "compiler/net/service_set.h"
+#include "targets/host/logs.h"
 #include "targets/host/region.h"
 #include "targets/nftables/read_tokens.h"
 
@@ -23,8 +24,9 @@ struct ReadVerdict {
   enum class Kind : std::uint8_t { Accept, Drop, Reject, Goto, Jump };
 
   Kind kind = Kind::Accept;
-  std::string chain;    // of Goto and Jump
-  bool logged = false;  // by the same line
+  std::string chain;       // of Goto and Jump
+  bool resets = false;     // of Reject: by a TCP reset
+  host::LogPrefix logged;  // by the same line
 };
 
 struct ReadElement {
@@ -38,23 +40,25 @@ struct ReadStatement {
   enum class Kind : std::uint8_t {
     Rule,      // one element
     Elements,  // of a map
-    Log,       // of what passes the tests of its one element, which decides nothing
+    Log,       // of what passes the tests of its one element, which decides nothing but says the prefix
     Fixed,     // not of the list: `text` is the line
   };
 
   Kind kind = Kind::Rule;
   std::vector<ReadElement> elements;
   std::string map;   // the name of the map whose elements are meant; else empty
+  bool asks_intervals = false;  // a set or map, named or not, with elements that are ranges
   std::string text;
   std::string limit;  // of a log: "10/minute"; empty: none
   std::size_t line = 0;
 
-  bool logs() const { return kind == Kind::Log || (kind == Kind::Rule && elements.front().verdict.logged); }
+  bool logs() const { return kind == Kind::Log || (kind == Kind::Rule && elements.front().verdict.logged.has_value()); }
 };
 
 struct ReadChain {
   std::string hook;    // "input", "output"; empty where the chain is not hooked
   std::string policy;  // "accept", "drop"
+  std::int64_t priority = 0;  // relative to `filter`
   std::vector<ReadStatement> statements;
 };
 
@@ -64,9 +68,6 @@ struct ReadTable {
   std::map<std::string, ReadChain, std::less<>> chains;
 
   bool logs_some() const;
-
-  // Whether the chain begins its list with the line of load_guard.h. It decides nothing once the file is loaded.
-  bool waits_for_sets(std::string_view chain) const;
 };
 
 // Throws Unreadable.

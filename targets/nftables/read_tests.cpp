@@ -63,7 +63,9 @@ std::string TestReader::take_field(Tokens& tokens) {
   for (const std::string_view field : kFields) {
     if (header.kind == Token::Kind::Word && field.starts_with(header.text) && field[header.text.size()] == ' ') {
       tokens.take();
-      return fmt::format("{} {}", header.text, tokens.take().text);
+      const std::string whole = fmt::format("{} {}", header.text, tokens.take().text);
+      if (std::find(kFields.begin(), kFields.end(), whole) == kFields.end()) throw Unreadable(header.line, fmt::format("no test of '{}' is written by sgc", whole));
+      return whole;
     }
   }
   return {};
@@ -73,6 +75,8 @@ bool TestReader::take(Tokens& tokens) {
   const std::size_t line = tokens.peek().line;
   const std::string field = take_field(tokens);
   if (field.empty()) return false;
+  const bool set = tokens.peek().is("{");
+  if (tokens.peek().text.starts_with('@') && sets_.of_intervals.contains(tokens.peek().text.substr(1))) asks_intervals_ = true;
 
   if (field == "meta nfproto") {
     const Token family = tokens.take();
@@ -82,6 +86,7 @@ bool TestReader::take(Tokens& tokens) {
     const AddressSet addresses = take_addresses(tokens, field.starts_with("ip ") ? Family::V4 : Family::V6);
     AddressSet& side = field.ends_with("saddr") ? region_.source : region_.destination;
     side = sgc::intersect(side, addresses);
+    if (set) note_ranges(addresses);
   } else {
     Numbers numbers;
     if (tokens.peek().text.starts_with('@')) {
@@ -93,6 +98,7 @@ bool TestReader::take(Tokens& tokens) {
     } else {
       numbers.push_back(read_value(field, tokens.take()));
     }
+    if (set) note_ranges(numbers);
     add_numbers(field, std::move(numbers), line);
   }
   return true;
@@ -102,9 +108,22 @@ void TestReader::add_value(const std::string& field, const Token& value) {
   if (field.starts_with("ip ") || field.starts_with("ip6 ")) {
     AddressSet& side = field.ends_with("saddr") ? region_.source : region_.destination;
     side = read_addresses(value, field.starts_with("ip ") ? Family::V4 : Family::V6);
+    note_ranges(side);
   } else {
-    add_numbers(field, {read_value(field, value)}, value.line);
+    const Numbers number{read_value(field, value)};
+    note_ranges(number);
+    add_numbers(field, number, value.line);
   }
+}
+
+void TestReader::note_ranges(const AddressSet& addresses) {
+  const auto is_wide = [](const auto& range) { return range.first != range.last; };
+  asks_intervals_ = asks_intervals_ || std::any_of(addresses.v4().begin(), addresses.v4().end(), is_wide) ||
+                    std::any_of(addresses.v6().begin(), addresses.v6().end(), is_wide);
+}
+
+void TestReader::note_ranges(const Numbers& numbers) {
+  asks_intervals_ = asks_intervals_ || std::any_of(numbers.begin(), numbers.end(), [](NumberRange range) { return range.first != range.last; });
 }
 
 void TestReader::add_family(Family family) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -14,6 +15,7 @@ namespace sgc::nftables {
 struct ReadSets {
   std::map<std::string, AddressSet, std::less<>> addresses;
   std::map<std::string, Numbers, std::less<>> numbers;
+  std::set<std::string, std::less<>> of_intervals;  // the names of those that may hold ranges, and of such maps
 };
 
 // Gathers tests of one packet, in any order, into the region of the packets that pass them all.
@@ -30,13 +32,19 @@ class TestReader {
 
   Region region(std::size_t line) const;
 
+  // Whether one of the tests, or values, is a set that holds ranges, or a range of a map's element.
+  bool asks_intervals() const { return asks_intervals_; }
+
  private:
   void add_family(Family family);
+  void note_ranges(const AddressSet& addresses);
+  void note_ranges(const Numbers& numbers);
   void add_numbers(const std::string& field, Numbers numbers, std::size_t line);
   AddressSet take_addresses(Tokens& tokens, Family family) const;
   Numbers take_numbers(Tokens& tokens) const;
 
   const ReadSets& sets_;
+  bool asks_intervals_ = false;
   Region region_;
   std::map<std::string, Numbers> numbers_;  // by field: "protocol", "sport", "dport", "type", "code"
 };

@@ -2,11 +2,15 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "targets/host/options.h"
 #include "targets/host/proof.h"
 #include "targets/nftables/frame.h"
 #include "targets/nftables/load_guard.h"
 #include "targets/nftables/nftables.h"
+#include "targets/nftables/quote.h"
+#include "targets/nftables/read_guard.h"
 #include "targets/nftables/read_lists.h"
 
 namespace sgc::nftables {
@@ -35,23 +39,54 @@ std::vector<std::string> expected_frame(ir::Direction direction, bool baseline, 
   return lines;
 }
 
-void compare(const ir::Policy& policy, const ir::RuleList& wanted, const ir::Policy& read_policy, const ReadSection& read,
+std::string written_prefix(std::string_view prefix) { return quote(prefix, Place::LogPrefix).text; }
+
+// Whether the chain begins its list with the line of load_guard.h. It decides nothing once the file is loaded.
+bool waits_for_sets(const ReadChain& chain) {
+  return std::any_of(chain.statements.begin(), chain.statements.end(), [](const ReadStatement& statement) { return statement.text.starts_with(kLoadKey); });
+}
+
+bool ends_with_all(const ReadChain& chain) {
+  if (chain.statements.empty() || chain.statements.back().kind != ReadStatement::Kind::Rule) return false;
+  const ReadElement& last = chain.statements.back().elements.front();
+  return last.region == Region() && last.verdict.chain.empty();
+}
+
+void compare(const ir::Policy& policy, const ir::RuleList& wanted, const ir::Policy& read_policy, ReadSection read,
              ir::Direction direction, const host::Proof& proof) {
-  proof.compare({policy, wanted}, {read_policy, read.list, read.lines}, direction);
-  const ir::RuleList wanted_logs = host::logs_of(policy, wanted);
-  proof.compare_logs({policy, wanted_logs}, {read_policy, read.logs, read.log_lines}, direction);
+  const host::ReadRules found{read_policy, read.list, read.lines};
+  if (proof.compare({policy, wanted}, found, direction)) proof.compare_answers(found, read.tcp_by_icmp, direction);
+
+  const host::Logs wanted_logs = host::logs_of(policy, wanted, written_prefix);
+  host::recognise_made(read.logs, wanted_logs);
+  proof.compare_logs({policy, wanted}, wanted_logs, {read_policy, read.log_list, read.log_lines}, read.logs, direction);
+}
+
+// What tells nothing in the lists, and yet when and how they are asked.
+void check_base(const ReadTable& table, const ReadChain& base, const targets::Request& request, const ir::Default& otherwise) {
+  if (base.priority != hook_priority(request.policy)) throw Unreadable(0, fmt::format("the chain of {} has another priority than the policy says", base.hook));
+  if ((base.policy == "accept") != (otherwise.verdict == ir::Verdict::Allow)) {
+    throw Unreadable(0, fmt::format("the policy of the chain of {} is not the default", base.hook));
+  }
+  if (otherwise.verdict != ir::Verdict::Allow && !ends_with_all(base)) {
+    throw Unreadable(0, fmt::format("the default is not the last line of the chain of {}: a load would let packets through", base.hook));
+  }
+  if (!waits_for_sets(base) && opens_without_guard(table, base)) {
+    throw Unreadable(0, fmt::format("the chain of {} does not wait for its sets: a load would let packets through", base.hook));
+  }
 }
 
 void verify_list(const ReadTable& table, const targets::Request& request, const ir::Point& point, ir::Direction direction, bool baseline,
                  const host::Proof& proof) {
   ir::Policy read_policy;
-  const ReadList read = read_list(table, direction, read_policy);
+  const ReadChain& base = base_chain(table, direction);
+  ReadList read = read_list(table, direction, read_policy);
   const ir::RuleList early = host::rules_of(point.list(direction), true);
-  const bool guarded = table.waits_for_sets(direction == ir::Direction::Inbound ? "input" : "output");
-  if (read.frame != expected_frame(direction, baseline, !early.rules.empty(), guarded)) return proof.frame_differs(direction);
+  if (read.frame != expected_frame(direction, baseline, !early.rules.empty(), waits_for_sets(base))) return proof.frame_differs(direction);
 
-  compare(request.policy, early, read_policy, read.early, direction, proof);
-  compare(request.policy, host::rules_of(point.list(direction), false), read_policy, read.late, direction, proof);
+  compare(request.policy, early, read_policy, std::move(read.early), direction, proof);
+  compare(request.policy, host::rules_of(point.list(direction), false), read_policy, std::move(read.late), direction, proof);
+  check_base(table, base, request, point.list(direction).otherwise);
 }
 
 // A log is part of a line that decides, or stands right before one that decides about the same packets: so none is logged

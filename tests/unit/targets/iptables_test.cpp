@@ -258,7 +258,7 @@ TEST(IptablesRead, ThePacketShownHasAnAddressOfThePoint) {
 // A log decides nothing, and yet somebody waits for it.
 TEST(IptablesRead, WhatIsLoggedIsTheSame) {
   const std::string log = "-A sgc-web.in.1 -m comment --comment \"policy.sg:7\" -m limit --limit 10/minute -j LOG --log-prefix \"sgc-web policy.sg:7 deny: \"\n";
-  EXPECT_EQ(verdict_on("--log-prefix \"sgc-web policy.sg:7", "--log-prefix \"sgc-web policy.sg:5"), "") << "a remark";
+  EXPECT_EQ(verdict_on("--log-prefix \"sgc-web policy.sg:7", "--log-prefix \"sgc-web policy.sg:5"), "") << "a place";
   for (const Limits& limits : {Limits{}, kForced}) {
     EXPECT_THAT(verdict_on(" -j LOG", " -j LOG", limits), IsEmpty());
     EXPECT_THAT(verdict_on("-m limit --limit 10/minute ", "", limits), HasSubstr("SGC4006"));

@@ -177,8 +177,8 @@ TEST(NftablesRead, WhatIsLoggedIsTheSame) {
     const CompiledPolicy compiled(logging_policy(rate));
     for (const Limits& limits : {Limits{}, kForced}) {
       EXPECT_THAT(verdict_on(compiled, "", "", limits), IsEmpty()) << rate;
-      EXPECT_THAT(verdict_on(compiled, "log prefix \"admin: \"", "log prefix \"nobody: \"", limits), IsEmpty()) << "a remark";
-      EXPECT_THAT(verdict_on(compiled, "log prefix \"admin: \"", "log", limits), IsEmpty()) << "a remark";
+      EXPECT_THAT(verdict_on(compiled, "log prefix \"admin: \"", "log prefix \"nobody: \"", limits), HasSubstr("logged as \"admin: \" says the policy, logged as \"nobody: \" the file"));
+      EXPECT_THAT(verdict_on(compiled, "log prefix \"admin: \"", "log", limits), HasSubstr("logged as \"\" the file"));
     }
   }
 }
