@@ -77,6 +77,9 @@ class ListProof {
       begin = end + 1;
     }
     compare(host::rules_of(point_.list(direction_), false), table, {&base, begin, base.rules.size()}, otherwise(base));
+    if (base.policy == "DROP" && !decides_all(base)) {
+      throw Unreadable(0, fmt::format("no line says the default of the {} list: a load would let packets through", to_string(direction_)));
+    }
   }
 
  private:
@@ -91,6 +94,16 @@ class ListProof {
   static bool begins_with(const ReadChain& base, const std::vector<std::string_view>& texts) {
     return base.rules.size() >= texts.size() &&
            std::equal(texts.begin(), texts.end(), base.rules.begin(), [](std::string_view text, const ReadRule& rule) { return rule.text == text; });
+  }
+
+  // Whether some line decides whatever comes to it, so that the policy has nothing to.
+  bool decides_all(const ReadChain& base) const {
+    using Kind = ReadVerdict::Kind;
+    const Region all{AddressSet::any(family_), AddressSet::any(family_), ServiceSet::all(family_)};
+    return std::any_of(base.rules.begin(), base.rules.end(), [&](const ReadRule& rule) {
+      const bool decides = rule.verdict.kind == Kind::Drop || rule.verdict.kind == Kind::Reject || rule.verdict.kind == Kind::Goto;
+      return !rule.frame && decides && rule.region == all;
+    });
   }
 
   // Where the last line says the default the policy decides nothing, but while the file is loaded.

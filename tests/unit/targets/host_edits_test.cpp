@@ -146,6 +146,7 @@ TEST(HostEdits, OfIptablesThatChangeWhatAFileDoesAreRefused) {
       {"-m limit --limit", "--limit 10/minute -m limit --limit"},
       {"-m limit --limit 10/minute", "-m limit --limit-burst 50 --limit 10/minute"},
       {"-m set --match-set", "--match-set"},
+      {"-A INPUT -m comment --comment \"policy.sg:5 default\" -j DROP\n", ""},
   };
   for (const char* const family : {"4", "6"}) {
     for (Edit edit : edits) {
