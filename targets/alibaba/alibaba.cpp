@@ -73,7 +73,9 @@ void lint(const Request& request, const Options& options, Sink& sink) {
   std::vector<ir::PointId> groups(request.points.begin(), request.points.end());  // of the rest nothing is made here
   std::erase_if(groups, [&](ir::PointId id) { return request.policy.point(id).security_group() == nullptr; });
   cloud::lint_names(request.policy, groups, kNameRule, kCloud, sink);
-  if (!options.enterprise) cloud::lint_public_references(request.policy, request.points, refers, sink);
+  if (options.enterprise) return;  // whose rules name no groups
+  cloud::lint_public_references(request.policy, request.points, refers, sink);
+  cloud::lint_misfits(request.policy, request.points, refers, sink);
 }
 
 // Advanced groups are a VPC's.

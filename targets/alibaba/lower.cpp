@@ -10,6 +10,7 @@
 #include "targets/alibaba/meaning.h"
 #include "targets/alibaba/members.h"
 #include "targets/alibaba/priorities.h"
+#include "targets/cloud/holders.h"
 #include "targets/cloud/placeholder.h"
 #include "targets/cloud/rule_text.h"
 #include "targets/cloud/unfiltered_balancer.h"
@@ -90,7 +91,8 @@ class Lowering {
     group.created = options_.bindings.find(point.name) == nullptr;
     group.classic = is_classic(policy_, point);
     group.enterprise = options_.enterprise;
-    group.inner_access = !group.enterprise && point.security_group()->intra_group_allow;
+    group.inner_access = !group.enterprise && point.security_group()->intra_group_allow &&
+                         !cloud::misfit_of(policy_, id);
     group.description =
         group_text(point.description, fmt::format("{} {}", point.name, cloud::place_text(sources_, point.span)));
     group.where = point.span;

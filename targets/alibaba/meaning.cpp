@@ -7,6 +7,7 @@
 
 #include "compiler/support/assert.h"
 #include "targets/alibaba/members.h"
+#include "targets/cloud/holders.h"
 #include "targets/cloud/sides.h"
 
 namespace sgc::targets::alibaba {
@@ -34,7 +35,7 @@ struct FarAddresses {
 
   AddressSet operator()(const cloud::Cidr& block) const { return AddressSet::of(block.range()); }
   AddressSet operator()(const GroupReference& reference) const {
-    return known_members(policy, policy.point(reference.point));
+    return cloud::matched_by_reference(policy, reference.point).restricted_to(Family::V4);
   }
   AddressSet operator()(const PrefixListReference& reference) const {
     return policy.addresses(policy.prefix_lists[reference.list.index].addresses);
@@ -89,10 +90,9 @@ Composed compose(std::span<const Group* const> groups, ir::Direction direction, 
   for (const Group* group : groups) {
     if (!group->inner_access) continue;
     SGC_ASSERT(group->point.known(), "inner access is a policy's group's: nobody knows the machines of another");
-    const ir::Point& point = policy.point(group->point);
-    AddressSet members = known_members(policy, point);
-    if (access == InnerAccess::ToBoth) members = unite(members, policy.addresses(point.addresses).restricted_to(Family::V6));
-    add(composed, {nullptr, composed.lines.keep(std::move(members)), nullptr, true}, nullptr, group);
+    AddressSet machines = cloud::matched_by_reference(policy, group->point);
+    if (access == InnerAccess::ToIpv4) machines = machines.restricted_to(Family::V4);
+    add(composed, {nullptr, composed.lines.keep(std::move(machines)), nullptr, true}, nullptr, group);
   }
 
   struct Placed {

@@ -83,6 +83,7 @@ void lint(const Request& request, Sink& sink) {
   std::vector<ir::PointId> in_vpc(request.points.begin(), request.points.end());
   std::erase_if(in_vpc, [&](ir::PointId id) { return is_classic(request.policy, request.policy.point(id)); });
   cloud::lint_public_references(request.policy, in_vpc, refers, sink);
+  cloud::lint_misfits(request.policy, request.points, refers, sink);
 }
 
 // The policy as this cloud can say it: approximated where the user wants that, denies in network ACLs where they are to

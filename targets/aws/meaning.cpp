@@ -2,6 +2,8 @@
 
 #include <map>
 
+#include "targets/cloud/holders.h"
+
 namespace sgc::targets::aws {
 namespace {
 
@@ -42,7 +44,7 @@ struct AddTo {
     blocks.insert(blocks.end(), list.entries.begin(), list.entries.end());
   }
   void operator()(const GroupReference& reference) const {
-    add(policy.addresses(policy.point(reference.point).addresses));
+    add(cloud::matched_by_reference(policy, reference.point));
   }
   void operator()(const PrefixListReference& reference) const {
     add(policy.addresses(policy.prefix_lists[reference.list.index].addresses));

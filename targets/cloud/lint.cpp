@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "compiler/diag/catalog.h"
+#include "targets/cloud/holders.h"
 #include "targets/cloud/sides.h"
 
 namespace sgc::targets::cloud {
@@ -21,6 +22,19 @@ std::string listed(const std::vector<std::string>& names) {
   for (std::size_t i = 0; i < names.size() && i < kMostNames; ++i) text += (i == 0 ? "" : ", ") + names[i];
   if (names.size() > kMostNames) text += fmt::format(" … ({} more)", names.size() - kMostNames);
   return text;
+}
+
+void report(const ir::Rule& rule, const ir::Point& group, const Misfit& misfit, Sink& sink) {
+  constexpr std::size_t kMostRanges = 2;
+  const std::string& instance = misfit.instance->name;
+  const std::string addresses = to_string(misfit.addresses, kMostRanges);
+  const std::string why = misfit.holds
+                              ? fmt::format("instance {} is in it with {}, which is outside them", instance, addresses)
+                              : fmt::format("instance {} has {} of them, and is not in it", instance, addresses);
+  sink.report(diagnose(kind::NotByReference, rule.span, group.name, why)
+                  .with_note(misfit.instance->span, fmt::format("{} is declared here", instance))
+                  .with_help("a reference matches the machines that hold a group: let those be the ones with its "
+                             "members' addresses, and rules name it"));
 }
 
 template <class Use>
@@ -133,6 +147,26 @@ void lint_public_references(const ir::Policy& policy, std::span<const ir::PointI
           sink.report(diagnose(kind::PublicReference, rule.span, other.name, to_string(beyond))
                           .with_help("references match private addresses; these are listed beside it"));
         }
+      }
+    }
+  }
+}
+
+void lint_misfits(const ir::Policy& policy, std::span<const ir::PointId> points,
+                  bool (*refers)(const ir::Policy&, const ir::WhoItem&), Sink& sink) {
+  std::set<ir::PointId> asked;
+  const auto ask = [&](const ir::Rule& rule, const ir::WhoItem& item) {
+    if (!item.point.known() || !refers(policy, item) || !asked.insert(item.point).second) return;
+    if (const auto misfit = misfit_of(policy, item.point)) report(rule, policy.point(item.point), *misfit, sink);
+  };
+  for (const ir::PointId id : points) {
+    const ir::Point& point = policy.point(id);
+    if (point.external() || point.acl() != nullptr) continue;
+    for (const ir::Direction direction : ir::kDirections) {
+      for (const ir::Rule& rule : point.list(direction).rules) {
+        const ir::Who& who = policy.whos[far_side(rule, direction)];
+        if (!who.except.empty()) continue;
+        for (const ir::WhoItem& item : who.items) ask(rule, item);
       }
     }
   }

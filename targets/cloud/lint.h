@@ -34,4 +34,9 @@ void lint_names(const ir::Policy& policy, std::span<const ir::PointId> points, c
 void lint_public_references(const ir::Policy& policy, std::span<const ir::PointId> points,
                             bool (*refers)(const ir::Policy&, const ir::WhoItem&), Sink& sink);
 
+// Groups that rules name and that are written by their members' addresses, because an instance tells these from the
+// machines that hold the group: a note each.
+void lint_misfits(const ir::Policy& policy, std::span<const ir::PointId> points,
+                  bool (*refers)(const ir::Policy&, const ir::WhoItem&), Sink& sink);
+
 }  // namespace sgc::targets::cloud

@@ -1,5 +1,7 @@
 #include "targets/cloud/sides.h"
 
+#include "targets/cloud/holders.h"
+
 namespace sgc::targets::cloud {
 namespace {
 
@@ -40,10 +42,7 @@ Near near_of(const AddressSet& side, const AddressSet& own, Family family) {
 }
 
 AddressSet public_members(const ir::Policy& policy, const ir::Point& point) {
-  if (point.load_balancer() != nullptr) return {};
-  AddressSet inside = private_v4();
-  if (point.network.known()) inside = unite(inside, policy.addresses(policy.networks[point.network.index].cidr));
-  return subtract(policy.addresses(point.addresses).restricted_to(Family::V4), inside);
+  return subtract(policy.addresses(point.addresses), known_to_references(policy, point));
 }
 
 Families families_of(const AddressSet& set) { return {!set.empty(Family::V4), !set.empty(Family::V6)}; }
@@ -57,7 +56,8 @@ FarSide split_far_side(const ir::Policy& policy, const ir::Who& who,
     return side;
   }
   for (const ir::WhoItem& item : who.items) {
-    if (!refers(policy, item)) {
+    const bool misfit = item.point.known() && misfit_of(policy, item.point);
+    if (misfit || !refers(policy, item)) {
       side.addresses = unite(side.addresses, policy.addresses(item.addresses));
       continue;
     }

@@ -36,7 +36,8 @@ struct FarSide {
 };
 
 // Splits a far side. `refers` says which points and prefix lists have an id of their own at this cloud; with an
-// exception in the side there is no reference, and all of it is addresses. Addresses of a reference that the cloud
+// exception in the side there is no reference, and all of it is addresses; nor is there one to a group whose members are
+// not the machines that hold it (holders.h). Addresses of a reference that the cloud
 // would not match, because it knows members by their private addresses alone, are listed beside it.
 FarSide split_far_side(const ir::Policy& policy, const ir::Who& who, bool (*refers)(const ir::Policy&, const ir::WhoItem&));
 

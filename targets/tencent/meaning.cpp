@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "targets/cloud/holders.h"
 #include "targets/tencent/templates.h"
 
 namespace sgc::targets::tencent {
@@ -61,7 +62,7 @@ struct PeerAddresses {
 
   AddressSet operator()(const cloud::Cidr& block) const { return AddressSet::of(block.range()); }
   AddressSet operator()(const GroupReference& reference) const {
-    return policy.addresses(policy.point(reference.point).addresses);
+    return cloud::matched_by_reference(policy, reference.point);
   }
   AddressSet operator()(const AddressTemplateReference& reference) const {
     return set_of(model.address_sets[reference.set.index]);

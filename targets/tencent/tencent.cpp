@@ -74,6 +74,7 @@ void lint(const Request& request, Sink& sink) {
   cloud::lint_descriptions(request.policy, request.points, sink);
   cloud::lint_names(request.policy, request.points, kNameRule, kCloud, sink);
   cloud::lint_public_references(request.policy, request.points, refers, sink);
+  cloud::lint_misfits(request.policy, request.points, refers, sink);
 }
 
 // The policy as this cloud can say it: approximated where the user wants that, health checks from where they come.

@@ -243,7 +243,7 @@ bool AlibabaService::is_inside(Family family, u128 address) const {
 
 bool AlibabaService::is_member(const std::string& group, Family family, u128 address) const {
   const auto members = members_.find(group);
-  if (members == members_.end() || !members->second->contains(Address{family, address})) return false;
+  if (members == members_.end() || !members->second.contains(Address{family, address})) return false;
   return family == Family::V6 ? references_match_ipv6_ : is_inside(family, address);
 }
 

@@ -11,6 +11,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "compiler/net/address_set.h"
@@ -30,7 +31,7 @@ class AlibabaService final : public Cloud {
   std::string old_rules(const std::string& id, ir::Direction direction, const AlibabaService* kept = nullptr) const;
 
   // Which addresses a group's machines have.
-  void set_members(const std::string& id, const AddressSet& members) { members_[id] = &members; }
+  void set_members(const std::string& id, AddressSet members) { members_[id] = std::move(members); }
   void set_prefix_list(const std::string& id, const AddressSet& members) { prefix_lists_[id] = &members; }
 
   // Addresses that are private beside those that are so everywhere: of the networks.
@@ -83,7 +84,7 @@ class AlibabaService final : public Cloud {
   bool references_match_ipv6_ = false;
   AddressSet inside_;
   std::map<std::string, Group> groups_;
-  std::map<std::string, const AddressSet*> members_;
+  std::map<std::string, AddressSet> members_;
   std::map<std::string, const AddressSet*> prefix_lists_;
   std::map<std::string, std::vector<std::string>> instances_;
 };

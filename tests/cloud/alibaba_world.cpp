@@ -6,6 +6,7 @@
 
 #include "compiler/ir/evaluate.h"
 #include "tests/cloud/judged_packets.h"
+#include "tests/cloud/machines.h"
 
 namespace sgc::cloud_test {
 namespace {
@@ -52,7 +53,7 @@ AlibabaWorld::AlibabaWorld(const ir::Policy& policy, const std::vector<targets::
   for (const ir::Point& point : policy.points) {
     const auto id = ids_.find(placeholder(point.name));
     if (point.security_group() != nullptr && id != ids_.end()) {
-      service_.set_members(id->second, policy.addresses(point.addresses));
+      service_.set_members(id->second, machines_of(policy, point));
     }
   }
 }

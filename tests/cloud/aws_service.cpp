@@ -258,7 +258,7 @@ bool AwsService::takes(const Rule& rule, const ir::Packet& packet, u128 far) con
   }
   const auto& owners = rule.kind == "PrefixListId" ? known_lists_ : members_;
   const auto members = owners.find(rule.source);
-  return members != owners.end() && members->second->contains(Address{packet.family, far});
+  return members != owners.end() && members->second.contains(Address{packet.family, far});
 }
 
 bool AwsService::groups_pass(const std::vector<std::string>& ids, ir::Direction direction, const ir::Packet& packet) const {

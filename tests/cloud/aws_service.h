@@ -9,6 +9,7 @@
 #include <map>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "compiler/net/address_set.h"
@@ -22,11 +23,11 @@ class AwsService final : public Cloud {
   // Things that are there before the plan. A group that is there has no rules, or those of a plan before.
   void has_group(const std::string& id) { groups_[id]; }
   void has_acl(const std::string& id) { acls_[id]; }
-  void has_prefix_list(const std::string& id, const AddressSet& members) { known_lists_[id] = &members; }
+  void has_prefix_list(const std::string& id, AddressSet members) { known_lists_[id] = std::move(members); }
   void has_v6(const std::string& network) { v6_.insert(network); }
 
   // Which addresses a group's machines have.
-  void set_members(const std::string& id, const AddressSet& members) { members_[id] = &members; }
+  void set_members(const std::string& id, AddressSet members) { members_[id] = std::move(members); }
 
   json answer(const PlannedCall& call) override;
 
@@ -94,8 +95,8 @@ class AwsService final : public Cloud {
   std::size_t made_ = 0;
   std::map<std::string, Group> groups_;
   std::map<std::string, std::vector<WireRange>> lists_;
-  std::map<std::string, const AddressSet*> known_lists_;
-  std::map<std::string, const AddressSet*> members_;
+  std::map<std::string, AddressSet> known_lists_;
+  std::map<std::string, AddressSet> members_;
   std::map<std::string, std::vector<std::string>> instances_;
   std::map<std::string, std::vector<std::string>> balancers_;
   std::map<std::string, Acl> acls_;

@@ -4,6 +4,7 @@
 
 #include "compiler/ir/evaluate.h"
 #include "tests/cloud/judged_packets.h"
+#include "tests/cloud/machines.h"
 
 namespace sgc::cloud_test {
 namespace {
@@ -41,7 +42,7 @@ AwsWorld::AwsWorld(const ir::Policy& policy, const std::vector<targets::OutputFi
   }
   for (const auto& [name, id] : run_plan(files, service_, inputs)) ids_[name] = id;
   for (const ir::Point& point : policy.points) {
-    for (const std::string& id : ids_of(point)) service_.set_members(id, policy.addresses(point.addresses));
+    for (const std::string& id : ids_of(point)) service_.set_members(id, machines_of(policy, point));
     if (point.load_balancer() != nullptr && is_classic(point)) {
       service_.set_members("amazon-elb/amazon-elb-sg", policy.addresses(point.addresses));
     }

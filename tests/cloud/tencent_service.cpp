@@ -292,7 +292,7 @@ bool TencentService::matches(const Rule& rule, ir::Direction direction, const ir
   const u128 far = direction == ir::Direction::Inbound ? packet.source : packet.destination;
   if (!rule.group.empty()) {
     const auto members = members_.find(rule.group);
-    return members != members_.end() && members->second->contains(Address{packet.family, far});
+    return members != members_.end() && members->second.contains(Address{packet.family, far});
   }
   return std::any_of(rule.ranges.begin(), rule.ranges.end(),
                      [&](const WireRange& range) { return range.holds(packet.family, far); });

@@ -10,6 +10,7 @@
 #include <map>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "compiler/net/address_set.h"
@@ -26,7 +27,7 @@ class TencentService final : public Cloud {
   void has_acl(const std::string& id) { acls_[id]; }
 
   // Which addresses a group's machines have.
-  void set_members(const std::string& id, const AddressSet& members) { members_[id] = &members; }
+  void set_members(const std::string& id, AddressSet members) { members_[id] = std::move(members); }
   void set_address_template(const std::string& id, const std::vector<std::string>& members);
 
   json answer(const PlannedCall& call) override;
@@ -87,7 +88,7 @@ class TencentService final : public Cloud {
   std::map<std::string, Group> groups_;
   std::map<std::string, std::vector<WireRange>> address_templates_;  // templates and groups of templates
   std::map<std::string, std::vector<Service>> service_templates_;
-  std::map<std::string, const AddressSet*> members_;
+  std::map<std::string, AddressSet> members_;
   std::map<std::string, std::vector<std::string>> instances_;
   std::map<std::string, std::vector<std::string>> balancers_;
   std::set<std::string> judged_;
