@@ -74,11 +74,11 @@ class Printing {
         }
       }
     }
+    for (const Attachment& attachment : model_.attachments) attach(attachment);
+    for (std::size_t i = 0; i < model_.groups.size(); ++i) revoke(i);
     for (const Group& group : model_.groups) {
       if (!group.created && !group.inner_access) set_inner_access(group);
     }
-    for (const Attachment& attachment : model_.attachments) attach(attachment);
-    for (std::size_t i = 0; i < model_.groups.size(); ++i) revoke(i);
     for (const Attachment& attachment : model_.attachments) say_mixed(attachment);
     add_objects();
     name_what_can_be_asked_for();
@@ -146,8 +146,8 @@ class Printing {
     plan_.add(std::move(check));
   }
 
-  // A new basic group's machines reach each other. Taking that away comes after all rules where there may be machines
-  // already.
+  // A new basic group's machines reach each other. Where there may be machines already, taking that away comes last: an
+  // old drop may stand over what the new rules let through between them until it is revoked.
   void set_inner_access(const Group& group) {
     if (group.enterprise) return;
     JsonObject json = request();

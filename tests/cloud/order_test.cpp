@@ -237,6 +237,41 @@ TEST(Order, alibaba_never_leaves_what_both_policies_say) {
   EXPECT_GT(asked, kPairs * 100);
 }
 
+// What an old group's machines say to each other passes by inner access, whatever its rules: an old drop that stands
+// over the new rules must be gone before inner access is.
+TEST(Order, alibaba_takes_inner_access_away_when_the_old_rules_are_gone) {
+  const Compiled compiled = compile_plan(R"(
+    network prod { cidr 198.51.100.0/24  kind vpc }
+    securitygroup web { network prod  members 198.51.100.0/28  inbound { allow all from self  allow https from any4 } }
+    target alibaba { region "r"  bind web "sg-web", prod "vpc-1" })", "alibaba");
+  ASSERT_TRUE(compiled.ok()) << compiled.messages();
+  AlibabaService service;
+  constexpr bool kWithRules = true;  // one of them drops 198.51.100.1, a machine of the group
+  service.has_group("sg-web", "normal", false, kWithRules);
+  service.set_members("sg-web", compiled.policy().addresses(compiled.policy().points[0].addresses));
+  service.set_inside(compiled.policy().addresses(compiled.policy().networks.back().cidr));
+  ir::Packet packet;
+  packet.protocol = 6;
+  packet.source = 0xC6336401;       // 198.51.100.1
+  packet.destination = 0xC6336402;  // 198.51.100.2
+  packet.a = 40000;
+  packet.b = 80;
+  const auto passes = [&] { return service.passes({"sg-web"}, ir::Direction::Inbound, packet); };
+  ASSERT_TRUE(passes());
+
+  std::map<std::string, std::string> inputs;
+  for (const ir::Direction direction : ir::kDirections) {
+    inputs[fmt::format("@sgc:web.old-{}@", to_string(direction))] = service.old_rules("sg-web", direction);
+  }
+  std::vector<std::string> actions;
+  Watched watched(service, [&](const PlannedCall& call) {
+    actions.push_back(call.action);
+    EXPECT_TRUE(passes()) << "after " << call.action << " " << call.request.dump();
+  });
+  ASSERT_NO_THROW(run_plan(compiled.files, watched, inputs));
+  EXPECT_EQ(actions.back(), "ModifySecurityGroupPolicy");
+}
+
 std::map<std::string, std::string> old_ids(const AwsService& service, const AwsService& wanted) {
   std::map<std::string, std::string> inputs;
   for (const char* name : {"web", "friends"}) {
