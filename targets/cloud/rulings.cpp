@@ -89,12 +89,17 @@ class Ruling {
 
   void fit_services(const RuleAtHand& hand, Fitted& fitted) {
     const Families families = families_of_rule(policy_, hand.point, hand.rule, hand.direction) & fitted.families;
+    const std::vector<Traffic> pieces = hand.matching.pieces(fitted.services, families);
+    ServiceSet matched;
+    for (const Traffic& traffic : pieces) {
+      if (!hand.matching.obstacle(traffic)) matched = unite(matched, traffic.services());
+    }
     std::set<Construct> reported;
-    for (const Traffic& traffic : traffic_of(fitted.services, families)) {
+    for (const Traffic& traffic : pieces) {
       const std::optional<Obstacle> obstacle = hand.matching.obstacle(traffic);
       if (!obstacle) continue;
 
-      const ServiceSet part = traffic.services();
+      const ServiceSet part = subtract(traffic.services(), matched);
       const ServiceSet wider = hand.matching.widened(traffic).services();
       const bool allow = hand.rule.verdict == ir::Verdict::Allow;
       fitted.changed = true;

@@ -33,6 +33,9 @@ struct Matching {
 
   // The least traffic without an obstacle that takes all of `traffic`. Asked only where there is an obstacle.
   Traffic (*widened)(const Traffic& traffic);
+
+  // A service in pieces as the rules say them. Pieces may overlap: rules of one verdict may, too.
+  std::vector<Traffic> (*pieces)(const ServiceSet& services, Families families) = traffic_of;
 };
 
 // A point and what its lists can match there.

@@ -9,6 +9,7 @@
 #include "targets/cloud/shared_subnet.h"
 #include "targets/tencent/facts.h"
 #include "targets/tencent/lower.h"
+#include "targets/tencent/matching.h"
 
 namespace sgc::targets::tencent {
 namespace {
@@ -62,7 +63,7 @@ class AclLowering {
     return std::any_of(rules.begin(), rules.end(), [&](const ir::Rule& rule) {
       const Families families = cloud::families_of_rule(shop_.policy, point_, rule, direction);
       const AddressSet& near = shop_.policy.addresses(cloud::near_side(rule, direction));
-      const auto traffic = cloud::traffic_of(shop_.policy.service_set(rule.service), families);
+      const auto traffic = acl_pieces(shop_.policy.service_set(rule.service), families);
       const bool sport = std::any_of(traffic.begin(), traffic.end(),
                                      [](const Traffic& each) { return each.has_ports() && each.tests_a(); });
       return sport || std::any_of(std::begin(kFamilies), std::end(kFamilies), [&](Family family) {
@@ -82,7 +83,7 @@ class AclLowering {
     const AddressSet far_written = writable(far);
     const bool zero_left_out = family == Family::V4 && (far_written != far || (!all_near && near_written != near));
     return {cloud::cidrs_of(near_written, family), cloud::cidrs_of(far_written, family),
-            cloud::traffic_of(shop_.policy.service_set(rule.service), families), zero_left_out};
+            acl_pieces(shop_.policy.service_set(rule.service), families), zero_left_out};
   }
 
   void write(Acl& acl, ir::Direction direction) {

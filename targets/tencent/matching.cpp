@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "targets/tencent/facts.h"
 
 namespace sgc::targets::tencent {
@@ -76,9 +78,44 @@ Traffic acl_widened(const Traffic& traffic) {
   return wide;
 }
 
+bool covers(const Traffic& wide, const Traffic& narrow) {
+  const auto within = [](NumberRange inner, NumberRange outer) {
+    return outer.first <= inner.first && inner.last <= outer.last;
+  };
+  return wide.all == narrow.all && wide.first_protocol == narrow.first_protocol &&
+         wide.last_protocol == narrow.last_protocol && narrow.families.within(wide.families) &&
+         within(narrow.a, wide.a) && within(narrow.b, wide.b);
+}
+
+// With all ports in place of a range from 0, where the service has all of that.
+Traffic without_port_zero(const Traffic& traffic, const ServiceSet& services) {
+  Traffic wide = traffic;
+  const auto try_all = [&](NumberRange Traffic::* ports) {
+    Traffic all = wide;
+    all.*ports = kAllPorts;
+    if (begins_at_zero(wide.*ports) && services.contains(all.services())) wide = all;
+  };
+  try_all(&Traffic::b);
+  try_all(&Traffic::a);
+  try_all(&Traffic::b);  // all source ports may have the rest of these
+  return wide;
+}
+
 }  // namespace
 
+std::vector<Traffic> acl_pieces(const ServiceSet& services, cloud::Families families) {
+  std::vector<Traffic> pieces;
+  for (const Traffic& traffic : cloud::traffic_of(services, families)) {
+    const Traffic piece = is_port_protocol(traffic) ? without_port_zero(traffic, services) : traffic;
+    const auto said = [&](const Traffic& other) { return covers(other, piece); };
+    if (std::any_of(pieces.begin(), pieces.end(), said)) continue;
+    std::erase_if(pieces, [&](const Traffic& other) { return covers(piece, other); });
+    pieces.push_back(piece);
+  }
+  return pieces;
+}
+
 const cloud::Matching kGroupMatching{kCloud, false, group_obstacle, group_widened};
-const cloud::Matching kQuintupleMatching{kCloud, true, acl_obstacle, acl_widened};
+const cloud::Matching kQuintupleMatching{kCloud, true, acl_obstacle, acl_widened, acl_pieces};
 
 }  // namespace sgc::targets::tencent

@@ -123,6 +123,38 @@ TEST(TencentMeaning, acls_as_triples_and_quintuples) {
     })");
 }
 
+// Disjoint boxes of these services would have a range from port 0, which nobody wrote and no entry takes.
+TEST(TencentMeaning, acl_entries_of_one_rule_overlap_rather_than_name_port_zero) {
+  for (const std::string services : {"tcp sport 1024, tcp 22-80", "tcp 1024, tcp sport 22-80", "udp sport 5, udp 7, tcp 80"}) {
+    const std::string acl = "network prod { cidr 10.0.0.0/16  kind vpc }\n"
+        "acl x { network prod  subnets 10.0.1.0/24  inbound { deny " + services + " from 198.51.100.0/24  default allow } }\n";
+    for (const std::string option : {"", "approximate safe"}) {
+      const std::string text = acl + "target tencent { region \"r\"  " + option + " }";
+      expect_agreement(text);
+      const Compiled compiled = compile(text, "tencent", {}, true);
+      ASSERT_TRUE(compiled.ok()) << compiled.messages();
+      EXPECT_FALSE(compiled.has(kind::Approximated.code)) << text;
+      for (const targets::OutputFile& file : compiled.files) {
+        EXPECT_EQ(file.bytes.find("Port\": \"0-"), std::string::npos) << file.path << "\n" << file.bytes;
+      }
+    }
+  }
+}
+
+TEST(TencentMeaning, what_is_widened_in_an_acl_is_not_cut_at_port_zero_again) {
+  for (const std::string rule : {"deny tcp 0-21 sport 1024, tcp 22-80", "deny tcp 0-21, tcp sport 0-7",
+                                 "allow tcp 0-21 sport 1024, tcp 22-80, tcp sport 9"}) {
+    const std::string text = "acl x { subnets 10.0.1.0/24  inbound { " + rule + " from 198.51.100.0/24 } }\n"
+                             "target tencent { region \"r\"  approximate safe }";
+    const Compiled compiled = compile(text, "tencent", {}, true);
+    ASSERT_TRUE(compiled.ok()) << compiled.messages() << text;
+    EXPECT_TRUE(compiled.has(kind::Approximated.code)) << text;
+    for (const targets::OutputFile& file : compiled.files) {
+      EXPECT_EQ(file.bytes.find("Port\": \"0-"), std::string::npos) << file.path << "\n" << file.bytes;
+    }
+  }
+}
+
 TEST(TencentMeaning, a_bound_group_loses_what_it_had) {
   expect_agreement(R"(
     securitygroup first { members 10.0.1.0/24 }
