@@ -38,7 +38,7 @@ std::string group_text(const std::string& description, const std::string& otherw
   const bool link = std::any_of(std::begin(kUrlStarts), std::end(kUrlStarts),
                                 [&](std::string_view start) { return text.starts_with(start); });
   if (link) text = cloud::fit_text("see " + text, kGroupTextRule);
-  return text.size() < kNameRule.least ? cloud::fit_text(otherwise, kGroupTextRule) : text;
+  return cloud::characters_of(text) < kNameRule.least ? cloud::fit_text(otherwise, kGroupTextRule) : text;
 }
 
 // What is said of the same packets twice: the first decides, and the cloud need not keep the others.

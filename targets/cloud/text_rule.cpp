@@ -72,6 +72,12 @@ std::string fit_text(std::string_view text, const TextRule& rule) {
   return result;
 }
 
+std::size_t characters_of(std::string_view text) {
+  std::size_t count = 0;
+  for (std::size_t at = 0; at < text.size(); ++count) at += character_at(text, at).bytes.size();
+  return count;
+}
+
 std::string fit_name(std::string_view name, const NameRule& rule) {
   const bool refused = std::any_of(rule.refused_starts.begin(), rule.refused_starts.end(),
                                    [&](std::string_view start) { return name.starts_with(start); });

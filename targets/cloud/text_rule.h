@@ -21,6 +21,9 @@ struct TextRule {
 // removed, and cut to the length with "..." at the end.
 std::string fit_text(std::string_view text, const TextRule& rule);
 
+// How many characters a text has.
+std::size_t characters_of(std::string_view text);
+
 // Names. A name of the policy is 1 to 63 letters, digits, '_' and '-', first a letter or '_'.
 struct NameRule {
   std::size_t most;                                   // characters

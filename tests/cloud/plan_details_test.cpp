@@ -47,6 +47,16 @@ TEST(PlanDetails, tencent_checks_the_type_of_a_bound_acl) {
   EXPECT_EQ(check["expects"][0]["is"], "TRIPLE");
 }
 
+TEST(PlanDetails, alibaba_counts_the_characters_of_a_description) {
+  const auto description = [](const std::string& text) {
+    const json plan = plan_of("securitygroup web { members 10.0.1.0/24  description \"" + text +
+                              "\"  inbound { allow https from any4 } }", "alibaba");
+    return call_of(plan, "CreateSecurityGroup", "web")["request"]["Description"].get<std::string>();
+  };
+  EXPECT_EQ(description("日本"), "日本");
+  EXPECT_NE(description("日"), "日");  // at least two
+}
+
 TEST(PlanDetails, tencent_asks_for_a_subnet_of_both_families_once) {
   const json plan = plan_of(R"(
     acl edge { subnets 10.0.1.0/24, 2001:db8:1::/64  inbound { allow tcp 22 from any } outbound { allow all to any } }
