@@ -3,6 +3,8 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <map>
+#include <string>
 
 #include "compiler/support/suggest.h"
 
@@ -27,7 +29,9 @@ class BlockLowering {
  public:
   BlockLowering(const ast::Target& block, const ir::TargetSpec& spec, ir::TargetSettings& settings, const Symbols& symbols,
            Context& context)
-      : block_(block), spec_(spec), settings_(settings), symbols_(symbols), context_(context) {}
+      : block_(block), spec_(spec), settings_(settings), symbols_(symbols), context_(context) {
+    for (const auto& [name, bound] : settings_.bindings) owners_.emplace(bound.id, name);
+  }
 
   void run() {
     for (const ast::TargetOption& option : block_.options) add_option(option);
@@ -128,7 +132,14 @@ class BlockLowering {
     }
     const auto [known, fresh] =
         settings_.bindings.emplace(binding.name.text, ir::BoundId{binding.id.value, binding.name.span});
-    if (!fresh) report_twice(binding.name, known->second.span);
+    if (!fresh) return report_twice(binding.name, known->second.span);
+
+    const auto [first, only] = owners_.emplace(binding.id.value, binding.name.text);
+    if (only) return;
+    context_.sink.report(diagnose(kind::IdBoundTwice, binding.name.span, binding.id.value, std::string_view(first->second))
+                             .with_note(settings_.bindings.find(first->second)->second.span, "it is bound here first")
+                             .with_help("one id is one thing at the cloud: what is said of the one name would overwrite "
+                                        "what is said of the other"));
   }
 
   void report_twice(const ast::Name& name, Span first) {
@@ -142,6 +153,7 @@ class BlockLowering {
   ir::TargetSettings& settings_;
   const Symbols& symbols_;
   Context& context_;
+  std::map<std::string, std::string> owners_;  // of each bound id, the name that has it, in all blocks of the target
 };
 
 const ir::TargetSpec* spec_of(const ast::Name& name, Context& context) {

@@ -58,6 +58,10 @@ TEST(TargetBlocks, BindNamesToIds) {
 
   EXPECT_THAT(Meant(kWeb + "target tencent { bind wep \"sg-1\" }").findings(), ElementsAre(HasSubstr("SGC2001")));
   EXPECT_THAT(Meant(kWeb + "target tencent { bind web \"sg-1\" bind web \"sg-2\" }").findings(), ElementsAre(HasSubstr("SGC2030 `web` is written twice")));
+  EXPECT_THAT(Meant(kWeb + "network prod { cidr 10.0.0.0/16 }\ntarget tencent { bind web \"sg-1\" } target tencent { bind prod \"sg-1\" }").findings(),
+              ElementsAre(HasSubstr("SGC2045 \"sg-1\" is bound to 'web' already")));
+  EXPECT_THAT(Meant(kWeb + "network prod { cidr 10.0.0.0/16 }\ntarget tencent { bind web \"sg-1\" } target aws { bind prod \"sg-1\" }").findings(),
+              ElementsAre());
   EXPECT_THAT(Meant(kWeb + "target nftables { bind web \"sg-1\" }").findings(), ElementsAre(HasSubstr("SGC2044")));
   EXPECT_THAT(Meant(kWeb + "group g { 10.0.0.1 }\ntarget tencent { bind g \"sg-1\" }").findings(),
               ElementsAre(HasSubstr("SGC2004 'g' is a group; here stands a point, a network or a prefix list")));
