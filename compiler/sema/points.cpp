@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 
 #include "compiler/sema/listeners.h"
 #include "compiler/sema/statements.h"
@@ -28,13 +29,31 @@ void report_missing(const Statements& statements, std::string_view keyword, std:
       diagnose(kind::MissingStatement, block.name.span, block.name.text, keyword).with_help(std::string(why)));
 }
 
+bool is_blank(std::string_view text) { return text.find_first_not_of(' ') == std::string_view::npos; }
+
+// A key has one value at the clouds, and is never empty.
+void fill_tags(const std::vector<ast::Tag>& tags, ir::Point& point, Context& context) {
+  std::map<std::string_view, Span> known;
+  for (const ast::Tag& tag : tags) {
+    const auto [first, fresh] = known.emplace(tag.key.text, tag.key.span);
+    if (is_blank(tag.key.text)) {
+      context.sink.report(diagnose(kind::TagKey, tag.key.span, std::string(tag.key.text), std::string_view("it is empty"))
+                              .with_help("tags { team \"web\" }: a key, then its value"));
+    } else if (!fresh) {
+      context.sink.report(diagnose(kind::StatementTwice, tag.key.span, tag.key.text)
+                              .with_note(first->second, "it is written here first")
+                              .with_help("a tag has one value: keep one of them"));
+    } else {
+      point.tags.emplace_back(tag.key.text, tag.value.value);
+    }
+  }
+}
+
 // description, owner, tags, network: what every point takes.
 void fill_common(const Statements& statements, ir::Point& point, const Symbols& symbols, Context& context) {
   if (const auto* description = statements.value<ast::String>("description")) point.description = description->value;
   if (const auto* owner = statements.value<ast::String>("owner")) point.owner = owner->value;
-  if (const auto* tags = statements.value<std::vector<ast::Tag>>("tags")) {
-    for (const ast::Tag& tag : *tags) point.tags.emplace_back(tag.key.text, tag.value.value);
-  }
+  if (const auto* tags = statements.value<std::vector<ast::Tag>>("tags")) fill_tags(*tags, point, context);
 
   const auto* network = statements.value<ast::Name>("network");
   if (network == nullptr) return;

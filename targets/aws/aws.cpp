@@ -1,5 +1,7 @@
 #include "targets/aws/aws.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "compiler/diag/catalog.h"
@@ -63,6 +65,23 @@ void check_ids(const Request& request, const Options& options, Sink& sink) {
   for (const ir::PrefixList& list : request.policy.prefix_lists) form(list.name, kPrefixListIds, "a prefix list");
 }
 
+bool is_aws_key(std::string_view key) {
+  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
+  return key.size() >= kOwnTagKeys.size() &&
+         std::equal(kOwnTagKeys.begin(), kOwnTagKeys.end(), key.begin(), [&](char a, char b) { return a == lower(b); });
+}
+
+void check_tags(const Request& request, Sink& sink) {
+  for (const ir::PointId id : request.points) {
+    const ir::Point& point = request.policy.point(id);
+    for (const auto& [key, value] : point.tags) {
+      if (!is_aws_key(key)) continue;
+      sink.report(diagnose(kind::TagKey, point.span, key, std::string_view("keys that begin with aws: are AWS's own"))
+                      .with_help(fmt::format("give this tag of {} another key", point.name)));
+    }
+  }
+}
+
 void report_bound(const Model& model, Sink& sink) {
   for (const Group& group : model.groups) {
     if (group.created) continue;
@@ -103,6 +122,7 @@ cloud::PlanHead head_of(const Request& request, const Options& options) {
 std::vector<OutputFile> emit(const Request& request, Sink& sink) {
   const Options options(request.policy.settings(kFolder));
   check_ids(request, options, sink);
+  check_tags(request, sink);
   lint(request, sink);
   cloud::report_left_out(request.policy, ruled_points(request), sink);
   const std::optional<ir::Policy> changed = fitted(request, options, sink);

@@ -48,6 +48,7 @@ extern const std::span<const std::string_view> kNetworkIds;
 extern const std::span<const std::string_view> kPrefixListIds;
 inline constexpr std::string_view kGroupIdStart = "sg-";
 inline constexpr std::string_view kArnStart = "arn:";
+inline constexpr std::string_view kOwnTagKeys = "aws:";  // how keys begin that nobody else sets, whatever the case
 
 // Numbers of a network ACL's rules: with gaps, so that a rule can be put between two of them by hand.
 inline constexpr std::uint32_t kFirstRuleNumber = 100;

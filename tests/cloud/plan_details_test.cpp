@@ -57,6 +57,16 @@ TEST(PlanDetails, alibaba_counts_the_characters_of_a_description) {
   EXPECT_NE(description("日"), "日");  // at least two
 }
 
+TEST(PlanDetails, aws_is_not_told_to_set_its_own_tags) {
+  const auto refused = [](const std::string& key) {
+    return compile_plan("securitygroup web { members 10.0.1.0/24  tags { \"" + key +
+                        "\" \"x\" }  inbound { allow https from any4 } }", "aws").has(kind::TagKey.code);
+  };
+  EXPECT_TRUE(refused("aws:name"));
+  EXPECT_TRUE(refused("AWS:Name"));
+  EXPECT_FALSE(refused("aws-name"));
+}
+
 TEST(PlanDetails, tencent_asks_for_a_subnet_of_both_families_once) {
   const json plan = plan_of(R"(
     acl edge { subnets 10.0.1.0/24, 2001:db8:1::/64  inbound { allow tcp 22 from any } outbound { allow all to any } }

@@ -52,6 +52,13 @@ TEST(SecurityGroups, IntraGroupAllowLetsSelfToSelfAtTheEndOfBothLists) {
   EXPECT_THAT(meant.outbound("w"), ElementsAre("allow all from 10.0.1.0/24 to 10.0.1.0/24 (intra-group 1)", "default allow"));
 }
 
+TEST(SecurityGroups, ATagHasAKeyAndIsWrittenOnce) {
+  EXPECT_THAT(Meant("securitygroup w { tags { team \"x\" stage \"y\" } }").findings(), ElementsAre());
+  EXPECT_THAT(Meant("securitygroup w { tags { team \"x\" \"team\" \"y\" } }").findings(),
+              ElementsAre(HasSubstr("SGC2030 `team` is written twice")));
+  EXPECT_THAT(Meant("securitygroup w { tags { \"\" \"x\" } }").findings(), ElementsAre(HasSubstr("SGC2039")));
+}
+
 TEST(SecurityGroups, IntraGroupDenyAddsNothing) {
   const Meant meant("securitygroup w { members 10.0.1.0/24 intra-group deny }");
   EXPECT_THAT(meant.inbound("w"), ElementsAre("default deny"));
