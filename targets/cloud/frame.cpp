@@ -72,9 +72,9 @@ bool waits_enough(const json& call, const json& wanted) {
          });
 }
 
-class Comparison {
+class FrameComparison {
  public:
-  Comparison(std::string_view folder, std::span<const RuleMember> rules, Sink& sink)
+  FrameComparison(std::string_view folder, std::span<const RuleMember> rules, Sink& sink)
       : folder_(folder), rules_(rules), sink_(sink) {}
 
   void run(const json& plan, const json& wanted) {
@@ -141,7 +141,7 @@ json plan_in(std::span<const OutputFile> files, std::string_view folder) {
 
 void compare_frames(std::span<const OutputFile> files, std::span<const OutputFile> wanted, std::string_view folder,
                     std::span<const RuleMember> rules, Sink& sink) {
-  Comparison(folder, rules, sink).run(plan_in(files, folder), plan_in(wanted, folder));
+  FrameComparison(folder, rules, sink).run(plan_in(files, folder), plan_in(wanted, folder));
 }
 
 }  // namespace sgc::targets::cloud
