@@ -99,7 +99,7 @@ class ListProof {
   // Whether some line decides whatever comes to it, so that the policy has nothing to.
   bool decides_all(const ReadChain& base) const {
     using Kind = ReadVerdict::Kind;
-    const Region all{AddressSet::any(family_), AddressSet::any(family_), ServiceSet::all(family_)};
+    const host::Region all{AddressSet::any(family_), AddressSet::any(family_), ServiceSet::all(family_)};
     return std::any_of(base.rules.begin(), base.rules.end(), [&](const ReadRule& rule) {
       const bool decides = rule.verdict.kind == Kind::Drop || rule.verdict.kind == Kind::Reject || rule.verdict.kind == Kind::Goto;
       return !rule.frame && decides && rule.region == all;

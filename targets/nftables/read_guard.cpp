@@ -9,9 +9,9 @@ namespace sgc::nftables {
 namespace {
 
 // Of one family: what is said of the other is not in the way.
-class Lookout {
+class ReadLookout {
  public:
-  Lookout(const ReadTable& table, Family family) : table_(table), family_(family) {}
+  ReadLookout(const ReadTable& table, Family family) : table_(table), family_(family) {}
 
   Outlook of(const ReadChain& chain) {
     Outlook all;
@@ -59,7 +59,7 @@ class Lookout {
 
 bool opens_without_guard(const ReadTable& table, const ReadChain& base) {
   return std::any_of(std::begin(kFamilies), std::end(kFamilies), [&](Family family) {
-    Outlook list = Lookout(table, family).of(base);
+    Outlook list = ReadLookout(table, family).of(base);
     if (base.policy == "accept") list.add_behind(Outlook::of_verdict(ir::Verdict::Allow));
     return list.opens;
   });

@@ -16,7 +16,7 @@ namespace {
 
 using nlohmann::ordered_json;
 
-struct Change {
+struct NamedChange {
   std::string what;
   PlanChange make;
 };
@@ -71,7 +71,7 @@ bool is_free(const std::string& key) {
 }
 
 // Every member of a plan and of its calls, of another value and left out; rules themselves are left to the tests of them.
-void add_member_changes(const ordered_json& plan, std::vector<Change>& changes) {
+void add_member_changes(const ordered_json& plan, std::vector<NamedChange>& changes) {
   const auto add = [&](const std::string& place, const std::string& key, const ordered_json& value, const auto& owner) {
     if (is_free(key)) return;
     changes.push_back({fmt::format("{}{} is another", place, key), [=](ordered_json& all) { owner(all)[key] = other(value); }});
@@ -96,7 +96,7 @@ void add_member_changes(const ordered_json& plan, std::vector<Change>& changes) 
 }
 
 // Calls left out, made twice, exchanged: as they stand, and with the numbers and files of the place where they stand then.
-void add_order_changes(const ordered_json& plan, std::vector<Change>& changes) {
+void add_order_changes(const ordered_json& plan, std::vector<NamedChange>& changes) {
   const std::size_t count = plan["calls"].size();
   for (std::size_t i = 0; i < count; ++i) {
     changes.push_back({fmt::format("without call {}", i + 1), [i](ordered_json& all) { all["calls"].erase(i); }});
@@ -127,12 +127,12 @@ TEST_P(PlanFrame, is_refused_where_anything_in_it_is_changed) {
   const Compiled compiled = compile(policies().at(GetParam()), GetParam());
   ASSERT_TRUE(compiled.ok()) << compiled.messages();
   ASSERT_EQ(complaints(compiled, GetParam(), compiled.files), "");
-  std::vector<Change> changes;
+  std::vector<NamedChange> changes;
   const ordered_json plan = ordered_json::parse(compiled.files.at(0).bytes);
   add_member_changes(plan, changes);
   add_order_changes(plan, changes);
   ASSERT_GE(changes.size(), 300U);
-  for (const Change& change : changes) {
+  for (const NamedChange& change : changes) {
     EXPECT_NE(complaints(compiled, GetParam(), changed(compiled, change.make)), "") << change.what;
   }
 }
