@@ -155,7 +155,7 @@ MUTANTS_OF_CHECKS = [
      "if (taken.last_number < rect.last_number) {", "if (taken.last_number + 1 < rect.last_number) {"),
     ("the lines after what was taken are lost", "lists/rest_of_services.cpp", "if (taken.last_line < rect.last_line) {",
      "if (false) {"),
-    ("opponents below are forgotten", "lists/opponent_volume.cpp", "sum_ += part * share *", "sum_ += 0 * part * share *"),
+    ("opponents below are forgotten", "lists/opponent_volume.cpp", "sum_ += part * share_of(partners.", "sum_ += 0 * part * share_of(partners."),
     ("the last opponent below is forgotten", "lists/opponent_volume.cpp",
      "lower_bound(begin, sums.end(), last + 1, before)", "lower_bound(begin, sums.end(), last, before)"),
     ("opponents around are forgotten", "lists/opponent_volume.cpp",
