@@ -56,9 +56,9 @@ NumberRange read_value(std::string_view field, const Token& token) {
 }
 
 std::string TestReader::take_field(Tokens& tokens) {
-  static constexpr std::array<std::string_view, 17> kFields{
+  static constexpr std::array<std::string_view, 18> kFields{
       "ip saddr",  "ip daddr",  "ip6 saddr",  "ip6 daddr",  "meta l4proto", "meta nfproto", "tcp sport",   "tcp dport",  "udp sport",
-      "udp dport", "sctp sport", "sctp dport", "th sport",   "th dport",     "icmp type",    "icmp code", "icmpv6 type"};
+      "udp dport", "sctp sport", "sctp dport", "th sport",   "th dport",     "icmp type",    "icmp code", "icmpv6 type", "icmpv6 code"};
   const Token header = tokens.peek();
   for (const std::string_view field : kFields) {
     if (header.kind == Token::Kind::Word && field.starts_with(header.text) && field[header.text.size()] == ' ') {

@@ -67,6 +67,16 @@ std::string nft(const std::string& policy, const std::string& from, const std::s
   return said_of(nftables::kTarget, policy, "nftables/s.nft", from, to, nth);
 }
 
+// Each field that a line can test: files with it are right.
+TEST(HostEdits, EveryFieldThatIsWrittenIsRead) {
+  const std::string policy =
+      "securitygroup s { inbound { allow icmp 3/4, icmp 8, icmp6 1/3, icmp6 128, tcp 22 sport 1024-65535, udp 53 sport 53, sctp 80 sport 90, "
+      "gre, proto 99 from any deny all from 192.0.2.1, 2001:db8::1 } }";
+  for (const targets::Target* target : {&nftables::kTarget, &iptables::kTarget}) {
+    EXPECT_THAT(said_of(*target, policy, "", "", ""), IsEmpty()) << target->spec.name;
+  }
+}
+
 struct Edit {
   std::string from;
   std::string to;
