@@ -407,24 +407,33 @@ NONE_BELOW(destination6)
 NO_CLASSES(destination6_large)
 NONE_BELOW(destination6_large)
 
+/* The class of each protocol; established connections have their own, where rules stand before them. */
+SHORT(protocols, __u8, 256) = {
+	[6] = 1,
+	[58] = 2,
+};
+TABLE(protocols, __u8, 256)
+#define SGC_CHILD_OF_EACH_PROTOCOL 1
+
 /*
  * A node: how many edges less one and where each but the first begins, in halves of a word; then what each leads to. Or
- * the last value that leads elsewhere than those before; then what each value leads to, up to that.
+ * the last value that leads elsewhere than those before; then what each value leads to, up to that. Where each class of
+ * protocols has a child, nodes of the protocol are such, up to the last class.
  */
-SHORT(nodes, __u32, 18) = {
+SHORT(nodes, __u32, 16) = {
 	0x00000001, 0xffffffff, 0x40000003,                         /*  0: source class 1 */
-	0x00060002, 0x00000007, 0xffffffff, 0x60000008, 0xffffffff, /*  3: protocol 6 */
-	0x00160002, 0x00000017, 0xffffffff, 0x80000001, 0xffffffff, /*  8: second number 22 */
-	0x003a0002, 0x0000003b, 0xffffffff, 0x80000003, 0xffffffff, /* 13: protocol 58 */
+	0x00000002, 0xffffffff, 0x60000007, 0xffffffff,             /*  3: protocol class 1 */
+	0x00160002, 0x00000017, 0xffffffff, 0x80000001, 0xffffffff, /*  7: second number 22 */
+	0x00000002, 0xffffffff, 0xffffffff, 0x80000003,             /* 12: protocol class 2 */
 };
-TABLE(nodes, __u32, 18)
-HALVES(nodes, 18)
+TABLE(nodes, __u32, 16)
+HALVES(nodes, 16)
 #define SGC_SEARCH RANK
 #define STEPS_SOURCE_LARGE 0
 #define STEPS_SOURCE 0
 #define STEPS_DESTINATION_LARGE 0
 #define STEPS_DESTINATION 0
-#define STEPS_PROTOCOL 2
+#define STEPS_PROTOCOL 0
 #define STEPS_FIRST 0
 #define STEPS_SECOND 2
 #define SGC_FIELDS4(TEST) TEST(SOURCE) TEST(PROTOCOL) TEST(SECOND)
@@ -432,7 +441,7 @@ HALVES(nodes, 18)
 #define SGC_BEGIN4(VALUE) SGC_ROOT4
 #define SGC_CUTS4 0
 #define SGC_FIELDS6(TEST) TEST(PROTOCOL)
-#define SGC_ROOT6 0x4000000d
+#define SGC_ROOT6 0x4000000c
 #define SGC_BEGIN6(VALUE) SGC_ROOT6
 #define SGC_CUTS6 0
 #define SGC_ROWS 0
@@ -617,7 +626,7 @@ INLINE __u64 value_of(const struct sgc_packet *p, enum sgc_field field)
 		return p->is_ipv6 ? sgc_destination6(p->destination_high, p->destination_low) :
 				    destination4(p->destination_low);
 	case PROTOCOL:
-		return p->protocol;
+		return protocols(p->protocol);
 	case FIRST:
 		return p->first;
 	case SECOND:
@@ -626,10 +635,14 @@ INLINE __u64 value_of(const struct sgc_packet *p, enum sgc_field field)
 }
 
 /* What the node at a place leads to, for a value of the field that it tests; no search in such a node takes more steps. */
-INLINE __u64 child_of(__u64 place, __u64 value, int steps)
+INLINE __u64 child_of(__u64 place, __u64 value, enum sgc_field field, int steps)
 {
-	__u64 head = nodes(place), last = head & 0xffff;
+	__u64 head, last;
 
+	if (SGC_CHILD_OF_EACH_PROTOCOL && field == PROTOCOL)
+		return nodes(place + 1 + value);
+	head = nodes(place);
+	last = head & 0xffff;
 	if (!steps || !(head >> 16))
 		return nodes(place + 1 + EITHER((__s64)(value - last), value, last));
 	return nodes(place + last / 2 + 1 + SGC_SEARCH(nodes_half, place * 2 + 1, last, value, steps));
@@ -638,7 +651,7 @@ INLINE __u64 child_of(__u64 place, __u64 value, int steps)
 /* Goes on where the present node tests this field; a diagram tests its fields in the order in which FIELDS are. */
 #define TEST(field)                                                                                                    \
 	if (at >> FIELD_SHIFT == field)                                                                                \
-		at = child_of(at & PLACE, value_of(packet, field), STEPS_##field);
+		at = child_of(at & PLACE, value_of(packet, field), field, STEPS_##field);
 
 /*
  * Functions that are not static are verified once, for any arguments, and not again at each call. That, and that the
@@ -675,7 +688,7 @@ __noinline __u32 sgc_walk6(const struct sgc_packet *packet, __u64 at)
 #if SGC_ROWS
 /* A packet as rows are asked about it: its rows are known by its source. */
 struct sgc_key {
-	__u32 destination_large; /* classes */
+	__u32 destination_large; /* classes, and the protocol's */
 	__u32 destination;
 	__u32 protocol;
 	__u32 first;
@@ -704,7 +717,7 @@ INLINE __u64 value_in(const struct sgc_key *key, enum sgc_field field)
 
 #define TEST_KEY(field)                                                                                                \
 	if (at >> FIELD_SHIFT == field)                                                                                \
-		at = child_of(at & PLACE, value_in(key, field), STEPS_##field);
+		at = child_of(at & PLACE, value_in(key, field), field, STEPS_##field);
 
 __noinline __u32 sgc_walk_row(const struct sgc_key *key, __u64 at)
 {
@@ -794,7 +807,7 @@ INLINE __u32 ask_rows(const struct sgc_packet *packet)
 	struct sgc_key key = {
 		.destination_large = value_of(packet, DESTINATION_LARGE),
 		.destination = value_of(packet, DESTINATION),
-		.protocol = packet->protocol,
+		.protocol = value_of(packet, PROTOCOL),
 		.first = packet->first,
 		.second = packet->second,
 		.is_ipv6 = packet->is_ipv6,

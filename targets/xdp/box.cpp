@@ -1,5 +1,7 @@
 #include "targets/xdp/box.h"
 
+#include "compiler/support/assert.h"
+
 namespace sgc::targets::xdp {
 namespace {
 
@@ -37,7 +39,7 @@ std::vector<ServiceBoxes::Tests> ServiceBoxes::make_tests(const ServiceSet& serv
   // Every protocol: nothing to test but, where that matters, whether the packet is of an established connection.
   if (service.restricted_to(reach_.family) == everything_) {
     if (!reach_.cuts_established || before_established) return {Tests{}};
-    return {Tests{{{0, protocol::kLast}}, {}, {}}};
+    return {Tests{protocol_test({0, protocol::kLast}, false), {}, {}}};
   }
 
   std::vector<Tests> all;
@@ -51,13 +53,19 @@ std::vector<ServiceBoxes::Tests> ServiceBoxes::make_tests(const ServiceSet& serv
 }
 
 ServiceBoxes::Ranges ServiceBoxes::protocol_test(ValueRange protocols, bool before_established) const {
-  if (!reach_.cuts_established) return {stretched(protocols, protocol::kLast)};
-  Ranges ranges{protocols};
-  if (before_established) {
-    ranges.push_back(stretched({protocols.first + kEstablishedProtocol, protocols.last + kEstablishedProtocol},
-                               kLastProtocolValue));
+  Ranges classes;
+  add_classes(protocols, classes);
+  if (reach_.cuts_established && before_established) {
+    add_classes({protocols.first + kEstablishedProtocol, protocols.last + kEstablishedProtocol}, classes);
   }
-  return ranges;
+  return classes;
+}
+
+// Before: all of `classes` are less.
+void ServiceBoxes::add_classes(ValueRange protocols, Ranges& classes) const {
+  const auto these = reach_.protocols->classes_in(protocols);
+  SGC_ASSERT(these, "the classes of protocols are those of the list");
+  for (const ValueRange range : *these) classes.push_back(stretched(range, reach_.protocols->last(reach_.cuts_established)));
 }
 
 }  // namespace sgc::targets::xdp

@@ -10,6 +10,7 @@
 
 #include "compiler/net/service_set.h"
 #include "targets/xdp/field.h"
+#include "targets/xdp/protocol_classes.h"
 
 namespace sgc::targets::xdp {
 
@@ -23,6 +24,7 @@ struct Box {
 struct Reach {
   Family family = Family::V4;
   bool cuts_established = false;  // packets of established connections are asked about too (see Field::Protocol)
+  const ProtocolClasses* protocols = nullptr;
 };
 
 // Makes the boxes of services and keeps their ranges, those of equal services once.
@@ -31,7 +33,8 @@ class ServiceBoxes {
   explicit ServiceBoxes(const Reach& reach) : reach_(reach), everything_(ServiceSet::all(reach.family)) {}
 
   // Appends to `boxes` a copy of `rule` for each box of the service. `before_established`: the rule decides about
-  // established traffic too. Before: equal services are one object; `rule` tests no field of services.
+  // established traffic too. Before: equal services are one object, of rules that
+  // the classes of protocols were made for; `rule` tests no field of services.
   void append(std::vector<Box>& boxes, const Box& rule, const ServiceSet& service, bool before_established);
 
  private:
@@ -45,6 +48,7 @@ class ServiceBoxes {
   const std::vector<Tests>& tests_of(const ServiceSet& service, bool before_established);
   std::vector<Tests> make_tests(const ServiceSet& service, bool before_established) const;
   Ranges protocol_test(ValueRange protocols, bool before_established) const;
+  void add_classes(ValueRange protocols, Ranges& classes) const;
 
   Reach reach_;
   ServiceSet everything_;

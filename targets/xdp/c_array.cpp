@@ -118,6 +118,21 @@ void append_c_array(std::string& out, std::string_view name, Width width, std::s
   }
 }
 
+void append_c_runs(std::string& out, std::string_view name, Width width, std::span<const std::uint32_t> values) {
+  const auto back = std::back_inserter(out);
+  fmt::format_to(back, "SHORT({}, {}, {}) = {{\n", name, c_type(width), values.size());
+  for (std::size_t first = 0, last = 0; first < values.size(); first = last + 1) {
+    for (last = first; last + 1 < values.size() && values[last + 1] == values[first];) ++last;
+    if (values[first] == 0) continue;
+    if (first == last) {
+      fmt::format_to(back, "\t[{}] = {},\n", first, values[first]);
+    } else {
+      fmt::format_to(back, "\t[{} ... {}] = {},\n", first, last, values[first]);
+    }
+  }
+  out += "};\n";
+}
+
 void append_c_reader(std::string& out, std::string_view name, Width width, std::size_t elements) {
   if (sections_of(width, elements) <= 1) {
     fmt::format_to(std::back_inserter(out), "TABLE({}, {}, {})\n", name, c_type(width), elements);

@@ -29,6 +29,9 @@ constexpr std::size_t elements_a_section(Width width) { return (kMostSectionByte
 // Appends the definition of `name`_0, `name`_1 …, as many as its sections.
 void append_c_array(std::string& out, std::string_view name, Width width, std::span<const std::uint32_t> values);
 
+// The same for an array of which most elements are 0: the others, with their places. It has no section of its own.
+void append_c_runs(std::string& out, std::string_view name, Width width, std::span<const std::uint32_t> values);
+
 // Appends the definition of the function `name` that reads an element, or 0 past the end (see TABLE in the template).
 void append_c_reader(std::string& out, std::string_view name, Width width, std::size_t elements);
 

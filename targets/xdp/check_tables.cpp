@@ -189,6 +189,9 @@ class Decision {
     const std::size_t edges = (nodes[place_of(at)] & kLastFieldValue) + std::size_t{1};
     const bool look_up = is_look_up(nodes, place_of(at));
     demand((look_up ? 1 : (edges + 1) / 2) + edges <= nodes.size() - place_of(at), "a node is not whole");
+    if (field_of(at) == Field::Protocol && tables_.protocols.have_a_child_each()) {
+      demand(look_up && edges == tables_.protocols.last(true) + std::size_t{1}, "a node has not a child for each class of protocols");
+    }
     if (look_up) return children_of(nodes, place_of(at));
     const auto keys = keys_of(nodes, place_of(at));
     demand(strictly_ascending(keys) && (keys.empty() || keys.front() != 0), "a node is not in order");

@@ -15,7 +15,7 @@ enum class Field : std::uint8_t {
   Source,
   DestinationLarge,
   Destination,
-  Protocol,  // the protocol's number, plus kEstablishedProtocol in a packet of an established connection
+  Protocol,  // the class (see protocol_classes.h) of its number, plus kEstablishedProtocol in an established connection
   First,     // source port, or ICMP type
   Second,    // destination port, or ICMP code
 };

@@ -13,14 +13,14 @@ std::uint32_t class_in(const std::optional<AddressTable>& table, const Address& 
                                       : class_of_address(*table, address.value);
 }
 
-FieldValues values_of(const FamilyTables& tables, const ir::Packet& packet, bool established) {
+FieldValues values_of(const FamilyTables& tables, const ProtocolClasses& protocols, const ir::Packet& packet, bool established) {
   const Address source = packet.source_address();
   const Address destination = packet.destination_address();
   return {class_in(tables.addresses[0], source),
           class_in(tables.addresses[1], source),
           class_in(tables.addresses[2], destination),
           class_in(tables.addresses[3], destination),
-          packet.protocol + (established ? kEstablishedProtocol : 0U),
+          protocols.class_of(packet.protocol + (established ? kEstablishedProtocol : 0U)),
           packet.a,
           packet.b};
 }
@@ -64,7 +64,7 @@ Word first_of_rows(const Tables& tables, const FamilyTables& family, const Field
 Word first_match(const Tables& tables, const ir::Packet& packet, bool established) {
   const FamilyTables& family = tables.of(packet.family);
   if (established && !family.cuts_established) return kNoRule;
-  const FieldValues values = values_of(family, packet, established);
+  const FieldValues values = values_of(family, tables.protocols, packet, established);
   return family.by_rows ? first_of_rows(tables, family, values) : walk(tables, family.root, values);
 }
 

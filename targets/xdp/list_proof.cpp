@@ -61,7 +61,7 @@ std::optional<ProofPacket> find_difference(const ir::Policy& policy, const ir::R
                                            const ClassMaps& maps, Family family) {
   const FamilyTables& made = tables.of(family);
   const auto& of_family = maps[static_cast<std::size_t>(family)];
-  const MeantRules meant(policy, list, made, of_family, family);
+  const MeantRules meant(policy, list, tables, of_family, family);
   if (made.by_rows) return RowProof(policy, list, tables, of_family, meant, family).run();
   return DiagramProof(policy, list, tables, meant).run(made);
 }

@@ -109,11 +109,12 @@ class Maker {
 
   Tables make() {
     state_.tables.covers.push_back(0);
+    state_.tables.protocols = protocol_classes(policy_, list_);
     add_family<std::uint32_t>(flatten_v4(policy_, list_), Family::V4);
     add_family<u128>(flatten_v6(policy_, list_), Family::V6);
     if (!state_.pair_rules.empty()) {
-      const std::array cuts{state_.tables.of(Family::V4).cuts_established, state_.tables.of(Family::V6).cuts_established};
-      state_.tables.pairs = make_pair_table(state_.pair_rules, cuts, state_.tables.nodes, state_.tables.search_steps);
+      state_.tables.pairs = make_pair_table(state_.pair_rules, {reach_of(Family::V4), reach_of(Family::V6)},
+                                            state_.tables.nodes, state_.tables.search_steps);
     }
     return std::move(state_.tables);
   }
@@ -125,12 +126,14 @@ class Maker {
     std::vector<PairRule> pair_rules;
   };
 
+  Reach reach_of(Family family) const { return {family, state_.tables.of(family).cuts_established, &state_.tables.protocols}; }
+
   template <class Number>
   void add_family(const FlatList<Number>& list, Family family) {
     const Sides<Number> sides{make_side(list.sources), make_side(list.destinations)};
     FamilyTables& made = state_.tables.of(family);
     made.cuts_established = list.cuts_established;
-    const Reach reach{family, list.cuts_established};
+    const Reach reach = reach_of(family);
     if (structure_ != Structure::Best && !list.rules.empty()) return add_rows(list, sides, reach, made);
 
     if (const auto small = best_diagram(policy_, list, sides, reach, kSmallDiagram)) {
@@ -149,8 +152,8 @@ class Maker {
   void add_diagram(const BuiltDiagram& built, const Sides<Number>& sides, FamilyTables& made) {
     made.order = built.order;
     made.edges = built.edges;
-    made.root = append_nodes(built.diagram, {&built.root, 1}, state_.tables.nodes).front();
-    raise_search_steps(built.diagram, {&built.root, 1}, state_.tables.search_steps);
+    made.root = append_nodes(built.diagram, {&built.root, 1}, state_.tables.protocols, state_.tables.nodes).front();
+    raise_search_steps(built.diagram, {&built.root, 1}, state_.tables.protocols, state_.tables.search_steps);
 
     const auto divisions = sides.divisions();
     for (std::size_t field = 0; field < kAddressFields; ++field) {

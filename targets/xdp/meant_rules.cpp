@@ -33,13 +33,13 @@ std::size_t ranges_in(const AddressSet& set, Family family) { return family == F
 
 }  // namespace
 
-MeantRules::MeantRules(const ir::Policy& policy, const ir::RuleList& list, const FamilyTables& made, const Maps& maps, Family family)
-    : policy_(policy), made_(made), maps_(maps), family_(family) {
+MeantRules::MeantRules(const ir::Policy& policy, const ir::RuleList& list, const Tables& tables, const Maps& maps, Family family)
+    : policy_(policy), protocols_(tables.protocols), cuts_established_(tables.of(family).cuts_established), maps_(maps), family_(family) {
   for (std::uint32_t i = 0; i < list.rules.size(); ++i) {
     const ir::Rule& rule = list.rules[i];
     const ServiceSet& service = policy.service_set(rule.service);
     if (policy.addresses(rule.source).empty(family) || policy.addresses(rule.destination).empty(family) || service.empty(family)) continue;
-    if (rule.before_established && !made.cuts_established) {
+    if (rule.before_established && !cuts_established_) {
       throw host::Unreadable(0, "a rule that stands before established traffic is not asked about it");
     }
     rules_.push_back({i, leaf_of(i, rule.verdict == ir::Verdict::Allow), &service, rule.before_established,
@@ -83,15 +83,18 @@ void MeantRules::append_boxes(std::vector<ProofBox>& boxes, const MeantRule& rul
   const auto add = [&](ValueRange protocols, std::vector<ValueRange> first, std::vector<ValueRange> second) {
     ProofBox box = sides;
     auto& tested = box.ranges[static_cast<std::size_t>(Field::Protocol)];
-    tested.push_back(protocols);
-    if (rule.before_established) tested.push_back({protocols.first + kEstablishedProtocol, protocols.last + kEstablishedProtocol});
+    tested = classes_of(protocols, rule);
+    if (rule.before_established) {
+      const auto more = classes_of({protocols.first + kEstablishedProtocol, protocols.last + kEstablishedProtocol}, rule);
+      tested.insert(tested.end(), more.begin(), more.end());
+    }
     box.ranges[static_cast<std::size_t>(Field::First)] = std::move(first);
     box.ranges[static_cast<std::size_t>(Field::Second)] = std::move(second);
     boxes.push_back(std::move(box));
   };
   if (rule.service->restricted_to(family_) == ServiceSet::all(family_)) {
     add({0, protocol::kLast}, {}, {});
-    if (!made_.cuts_established || rule.before_established) boxes.back().ranges[static_cast<std::size_t>(Field::Protocol)].clear();
+    if (!cuts_established_ || rule.before_established) boxes.back().ranges[static_cast<std::size_t>(Field::Protocol)].clear();
     return;
   }
   for (const ServiceBox& box : rule.service->boxes()) {
@@ -101,24 +104,31 @@ void MeantRules::append_boxes(std::vector<ProofBox>& boxes, const MeantRule& rul
   }
 }
 
+std::vector<ValueRange> MeantRules::classes_of(ValueRange protocols, const MeantRule& rule) const {
+  auto classes = protocols_.classes_in(protocols);
+  if (!classes) throw host::Unreadable(0, fmt::format("the protocols of rule {} are not told from others", rule.index));
+  return std::move(*classes);
+}
+
 std::array<std::uint32_t, kFields> MeantRules::last_values() const {
   std::array<std::uint32_t, kFields> last{};
   for (std::size_t field = 0; field < kAddressFields; ++field) last[field] = maps_[field] ? maps_[field]->values().back() : 0;
-  last[static_cast<std::size_t>(Field::Protocol)] = made_.cuts_established ? kLastProtocolValue : protocol::kLast;
+  last[static_cast<std::size_t>(Field::Protocol)] = protocols_.last(cuts_established_);
   last[static_cast<std::size_t>(Field::First)] = kLastFieldValue;
   last[static_cast<std::size_t>(Field::Second)] = kLastFieldValue;
   return last;
 }
 
-std::optional<ProofPacket> MeantRules::packet_with(const ValueBox& box, std::optional<u128> source) const {
+std::optional<ProofPacket> MeantRules::packet_with(const ValueBox& box, std::optional<u128> source, std::uint32_t least_protocol) const {
   if (!source) source = address_with(maps_, family_, static_cast<std::size_t>(Field::SourceLarge), box);
   const std::optional<u128> destination = address_with(maps_, family_, static_cast<std::size_t>(Field::DestinationLarge), box);
   if (!source || !destination) return std::nullopt;
 
-  const ValueRange protocols = box[static_cast<std::size_t>(Field::Protocol)];
+  const ValueRange classes = box[static_cast<std::size_t>(Field::Protocol)];
   const ValueRange first = box[static_cast<std::size_t>(Field::First)];
   const ValueRange second = box[static_cast<std::size_t>(Field::Second)];
-  for (std::uint32_t value = protocols.first; value <= protocols.last; ++value) {
+  for (std::uint32_t value = least_protocol; value <= (cuts_established_ ? kLastProtocolValue : protocol::kLast); ++value) {
+    if (protocols_.class_of(value) < classes.first || protocols_.class_of(value) > classes.last) continue;
     const auto number = static_cast<std::uint8_t>(value);
     const std::uint32_t last = full_range(detail_of(family_, number)).last;
     if (first.first > last || second.first > last || ServiceSet::of_protocol(number).empty(family_)) continue;

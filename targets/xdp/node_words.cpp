@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <bit>
 #include <numeric>
+#include <optional>
 
 #include "compiler/support/assert.h"
 
@@ -21,15 +22,18 @@ std::size_t words_of_look_up(std::size_t last) { return last + 2; }
 
 // Whether a node is looked up instead of searched: where that takes no more room, or at most two and a half times as much
 // instead of a search among more keys than are compared at once. 1,000 mixed rules take 0.7 to 0.8 of the time so.
-bool becomes_look_up(std::span<const Edge> edges) {
+bool look_up_pays(std::span<const Edge> edges) {
   constexpr std::size_t kKeysAtOnce = 8;
   const std::size_t look_up = words_of_look_up(last_start(edges));
   const std::size_t search = words_of_search(edges.size());
   return look_up <= search || (edges.size() > kKeysAtOnce + 1 && look_up * 2 <= search * 5);
 }
 
-std::size_t words_of(std::span<const Edge> edges) {
-  return becomes_look_up(edges) ? words_of_look_up(last_start(edges)) : words_of_search(edges.size());
+// The last value that has a child of its own in a node that is looked up; nothing for one that is searched.
+std::optional<std::size_t> last_looked_up(const Diagram& diagram, Word node, const ProtocolClasses& protocols) {
+  if (diagram.field(node) == Field::Protocol && protocols.have_a_child_each()) return protocols.last(true);
+  if (look_up_pays(diagram.edges(node))) return last_start(diagram.edges(node));
+  return std::nullopt;
 }
 
 // Half words lie in a word as a little-endian machine reads them: the lower half first.
@@ -43,7 +47,7 @@ void set_half(std::span<std::uint32_t> words, std::size_t index, std::uint32_t v
 
 }  // namespace
 
-std::vector<Word> append_nodes(const Diagram& diagram, std::span<const Word> roots,
+std::vector<Word> append_nodes(const Diagram& diagram, std::span<const Word> roots, const ProtocolClasses& protocols,
                                std::vector<std::uint32_t>& words) {
   const std::vector<Word> nodes = diagram.reachable(roots);
   std::vector<Word> child_of;  // by node of the diagram
@@ -51,7 +55,8 @@ std::vector<Word> append_nodes(const Diagram& diagram, std::span<const Word> roo
   for (const Word node : nodes) {
     if (child_of.size() <= node) child_of.resize(node + 1);
     child_of[node] = static_cast<Word>(diagram.field(node)) << kFieldShift | static_cast<Word>(next);
-    next += words_of(diagram.edges(node));
+    const auto last = last_looked_up(diagram, node, protocols);
+    next += last ? words_of_look_up(*last) : words_of_search(diagram.edges(node).size());
   }
   SGC_ASSERT(next <= kMostNodeWords, "the places of nodes fit their bits");
 
@@ -60,9 +65,9 @@ std::vector<Word> append_nodes(const Diagram& diagram, std::span<const Word> roo
   for (const Word node : nodes) {
     const auto edges = diagram.edges(node);
     const std::span<std::uint32_t> head = std::span(words).subspan(place_of(child_of[node]));
-    if (becomes_look_up(edges)) {
-      set_half(head, 0, static_cast<std::uint32_t>(last_start(edges)));
-      for (std::size_t value = 0, edge = 0; value <= last_start(edges); ++value) {
+    if (const auto last = last_looked_up(diagram, node, protocols)) {
+      set_half(head, 0, static_cast<std::uint32_t>(*last));
+      for (std::size_t value = 0, edge = 0; value <= *last; ++value) {
         if (value > edges[edge].last) ++edge;
         head[1 + value] = child(edges[edge].child);
       }
@@ -115,9 +120,10 @@ std::span<const Word> children_of(std::span<const std::uint32_t> words, std::uin
   return words.subspan(place + (is_look_up(words, place) ? 1 : key_words(edges)), edges);
 }
 
-void raise_search_steps(const Diagram& diagram, std::span<const Word> roots, SearchSteps& steps) {
+void raise_search_steps(const Diagram& diagram, std::span<const Word> roots, const ProtocolClasses& protocols,
+                        SearchSteps& steps) {
   for (const Word node : diagram.reachable(roots)) {
-    if (becomes_look_up(diagram.edges(node))) continue;
+    if (last_looked_up(diagram, node, protocols)) continue;
     unsigned& most = steps[static_cast<std::size_t>(diagram.field(node))];
     most = std::max(most, static_cast<unsigned>(std::bit_width(diagram.edges(node).size() - 1)));
   }

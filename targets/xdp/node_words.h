@@ -4,6 +4,8 @@
 // or looked up, where its edges are dense:
 //   half words: the first value of its last edge, then 0
 //   words:      the child of each value up to that
+// Where each class of protocols has a child (see protocol_classes.h), nodes of Protocol are looked up, up to the last
+// class, so that the data path need not know what stands before the children.
 // A child is a leaf (see field.h) or the field it tests, in bits 28 to 30, and the index of its first word.
 #pragma once
 
@@ -25,7 +27,8 @@ constexpr std::uint32_t place_of(Word child) { return child & kPlaceMask; }
 constexpr std::size_t kMostNodeWords = kPlaceMask;
 
 // Appends what `roots` reach to `words`, and returns the roots as children. Before: all of it fits kMostNodeWords.
-std::vector<Word> append_nodes(const Diagram& diagram, std::span<const Word> roots, std::vector<std::uint32_t>& words);
+std::vector<Word> append_nodes(const Diagram& diagram, std::span<const Word> roots, const ProtocolClasses& protocols,
+                               std::vector<std::uint32_t>& words);
 
 // Whether the node at `place` is looked up.
 bool is_look_up(std::span<const std::uint32_t> words, std::uint32_t place);
@@ -42,6 +45,7 @@ std::span<const Word> children_of(std::span<const std::uint32_t> words, std::uin
 using SearchSteps = std::array<unsigned, kFields>;
 
 // Raises `steps` to what the nodes need that `roots` reach.
-void raise_search_steps(const Diagram& diagram, std::span<const Word> roots, SearchSteps& steps);
+void raise_search_steps(const Diagram& diagram, std::span<const Word> roots, const ProtocolClasses& protocols,
+                        SearchSteps& steps);
 
 }  // namespace sgc::targets::xdp

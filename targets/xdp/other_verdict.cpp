@@ -1,6 +1,5 @@
 #include "targets/xdp/other_verdict.h"
 
-#include <algorithm>
 
 #include "targets/host/unreadable.h"
 #include "targets/xdp/list_proof.h"
@@ -35,7 +34,7 @@ class Search {
 
  private:
   std::optional<ProofPacket> walk(const FamilyTables& made) const {
-    const MeantRules meant(policy_, list_, made, maps_, family_);
+    const MeantRules meant(policy_, list_, read_.tables, maps_, family_);
     std::vector<ProofBox> boxes;
     for (const MeantRule& rule : meant.rules()) meant.append_boxes(boxes, rule, true, true);
 
@@ -51,11 +50,9 @@ class Search {
   }
 
   // The protocols of a box may be those of new packets and of established connections.
-  std::optional<ProofPacket> packet_in(ValueBox box, const MeantRules& meant) const {
+  std::optional<ProofPacket> packet_in(const ValueBox& box, const MeantRules& meant) const {
     for (const std::uint32_t least : {0U, kEstablishedProtocol}) {
-      ValueRange& protocols = box[static_cast<std::size_t>(Field::Protocol)];
-      protocols.first = std::max(protocols.first, least);
-      const auto packet = meant.packet_with(box, std::nullopt);
+      const auto packet = meant.packet_with(box, std::nullopt, least);
       if (packet && differ(*packet)) return packet;
     }
     return std::nullopt;

@@ -21,9 +21,8 @@ using PairRules = std::span<const PairRule>;
 // Makes the diagrams of services, each list of services once.
 class ServiceRoots {
  public:
-  explicit ServiceRoots(std::array<bool, 2> cuts_established)
-      : boxes_{ServiceBoxes({Family::V4, cuts_established[0]}), ServiceBoxes({Family::V6, cuts_established[1]})},
-        diagram_(kServiceFirst) {}
+  explicit ServiceRoots(const std::array<Reach, 2>& reach)
+      : boxes_{ServiceBoxes(reach[0]), ServiceBoxes(reach[1])}, diagram_(kServiceFirst) {}
 
   // The root for these rules, or nothing where their diagram is over the budget.
   std::optional<Word> root_for(PairRules rules) {
@@ -94,15 +93,15 @@ void for_each_pair(PairRules sorted, Use use) {
 }
 
 // Turns the service roots into places in `nodes`.
-void place_services(const Diagram& diagram, std::vector<PairEntry>& entries, std::vector<std::uint32_t>& nodes,
-                    SearchSteps& search_steps) {
+void place_services(const Diagram& diagram, const ProtocolClasses& protocols, std::vector<PairEntry>& entries,
+                    std::vector<std::uint32_t>& nodes, SearchSteps& search_steps) {
   std::vector<Word> distinct;
   for (const PairEntry& entry : entries) distinct.push_back(entry.service);
   std::sort(distinct.begin(), distinct.end());
   distinct.erase(std::unique(distinct.begin(), distinct.end()), distinct.end());
 
-  const std::vector<Word> placed = append_nodes(diagram, distinct, nodes);
-  raise_search_steps(diagram, distinct, search_steps);
+  const std::vector<Word> placed = append_nodes(diagram, distinct, protocols, nodes);
+  raise_search_steps(diagram, distinct, protocols, search_steps);
   for (PairEntry& entry : entries) {
     const auto at = std::lower_bound(distinct.begin(), distinct.end(), entry.service);
     entry.service = placed[static_cast<std::size_t>(at - distinct.begin())];
@@ -146,13 +145,13 @@ std::uint32_t mark_of(std::uint64_t hash, unsigned entry_bits) {
   return static_cast<std::uint32_t>(hash) >> entry_bits << entry_bits;
 }
 
-PairTable make_pair_table(std::span<const PairRule> rules, std::array<bool, 2> cuts_established,
+PairTable make_pair_table(std::span<const PairRule> rules, const std::array<Reach, 2>& reach,
                           std::vector<std::uint32_t>& nodes, SearchSteps& search_steps) {
   const std::vector<PairRule> sorted = sorted_by_pair(rules);
-  ServiceRoots roots(cuts_established);
+  ServiceRoots roots(reach);
   PairTable table;
   for_each_pair(sorted, [&](PairRules pair) { add_entries(pair, roots, table); });
-  place_services(roots.diagram(), table.entries, nodes, search_steps);
+  place_services(roots.diagram(), *reach[0].protocols, table.entries, nodes, search_steps);
   fill_slots(table);
   return table;
 }

@@ -56,8 +56,8 @@ std::uint32_t home_of(std::uint64_t hash, std::uint32_t homes);
 std::uint32_t mark_of(std::uint64_t hash, unsigned entry_bits);
 
 // Appends the diagrams of the services to `nodes` (see node_words.h) and raises `search_steps` to what they need.
-// `cuts_established`: see Reach; by family.
-PairTable make_pair_table(std::span<const PairRule> rules, std::array<bool, 2> cuts_established,
+// `reach`: by family, with the same classes of protocols.
+PairTable make_pair_table(std::span<const PairRule> rules, const std::array<Reach, 2>& reach,
                           std::vector<std::uint32_t>& nodes, SearchSteps& search_steps);
 
 // The earliest rule for this packet among those of the pair, or kNoRule.

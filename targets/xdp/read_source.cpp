@@ -27,6 +27,7 @@ class Builder {
     ReadPart part;
     part.otherwise = define_number("SGC_DEFAULT");
     Tables& tables = part.tables;
+    tables.protocols = protocols();
     tables.nodes = array("nodes");
     for (std::size_t field = 0; field < kFields; ++field) {
       tables.search_steps[field] = define_number(fmt::format("STEPS_{}", test_name(static_cast<Field>(field))));
@@ -54,6 +55,12 @@ class Builder {
     return found->second;
   }
   std::uint32_t define_number(const std::string& name) const { return number(define(name)); }
+
+  ProtocolClasses protocols() const {
+    std::vector<std::uint32_t> classes = array("protocols");
+    if (!ProtocolClasses::are_canonical(classes)) throw Unreadable(0, "the classes of protocols are not numbered as sgc does");
+    return ProtocolClasses(std::move(classes));
+  }
 
   // A word of a macro's, counted from its name; nothing where it is not used.
   std::optional<std::uint32_t> macro_number(std::string_view macro, const std::string& name, std::size_t word) const {

@@ -69,7 +69,7 @@ class Reader {
     const std::size_t close = current_.find(')', macro.size());
     if (close == std::string_view::npos) fail("a bracket is not closed");
     const std::vector<std::string> words = split(current_.substr(macro.size() + 1, close - macro.size() - 1));
-    if (macro == "SHORT") return read_numbers(words.front());
+    if (macro == "SHORT") return read_numbers(words.front(), words.size() > 2 ? number(words[2]) : 0);
     if (macro == "LITERAL") return read_literal(words.front());
     if ((macro == "TABLE" || macro == "INDEX") && words.size() > 1) types_[words[0]] = words[1];
     said_.macros[fmt::format("{} {}", macro, words.front())] = words;
@@ -85,10 +85,14 @@ class Reader {
     }
   }
 
-  void read_numbers(const std::string& name) {
+  void read_numbers(const std::string& name, std::uint32_t count) {
     std::vector<std::uint32_t>& numbers = said_.arrays[name];
     while (next() && !current_.starts_with("}")) {
       std::string_view text = current_;
+      if (text.starts_with("\t[")) {
+        read_run(text.substr(2), count, numbers);
+        continue;
+      }
       while (!text.empty()) {
         const std::size_t begin = std::min(text.find_first_not_of("\t ,"), text.size());
         text.remove_prefix(begin);
@@ -97,6 +101,22 @@ class Reader {
         text.remove_prefix(end);
       }
     }
+  }
+
+  // "6] = 1," or "7 ... 255] = 2,", of an array of so many; what is not said is 0.
+  void read_run(std::string_view text, std::uint32_t count, std::vector<std::uint32_t>& numbers) const {
+    constexpr std::string_view kTo = " ... ";
+    constexpr std::string_view kIs = "] = ";
+    const std::size_t close = text.find(kIs);
+    if (close == std::string_view::npos || !text.ends_with(',')) fail("this is no run of a table");
+    const std::string_view places = text.substr(0, close);
+    const std::size_t to = places.find(kTo);
+    const std::uint32_t first = number(places.substr(0, to));
+    const std::uint32_t last = to == std::string_view::npos ? first : number(places.substr(to + kTo.size()));
+    const std::uint32_t value = number(text.substr(close + kIs.size(), text.size() - close - kIs.size() - 1));
+    if (count >= kLiteralPays * 2 || first > last || last >= count) fail("a run reaches over its table");
+    numbers.resize(count);
+    std::fill(numbers.begin() + first, numbers.begin() + last + 1, value);
   }
 
   std::uint32_t number(std::string_view text) const {

@@ -42,6 +42,7 @@ struct FamilyTables {
 
 struct Tables {
   std::array<FamilyTables, 2> families;  // by Family
+  ProtocolClasses protocols;
   std::vector<std::uint32_t> nodes;      // of all diagrams, see node_words.h
   SearchSteps search_steps{};            // at most, by field
   std::vector<std::uint32_t> covers;     // lists of rows or of names: how many, then these; at 0 an empty one

@@ -20,6 +20,9 @@ constexpr std::array<std::string_view, kAddressFields> kFieldNames{"source{}_lar
 constexpr std::string_view kIndexSuffix = "_index";
 constexpr std::string_view kBlocksSuffix = "_blocks";
 
+// The class of each protocol, most of which share the first.
+constexpr const char* kProtocols = "protocols";
+
 bool has_rows(const Tables& tables) {
   return tables.of(Family::V4).by_rows || tables.of(Family::V6).by_rows;
 }
@@ -75,6 +78,8 @@ std::vector<std::uint32_t> first_children(const Tables& tables, const FamilyTabl
 }
 
 void visit_decision(const Tables& tables, const UseArray& use) {
+  const auto protocols = tables.protocols.by_protocol();
+  if (!protocols.empty()) use(kProtocols, width_for(protocols), protocols);
   if (!tables.nodes.empty()) use("nodes", Width::Word, tables.nodes);
   for (const Family family : kFamilies) {
     const auto children = first_children(tables, tables.of(family));
@@ -181,6 +186,8 @@ std::string begin_text(const Tables& tables, int number, const FamilyTables& fam
 
 void append_nodes_readers(std::string& out, const Tables& tables) {
   const auto back = std::back_inserter(out);
+  if (tables.protocols.by_protocol().empty()) out += "NO_CLASSES(protocols)\n";
+  fmt::format_to(back, "#define SGC_CHILD_OF_EACH_PROTOCOL {:d}\n", tables.protocols.have_a_child_each());
   if (tables.nodes.empty()) {
     out += "NO_NODES(nodes)\n#define SGC_SEARCH COUNT\n";
   } else if (sections_of(Width::Word, tables.nodes.size()) > 1) {
@@ -251,7 +258,11 @@ std::vector<ArraySize> array_sizes(const Tables& tables) {
 
 void append_tables(std::string& out, const Tables& tables) {
   const UseArray print = [&](const std::string& name, Width width, std::span<const std::uint32_t> values) {
-    append_c_array(out, name, width, values);
+    if (name == kProtocols) {
+      append_c_runs(out, name, width, values);
+    } else {
+      append_c_array(out, name, width, values);
+    }
     if (name.ends_with(kIndexSuffix) || name.ends_with(kBlocksSuffix)) {
       fmt::format_to(std::back_inserter(out), "INDEX({}, {})\n", name, c_type(width));
     } else {

@@ -196,11 +196,12 @@ class PacketSearch {
   void try_box(const ValueBox& box, std::optional<u128> source, std::optional<u128> destination) {
     if (!source) source = address_with(maps_, family_, static_cast<std::size_t>(Field::SourceLarge), box);
     if (!destination) destination = address_with(maps_, family_, static_cast<std::size_t>(Field::DestinationLarge), box);
-    const ValueRange protocols = box[static_cast<std::size_t>(Field::Protocol)];
+    const ValueRange classes = box[static_cast<std::size_t>(Field::Protocol)];
     const std::uint32_t first = box[static_cast<std::size_t>(Field::First)].first;
     const std::uint32_t second = box[static_cast<std::size_t>(Field::Second)].first;
     if (!source || !destination) return;
-    for (std::uint32_t value = protocols.first; value <= std::min(protocols.last, kLastProtocolValue); ++value) {
+    for (std::uint32_t value = 0; value <= kLastProtocolValue; ++value) {
+      if (tables_.protocols.class_of(value) < classes.first || tables_.protocols.class_of(value) > classes.last) continue;
       const auto number = static_cast<std::uint8_t>(value);
       const std::uint32_t greatest = full_range(detail_of(family_, number)).last;
       if (first > greatest || second > greatest || ServiceSet::of_protocol(number).empty(family_)) continue;

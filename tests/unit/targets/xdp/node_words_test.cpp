@@ -34,7 +34,7 @@ struct OneNode {
     Diagram diagram(kOrder);
     const std::optional<Word> made = diagram.build(boxes, {1'000'000, 100'000'000});
     ASSERT_TRUE(made);
-    root = append_nodes(diagram, {&*made, 1}, words).front();
+    root = append_nodes(diagram, {&*made, 1}, ProtocolClasses(), words).front();
   }
 
   Word expected(std::uint32_t value) const {

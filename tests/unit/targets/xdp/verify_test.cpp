@@ -133,6 +133,34 @@ TEST(XdpVerify, ALookUpThatSaysSomethingElseIsNoticed) {
   EXPECT_NE(subject.verdict_on(text).find("SGC4006"), std::string::npos) << subject.verdict_on(text);
 }
 
+// A protocol in another class is judged by the rules of others.
+TEST(XdpVerify, AProtocolOfAnotherClassIsNoticed) {
+  PolicyMaker maker;
+  maker.deny(ServiceSet::of_protocol(protocol::kTcp), "192.0.2.0/24");
+  maker.allow(ServiceSet::of_protocol(protocol::kUdp), "192.0.2.0/24");
+  const Subject subject(maker);
+  const std::string right = subject.text();
+  ASSERT_EQ(subject.verdict_on(right), "");
+  const auto expect_noticed = [&](std::string_view was, std::string_view is) {
+    std::string text = right;
+    const std::size_t at = text.find(was);
+    ASSERT_NE(at, std::string::npos) << was;
+    text.replace(at, was.size(), is);
+    EXPECT_NE(subject.verdict_on(text), "") << is;
+  };
+  expect_noticed("[6] = 1,", "[6] = 2,");
+  expect_noticed("[17] = 2,", "[17] = 1,");
+  expect_noticed("\t[17] = 2,\n", "");
+  expect_noticed("[17] = 2,", "[17 ... 18] = 2,");
+  expect_noticed("[17] = 2,", "[17 ... 255] = 2,");
+  expect_noticed("[17] = 2,", "[17 ... 256] = 2,");
+  expect_noticed("[17] = 2,", "[17] = 3,");
+  expect_noticed("[17] = 2,", "[17] = 2;");
+  expect_noticed("[17] = 2,", "[17 .. 17] = 2,");
+  expect_noticed("protocols, __u8, 256", "protocols, __u8, 4294967295");
+  expect_noticed("PROTOCOL 1", "PROTOCOL 0");
+}
+
 // Hosts, networks, and ranges that reach over all that is looked up: more than a short table takes.
 PolicyMaker with_long_blacklist() {
   PolicyMaker maker;

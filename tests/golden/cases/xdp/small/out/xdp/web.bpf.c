@@ -54,9 +54,9 @@
  *
  * How it finds the rule, and what that costs:
  *
- * IPv4: by an interval decision diagram of 51 edges, which tests each of these at most once:
+ * IPv4: by an interval decision diagram of 48 edges, which tests each of these at most once:
  *   protocol, destination port or ICMP code, source port or ICMP type, destination, source.
- * IPv6: by an interval decision diagram of 23 edges, which tests each of these at most once:
+ * IPv6: by an interval decision diagram of 21 edges, which tests each of these at most once:
  *   protocol, destination port or ICMP code, source port or ICMP type, source.
  *
  *   source4_bounds                      9 entries           36 bytes
@@ -65,8 +65,9 @@
  *   source6_bounds                      3 entries           12 bytes
  *   source6_values                      3 entries           12 bytes
  *   source6_nodes                       5 entries           20 bytes
- *   nodes                             110 entries          440 bytes
- *   in all                                                 541 bytes
+ *   protocols                         512 entries          512 bytes
+ *   nodes                             101 entries          404 bytes
+ *   in all                                                1017 bytes
  */
 #include <linux/bpf.h>
 #include <linux/if_ether.h>
@@ -510,30 +511,39 @@ NO_CLASSES(destination6)
 NONE_BELOW(destination6)
 
 /* Which rule decides. */
-SHORT(nodes, __u32, 110) = {
-	0x00010008, 0x00060002, 0x00110007, 0x002f0012, 0x00000030, 0x1000002d, 0x50000022, 0x1000002d,
-	0x6000000e, 0x1000002d, 0x6000001d, 0x1000002d, 0x10000031, 0x1000002d, 0x00160009, 0x00180017,
-	0x00510050, 0x01bc01bb, 0x1fa41f40, 0x1000002d, 0x1000003a, 0x1000003e, 0x1000002d, 0x10000042,
-	0x1000002d, 0x10000042, 0x1000002d, 0x50000027, 0x1000002d, 0x01bb0002, 0x000001bc, 0x1000002d,
-	0x10000042, 0x1000002d, 0x00080002, 0x00000009, 0x1000002d, 0x10000036, 0x1000002d, 0x04000001,
-	0x1000002d, 0x3000002a, 0x00000001, 0x1000002d, 0x10000046, 0x00000002, 0xffffffff, 0x80000000,
-	0xffffffff, 0x00000003, 0xffffffff, 0x80000000, 0xffffffff, 0x8000000d, 0x00000002, 0x8000000b,
-	0x80000000, 0x8000000b, 0x00000002, 0xffffffff, 0x80000000, 0x80000003, 0x00000002, 0x80000004,
-	0x80000000, 0x80000004, 0x00000002, 0x80000007, 0x80000000, 0x80000007, 0x00000002, 0xffffffff,
-	0x80000000, 0x80000009, 0x00060006, 0x00110007, 0x003a0012, 0x0000003b, 0xffffffff, 0x60000055,
-	0xffffffff, 0x60000061, 0xffffffff, 0x50000066, 0xffffffff, 0x00160007, 0x00180017, 0x00510050,
-	0x01bc01bb, 0xffffffff, 0x1000006b, 0x80000004, 0xffffffff, 0x80000007, 0xffffffff, 0x80000007,
-	0xffffffff, 0x01bb0002, 0x000001bc, 0xffffffff, 0x80000007, 0xffffffff, 0x00800002, 0x00000081,
-	0xffffffff, 0x8000000b, 0xffffffff, 0x00000001, 0xffffffff, 0x80000003,
+SHORT(protocols, __u8, 512) = {
+	[1] = 1,
+	[6] = 2,
+	[17] = 3,
+	[47] = 4,
+	[58] = 5,
+	[256 ... 511] = 6,
 };
-TABLE(nodes, __u32, 110)
-HALVES(nodes, 110)
+TABLE(protocols, __u8, 512)
+SHORT(nodes, __u32, 101) = {
+	0x00000006, 0x10000027, 0x5000001c, 0x60000008, 0x60000017, 0x1000002b, 0x10000027, 0x10000027,
+	0x00160009, 0x00180017, 0x00510050, 0x01bc01bb, 0x1fa41f40, 0x10000027, 0x10000034, 0x10000038,
+	0x10000027, 0x1000003c, 0x10000027, 0x1000003c, 0x10000027, 0x50000021, 0x10000027, 0x01bb0002,
+	0x000001bc, 0x10000027, 0x1000003c, 0x10000027, 0x00080002, 0x00000009, 0x10000027, 0x10000030,
+	0x10000027, 0x04000001, 0x10000027, 0x30000024, 0x00000001, 0x10000027, 0x10000040, 0x00000002,
+	0xffffffff, 0x80000000, 0xffffffff, 0x00000003, 0xffffffff, 0x80000000, 0xffffffff, 0x8000000d,
+	0x00000002, 0x8000000b, 0x80000000, 0x8000000b, 0x00000002, 0xffffffff, 0x80000000, 0x80000003,
+	0x00000002, 0x80000004, 0x80000000, 0x80000004, 0x00000002, 0x80000007, 0x80000000, 0x80000007,
+	0x00000002, 0xffffffff, 0x80000000, 0x80000009, 0x00000006, 0xffffffff, 0xffffffff, 0x6000004c,
+	0x60000058, 0xffffffff, 0x5000005d, 0x5000005d, 0x00160007, 0x00180017, 0x00510050, 0x01bc01bb,
+	0xffffffff, 0x10000062, 0x80000004, 0xffffffff, 0x80000007, 0xffffffff, 0x80000007, 0xffffffff,
+	0x01bb0002, 0x000001bc, 0xffffffff, 0x80000007, 0xffffffff, 0x00800002, 0x00000081, 0xffffffff,
+	0x8000000b, 0xffffffff, 0x00000001, 0xffffffff, 0x80000003,
+};
+TABLE(nodes, __u32, 101)
+#define SGC_CHILD_OF_EACH_PROTOCOL 1
+HALVES(nodes, 101)
 #define SGC_SEARCH RANK
 #define STEPS_SOURCE_LARGE 0
 #define STEPS_SOURCE 0
 #define STEPS_DESTINATION_LARGE 0
 #define STEPS_DESTINATION 0
-#define STEPS_PROTOCOL 4
+#define STEPS_PROTOCOL 0
 #define STEPS_FIRST 2
 #define STEPS_SECOND 4
 #define SGC_FIELDS4(TEST) TEST(PROTOCOL) TEST(SECOND) TEST(FIRST) TEST(DESTINATION) TEST(SOURCE)
@@ -541,7 +551,7 @@ HALVES(nodes, 110)
 #define SGC_BEGIN4(VALUE) SGC_ROOT4
 #define SGC_CUTS4 1
 #define SGC_FIELDS6(TEST) TEST(PROTOCOL) TEST(SECOND) TEST(FIRST) TEST(SOURCE)
-#define SGC_ROOT6 0x4000004a
+#define SGC_ROOT6 0x40000044
 #define SGC_BEGIN6(VALUE) SGC_ROOT6
 #define SGC_CUTS6 0
 #define SGC_ROWS 0
@@ -726,7 +736,7 @@ INLINE __u64 value_of(const struct sgc_packet *p, enum sgc_field field)
 		return p->is_ipv6 ? sgc_destination6(p->destination_high, p->destination_low) :
 				    destination4(p->destination_low);
 	case PROTOCOL:
-		return p->protocol;
+		return protocols(p->protocol);
 	case FIRST:
 		return p->first;
 	case SECOND:
@@ -735,10 +745,14 @@ INLINE __u64 value_of(const struct sgc_packet *p, enum sgc_field field)
 }
 
 /* What the node at a place leads to, for a value of the field that it tests; no search in such a node takes more steps. */
-INLINE __u64 child_of(__u64 place, __u64 value, int steps)
+INLINE __u64 child_of(__u64 place, __u64 value, enum sgc_field field, int steps)
 {
-	__u64 head = nodes(place), last = head & 0xffff;
+	__u64 head, last;
 
+	if (SGC_CHILD_OF_EACH_PROTOCOL && field == PROTOCOL)
+		return nodes(place + 1 + value);
+	head = nodes(place);
+	last = head & 0xffff;
 	if (!steps || !(head >> 16))
 		return nodes(place + 1 + EITHER((__s64)(value - last), value, last));
 	return nodes(place + last / 2 + 1 + SGC_SEARCH(nodes_half, place * 2 + 1, last, value, steps));
@@ -747,7 +761,7 @@ INLINE __u64 child_of(__u64 place, __u64 value, int steps)
 /* Goes on where the present node tests this field; a diagram tests its fields in the order in which FIELDS are. */
 #define TEST(field)                                                                                                    \
 	if (at >> FIELD_SHIFT == field)                                                                                \
-		at = child_of(at & PLACE, value_of(packet, field), STEPS_##field);
+		at = child_of(at & PLACE, value_of(packet, field), field, STEPS_##field);
 
 /*
  * Functions that are not static are verified once, for any arguments, and not again at each call. That, and that the
@@ -784,7 +798,7 @@ __noinline __u32 sgc_walk6(const struct sgc_packet *packet, __u64 at)
 #if SGC_ROWS
 /* A packet as rows are asked about it: its rows are known by its source. */
 struct sgc_key {
-	__u32 destination_large; /* classes */
+	__u32 destination_large; /* classes, and the protocol's */
 	__u32 destination;
 	__u32 protocol;
 	__u32 first;
@@ -813,7 +827,7 @@ INLINE __u64 value_in(const struct sgc_key *key, enum sgc_field field)
 
 #define TEST_KEY(field)                                                                                                \
 	if (at >> FIELD_SHIFT == field)                                                                                \
-		at = child_of(at & PLACE, value_in(key, field), STEPS_##field);
+		at = child_of(at & PLACE, value_in(key, field), field, STEPS_##field);
 
 __noinline __u32 sgc_walk_row(const struct sgc_key *key, __u64 at)
 {
@@ -903,7 +917,7 @@ INLINE __u32 ask_rows(const struct sgc_packet *packet)
 	struct sgc_key key = {
 		.destination_large = value_of(packet, DESTINATION_LARGE),
 		.destination = value_of(packet, DESTINATION),
-		.protocol = packet->protocol,
+		.protocol = value_of(packet, PROTOCOL),
 		.first = packet->first,
 		.second = packet->second,
 		.is_ipv6 = packet->is_ipv6,
