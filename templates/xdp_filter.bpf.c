@@ -305,6 +305,7 @@ INLINE __u64 is_listed_in_8(const __u16 *before, __u64 size, __u64 value)
 /*
  * The index says before which place the entries of an address stand and, above, how many they are, ready for use: the bits
  * of the next 4 that are not theirs; or FOUR_BITS and those of the next 8; or more than that, when there are none or more.
+ * It is asked before the bit of the block is known, so that both wait for the memory together.
  */
 #define FOUR_BITS 64
 #define HOSTS(name, block_bits, index_bits, steps)                                                                     \
@@ -313,9 +314,10 @@ INLINE __u64 is_listed_in_8(const __u16 *before, __u64 size, __u64 value)
 		__u64 block = (__u32)address >> (32 - (block_bits)), upper = (__u32)address >> (32 - (index_bits));    \
 		__u64 value = address & NUMBER, less = value - 1, at, without, size;                                   \
 		const __u16 *before;                                                                                   \
+		at = name##_index(upper);                                                                              \
+		barrier_var(at);                                                                                       \
 		if (!(name##_blocks(block / 32) >> block % 32 & 1))                                                    \
 			return name##_values(0);                                                                       \
-		at = name##_index(upper);                                                                              \
 		without = at >> PLACE_BITS;                                                                            \
 		if (without < FOUR_BITS)                                                                               \
 			return name##_values(is_listed_in_4(name##_hosts_window(at), without, value));                 \
@@ -413,15 +415,14 @@ SHORT(protocols, __u8, 256) = {
 	[58] = 2,
 };
 TABLE(protocols, __u8, 256)
-#define SGC_CHILD_OF_EACH_PROTOCOL 1
 
 /*
  * A node: how many edges less one and where each but the first begins, in halves of a word; then what each leads to. Or
- * the last value that leads elsewhere than those before; then what each value leads to, up to that. Where each class of
- * protocols has a child, nodes of the protocol are such, up to the last class.
+ * the last value that leads elsewhere than those before; then what each value leads to, up to that. In what leads to a
+ * node stand the field that it tests, HAS_ALL where every value that can be has its own entry in it, and its place.
  */
 SHORT(nodes, __u32, 16) = {
-	0x00000001, 0xffffffff, 0x40000003,                         /*  0: source class 1 */
+	0x00000001, 0xffffffff, 0x48000003,                         /*  0: source class 1 */
 	0x00000002, 0xffffffff, 0x60000007, 0xffffffff,             /*  3: protocol class 1 */
 	0x00160002, 0x00000017, 0xffffffff, 0x80000001, 0xffffffff, /*  7: second number 22 */
 	0x00000002, 0xffffffff, 0xffffffff, 0x80000003,             /* 12: protocol class 2 */
@@ -437,11 +438,11 @@ HALVES(nodes, 16)
 #define STEPS_FIRST 0
 #define STEPS_SECOND 2
 #define SGC_FIELDS4(TEST) TEST(SOURCE) TEST(PROTOCOL) TEST(SECOND)
-#define SGC_ROOT4 0x10000000
+#define SGC_ROOT4 0x18000000
 #define SGC_BEGIN4(VALUE) SGC_ROOT4
 #define SGC_CUTS4 0
 #define SGC_FIELDS6(TEST) TEST(PROTOCOL)
-#define SGC_ROOT6 0x4000000c
+#define SGC_ROOT6 0x4800000c
 #define SGC_BEGIN6(VALUE) SGC_ROOT6
 #define SGC_CUTS6 0
 #define SGC_ROWS 0
@@ -450,7 +451,8 @@ HALVES(nodes, 16)
 /* ==== the program ================================================================================================ */
 
 #define FIELD_SHIFT 28
-#define PLACE 0x0fffffffu
+#define HAS_ALL 0x08000000u
+#define PLACE 0x07ffffffu
 #define ESTABLISHED 0x100 /* added to the protocol of a packet that belongs to an established connection */
 
 #define MORE 0x2000
@@ -634,12 +636,12 @@ INLINE __u64 value_of(const struct sgc_packet *p, enum sgc_field field)
 	}
 }
 
-/* What the node at a place leads to, for a value of the field that it tests; no search in such a node takes more steps. */
-INLINE __u64 child_of(__u64 place, __u64 value, enum sgc_field field, int steps)
+/* What a node leads to, for a value of the field that it tests; no search in such a node takes more steps. */
+INLINE __u64 child_of(__u64 node, __u64 value, int steps)
 {
-	__u64 head, last;
+	__u64 place = node & PLACE, head, last;
 
-	if (SGC_CHILD_OF_EACH_PROTOCOL && field == PROTOCOL)
+	if (node & HAS_ALL)
 		return nodes(place + 1 + value);
 	head = nodes(place);
 	last = head & 0xffff;
@@ -651,7 +653,7 @@ INLINE __u64 child_of(__u64 place, __u64 value, enum sgc_field field, int steps)
 /* Goes on where the present node tests this field; a diagram tests its fields in the order in which FIELDS are. */
 #define TEST(field)                                                                                                    \
 	if (at >> FIELD_SHIFT == field)                                                                                \
-		at = child_of(at & PLACE, value_of(packet, field), field, STEPS_##field);
+		at = child_of(at, value_of(packet, field), STEPS_##field);
 
 /*
  * Functions that are not static are verified once, for any arguments, and not again at each call. That, and that the
@@ -717,7 +719,7 @@ INLINE __u64 value_in(const struct sgc_key *key, enum sgc_field field)
 
 #define TEST_KEY(field)                                                                                                \
 	if (at >> FIELD_SHIFT == field)                                                                                \
-		at = child_of(at & PLACE, value_in(key, field), field, STEPS_##field);
+		at = child_of(at, value_in(key, field), STEPS_##field);
 
 __noinline __u32 sgc_walk_row(const struct sgc_key *key, __u64 at)
 {

@@ -144,7 +144,8 @@ void check_addresses(const AddressTable& table, Family family) {
 
 class Decision {
  public:
-  explicit Decision(const Tables& tables) : tables_(tables), seen_(tables.nodes.size()) {}
+  // `last`: of packets that are asked about it.
+  Decision(const Tables& tables, const LastValues& last) : tables_(tables), last_(last), seen_(tables.nodes.size()) {}
 
   // A diagram from here on.
   void check(Word root) {
@@ -152,8 +153,12 @@ class Decision {
     while (!open.empty()) {
       const Word at = open.back();
       open.pop_back();
-      if (is_leaf(at) || is_seen(at)) continue;
-      for (const Word child : children(at)) open.push_back(child);
+      if (is_leaf(at)) continue;
+      const bool seen = is_seen(at);
+      if (!seen) check_node(at);
+      if (has_all(at)) check_has_all(at);
+      if (seen) continue;
+      for (const Word child : children_of(tables_.nodes, place_of(at))) open.push_back(child);
     }
   }
 
@@ -184,23 +189,27 @@ class Decision {
     return seen;
   }
 
-  std::span<const Word> children(Word at) const {
+  void check_node(Word at) const {
     const Words nodes(tables_.nodes);
     const std::size_t edges = (nodes[place_of(at)] & kLastFieldValue) + std::size_t{1};
     const bool look_up = is_look_up(nodes, place_of(at));
     demand((look_up ? 1 : (edges + 1) / 2) + edges <= nodes.size() - place_of(at), "a node is not whole");
-    if (field_of(at) == Field::Protocol && tables_.protocols.have_a_child_each()) {
-      demand(look_up && edges == tables_.protocols.last(true) + std::size_t{1}, "a node has not a child for each class of protocols");
-    }
-    if (look_up) return children_of(nodes, place_of(at));
+    if (look_up) return;
     const auto keys = keys_of(nodes, place_of(at));
     demand(strictly_ascending(keys) && (keys.empty() || keys.front() != 0), "a node is not in order");
     demand(enough_steps(keys.size(), tables_.search_steps[static_cast<std::size_t>(field_of(at))]),
            "a search in a node has not the steps that it takes");
-    return children_of(nodes, place_of(at));
+  }
+
+  // Before: check_node takes it.
+  void check_has_all(Word at) const {
+    const std::size_t children = children_of(tables_.nodes, place_of(at)).size();
+    demand(is_look_up(tables_.nodes, place_of(at)) && children > last_[static_cast<std::size_t>(field_of(at))],
+           "a node has not a child for each value");
   }
 
   const Tables& tables_;
+  LastValues last_;
   std::vector<bool> seen_;  // by place
   std::map<Word, std::uint32_t> last_leaves_;
 };
@@ -217,6 +226,16 @@ std::span<const std::uint32_t> values_of(const std::optional<ClassMap>& map) {
 }
 
 using FamilyMaps = std::array<std::optional<ClassMap>, kAddressFields>;
+
+// Of addresses of which there is no map the data path knows one class.
+LastValues last_values(const Tables& tables, const FamilyMaps& maps) {
+  LastValues last{};
+  for (std::size_t field = 0; field < kAddressFields; ++field) last[field] = values_of(maps[field]).back();
+  last[static_cast<std::size_t>(Field::Protocol)] = tables.protocols.last(true);
+  last[static_cast<std::size_t>(Field::First)] = kLastFieldValue;
+  last[static_cast<std::size_t>(Field::Second)] = kLastFieldValue;
+  return last;
+}
 
 void check_rows(const Tables& tables, const FamilyTables& made, const FamilyMaps& maps, Decision& decision) {
   const auto check_row = [&](Row row) {
@@ -277,7 +296,6 @@ void check_pairs(const Tables& tables, Decision& decision) {
 
 ClassMaps check_tables(const Tables& tables) {
   ClassMaps maps;
-  Decision decision(tables);
   for (const Family family : kFamilies) {
     const FamilyTables& made = tables.of(family);
     FamilyMaps& of_family = maps[static_cast<std::size_t>(family)];
@@ -286,6 +304,7 @@ ClassMaps check_tables(const Tables& tables) {
       check_addresses(*made.addresses[field], family);
       of_family[field].emplace(*made.addresses[field], family);
     }
+    Decision decision(tables, last_values(tables, of_family));
     if (made.by_rows) {
       check_rows(tables, made, of_family, decision);
       if (tables.pairs) check_names(tables, made, of_family);
@@ -293,7 +312,13 @@ ClassMaps check_tables(const Tables& tables) {
       decision.check(made.root);
     }
   }
-  if (tables.pairs) check_pairs(tables, decision);
+  if (tables.pairs) {
+    LastValues last;
+    last.fill(UINT32_MAX);  // a pair is of either family
+    last[static_cast<std::size_t>(Field::Protocol)] = tables.protocols.last(true);
+    Decision decision(tables, last);
+    check_pairs(tables, decision);
+  }
   return maps;
 }
 

@@ -37,6 +37,9 @@ struct ValueRange {
 // One packet as a decision sees it.
 using FieldValues = std::array<std::uint32_t, kFields>;
 
+// The last value of each field that a packet can have; kLastFieldValue where that is not known.
+using LastValues = std::array<std::uint32_t, kFields>;
+
 // Where a decision ends: the rule that decided, and whether it lets the packet pass. The lower word is the earlier
 // rule, so that of several candidates the least wins. A word without kLeaf is the place of a node.
 using Word = std::uint32_t;

@@ -149,11 +149,24 @@ class Maker {
   }
 
   template <class Number>
+  LastValues last_values(const Sides<Number>& sides) const {
+    LastValues last{};
+    const auto divisions = sides.divisions();
+    for (std::size_t field = 0; field < kAddressFields; ++field) {
+      if (*divisions[field]) last[field] = static_cast<std::uint32_t>((*divisions[field])->partition.members.size()) - 1;
+    }
+    last[static_cast<std::size_t>(Field::Protocol)] = state_.tables.protocols.last(true);
+    last[static_cast<std::size_t>(Field::First)] = kLastFieldValue;
+    last[static_cast<std::size_t>(Field::Second)] = kLastFieldValue;
+    return last;
+  }
+
+  template <class Number>
   void add_diagram(const BuiltDiagram& built, const Sides<Number>& sides, FamilyTables& made) {
     made.order = built.order;
     made.edges = built.edges;
-    made.root = append_nodes(built.diagram, {&built.root, 1}, state_.tables.protocols, state_.tables.nodes).front();
-    raise_search_steps(built.diagram, {&built.root, 1}, state_.tables.protocols, state_.tables.search_steps);
+    made.root = append_nodes(built.diagram, {&built.root, 1}, last_values(sides), state_.tables.nodes).front();
+    raise_search_steps(built.diagram, {&built.root, 1}, last_values(sides), state_.tables.search_steps);
 
     const auto divisions = sides.divisions();
     for (std::size_t field = 0; field < kAddressFields; ++field) {
@@ -186,6 +199,7 @@ class Maker {
     DestinationRanges ranges;
     if (sides.destination.large) ranges.large = sides.destination.large->ranges;
     if (sides.destination.small) ranges.small = sides.destination.small->ranges;
+    ranges.last = last_values(sides);
     ranges.fit_keys = structure_ != Structure::Pairs && classes_fit_keys(sides.destination);
     return ranges;
   }

@@ -4,9 +4,9 @@
 // or looked up, where its edges are dense:
 //   half words: the first value of its last edge, then 0
 //   words:      the child of each value up to that
-// Where each class of protocols has a child (see protocol_classes.h), nodes of Protocol are looked up, up to the last
-// class, so that the data path need not know what stands before the children.
-// A child is a leaf (see field.h) or the field it tests, in bits 28 to 30, and the index of its first word.
+// A child is a leaf (see field.h) or the field it tests, in bits 28 to 30, and the index of its first word. Of a node that
+// is looked up and has a child for every value that a packet can have, all words say so in kHasAll: the data path then
+// need not know what stands before its children.
 #pragma once
 
 #include <cstdint>
@@ -18,16 +18,18 @@
 namespace sgc::targets::xdp {
 
 constexpr unsigned kFieldShift = 28;
-constexpr Word kPlaceMask = (Word{1} << kFieldShift) - 1;
+constexpr Word kHasAll = Word{1} << (kFieldShift - 1);
+constexpr Word kPlaceMask = kHasAll - 1;
 
 constexpr Field field_of(Word child) { return static_cast<Field>(child >> kFieldShift); }
 constexpr std::uint32_t place_of(Word child) { return child & kPlaceMask; }
+constexpr bool has_all(Word child) { return (child & kHasAll) != 0; }
 
 // The most words that places can tell apart.
 constexpr std::size_t kMostNodeWords = kPlaceMask;
 
 // Appends what `roots` reach to `words`, and returns the roots as children. Before: all of it fits kMostNodeWords.
-std::vector<Word> append_nodes(const Diagram& diagram, std::span<const Word> roots, const ProtocolClasses& protocols,
+std::vector<Word> append_nodes(const Diagram& diagram, std::span<const Word> roots, const LastValues& last,
                                std::vector<std::uint32_t>& words);
 
 // Whether the node at `place` is looked up.
@@ -45,7 +47,7 @@ std::span<const Word> children_of(std::span<const std::uint32_t> words, std::uin
 using SearchSteps = std::array<unsigned, kFields>;
 
 // Raises `steps` to what the nodes need that `roots` reach.
-void raise_search_steps(const Diagram& diagram, std::span<const Word> roots, const ProtocolClasses& protocols,
+void raise_search_steps(const Diagram& diagram, std::span<const Word> roots, const LastValues& last,
                         SearchSteps& steps);
 
 }  // namespace sgc::targets::xdp

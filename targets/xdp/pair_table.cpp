@@ -93,15 +93,15 @@ void for_each_pair(PairRules sorted, Use use) {
 }
 
 // Turns the service roots into places in `nodes`.
-void place_services(const Diagram& diagram, const ProtocolClasses& protocols, std::vector<PairEntry>& entries,
+void place_services(const Diagram& diagram, const LastValues& last, std::vector<PairEntry>& entries,
                     std::vector<std::uint32_t>& nodes, SearchSteps& search_steps) {
   std::vector<Word> distinct;
   for (const PairEntry& entry : entries) distinct.push_back(entry.service);
   std::sort(distinct.begin(), distinct.end());
   distinct.erase(std::unique(distinct.begin(), distinct.end()), distinct.end());
 
-  const std::vector<Word> placed = append_nodes(diagram, distinct, protocols, nodes);
-  raise_search_steps(diagram, distinct, protocols, search_steps);
+  const std::vector<Word> placed = append_nodes(diagram, distinct, last, nodes);
+  raise_search_steps(diagram, distinct, last, search_steps);
   for (PairEntry& entry : entries) {
     const auto at = std::lower_bound(distinct.begin(), distinct.end(), entry.service);
     entry.service = placed[static_cast<std::size_t>(at - distinct.begin())];
@@ -151,7 +151,10 @@ PairTable make_pair_table(std::span<const PairRule> rules, const std::array<Reac
   ServiceRoots roots(reach);
   PairTable table;
   for_each_pair(sorted, [&](PairRules pair) { add_entries(pair, roots, table); });
-  place_services(roots.diagram(), *reach[0].protocols, table.entries, nodes, search_steps);
+  LastValues last;
+  last.fill(kLastFieldValue);
+  last[static_cast<std::size_t>(Field::Protocol)] = reach[0].protocols->last(true);
+  place_services(roots.diagram(), last, table.entries, nodes, search_steps);
   fill_slots(table);
   return table;
 }

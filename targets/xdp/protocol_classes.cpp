@@ -8,8 +8,6 @@
 namespace sgc::targets::xdp {
 namespace {
 
-constexpr std::uint32_t kMostChildren = 8;
-
 // Classes that become more with each set of protocols that has to be told from others.
 class Refinement {
  public:
@@ -85,8 +83,6 @@ std::optional<std::vector<ValueRange>> ProtocolClasses::classes_in(ValueRange pr
   }
   return ranges;
 }
-
-bool ProtocolClasses::have_a_child_each() const { return last(true) < kMostChildren; }
 
 ProtocolClasses protocol_classes(const ir::Policy& policy, const ir::RuleList& list) {
   std::set<std::pair<std::uint32_t, std::uint32_t>> asked;

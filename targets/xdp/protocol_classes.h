@@ -33,9 +33,6 @@ class ProtocolClasses {
   // The classes of these protocols, ascending and disjoint; nothing where one of them and another share a class.
   std::optional<std::vector<ValueRange>> classes_in(ValueRange protocols) const;
 
-  // Nodes that test the protocol have one child for each class where these are few: then nothing has to be compared.
-  bool have_a_child_each() const;
-
   bool operator==(const ProtocolClasses&) const = default;
 
  private:

@@ -96,8 +96,8 @@ RowTable make_row_table(const ir::Policy& policy, RowRules rules, std::size_t so
     }
   }
 
-  const std::vector<Word> placed = append_nodes(maker.diagram(), roots, *reach.protocols, nodes);
-  raise_search_steps(maker.diagram(), roots, *reach.protocols, search_steps);
+  const std::vector<Word> placed = append_nodes(maker.diagram(), roots, destinations.last, nodes);
+  raise_search_steps(maker.diagram(), roots, destinations.last, search_steps);
   for (std::size_t i = 0; i < placed.size(); ++i) *rows_of_roots[i] = placed[i];
   return table;
 }

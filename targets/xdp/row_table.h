@@ -30,6 +30,7 @@ struct RowTable {
 struct DestinationRanges {
   std::span<const std::vector<ValueRange>> large;  // by destination set; empty where there is none
   std::span<const std::vector<ValueRange>> small;
+  LastValues last{};                                // of rows
   bool fit_keys = true;                             // all classes fit kLastFieldValue
 };
 

@@ -59,6 +59,20 @@ Word first_node(const FamilyTables& family) {
   return is_by_pairs(family.any_row) ? kNoRule : family.any_row;
 }
 
+// The edges of a node, neighbours that lead to the same as one.
+std::pair<std::vector<std::uint32_t>, std::vector<Word>> edges_of(std::span<const std::uint32_t> nodes, std::uint32_t place) {
+  const auto all = keys_of(nodes, place);
+  const auto leads_to = children_of(nodes, place);
+  std::vector<std::uint32_t> keys;
+  std::vector<Word> children{leads_to.front()};
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    if (leads_to[i + 1] == children.back()) continue;
+    keys.push_back(all[i]);
+    children.push_back(leads_to[i + 1]);
+  }
+  return {keys, children};
+}
+
 // What the first node of a family leads to, by the value it tests, up to the last that differs: a long one is looked up
 // and not searched. Nothing where it is short, or has more values than stay in a first-level cache, unless it is so long
 // that its search would not stay there either.
@@ -68,7 +82,7 @@ std::vector<std::uint32_t> first_children(const Tables& tables, const FamilyTabl
   constexpr std::size_t kMostValuesOfKey = 4;
   const Word first = first_node(family);
   if (is_leaf(first)) return {};
-  const auto keys = keys_of(tables.nodes, place_of(first));
+  const auto keys = edges_of(tables.nodes, place_of(first)).first;
   if (keys.size() < kLookUpPays || keys.back() >= std::max(kMostValues, keys.size() * kMostValuesOfKey)) return {};
   std::vector<std::uint32_t> children;
   for (std::uint32_t value = 0; value <= keys.back(); ++value) {
@@ -168,8 +182,7 @@ std::string begin_text(const Tables& tables, int number, const FamilyTables& fam
   const std::string root = fmt::format(fmt::runtime(family.by_rows ? "SGC_ANY_ROW{}" : "SGC_ROOT{}"), number);
   const Word first = first_node(family);
   if (is_leaf(first)) return root;
-  const auto keys = keys_of(tables.nodes, place_of(first));
-  const auto children = children_of(tables.nodes, place_of(first));
+  const auto [keys, children] = edges_of(tables.nodes, place_of(first));
   const std::string value = fmt::format("__u64 value = VALUE({});", test_name(field_of(first)));
   if (!first_children(tables, family).empty()) {
     return fmt::format("({{ {0} begin{1}(EITHER(value - {2}, value, {2})); }})", value, number, keys.back());
@@ -187,7 +200,6 @@ std::string begin_text(const Tables& tables, int number, const FamilyTables& fam
 void append_nodes_readers(std::string& out, const Tables& tables) {
   const auto back = std::back_inserter(out);
   if (tables.protocols.by_protocol().empty()) out += "NO_CLASSES(protocols)\n";
-  fmt::format_to(back, "#define SGC_CHILD_OF_EACH_PROTOCOL {:d}\n", tables.protocols.have_a_child_each());
   if (tables.nodes.empty()) {
     out += "NO_NODES(nodes)\n#define SGC_SEARCH COUNT\n";
   } else if (sections_of(Width::Word, tables.nodes.size()) > 1) {

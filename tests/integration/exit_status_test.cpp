@@ -76,6 +76,17 @@ TEST_F(ExitStatus, AFileCouldNotBeReadOrWritten) {
   EXPECT_EQ(of({"compile", "policy.sg", "-t", "nftables", "-o", "policy.sg"}), kFileFailed);
 }
 
+TEST_F(ExitStatus, ANameThatNoDepfileCanCarryIsAFailureAndNothingIsWritten) {
+  work_.put("bad;list.netset", "192.0.2.7\n");
+  work_.put("named.sg", "securitygroup web { members 10.0.1.0/24 inbound { deny all from file \"bad;list.netset\" } }\n");
+  EXPECT_EQ(of({"compile", "named.sg", "-t", "nftables", "-o", "out"}), kDone) << "without a depfile it is a name like any other";
+  const ProgramResult run = work_.sgc({"compile", "named.sg", "-t", "nftables", "-o", "other", "-M", "named.d"});
+  EXPECT_EQ(run.status, kFileFailed);
+  EXPECT_NE(run.err.find("error[SGC9021]"), std::string::npos) << run.err;
+  EXPECT_FALSE(work_.has("other"));
+  EXPECT_FALSE(work_.has("named.d"));
+}
+
 TEST_F(ExitStatus, WhatCannotBePrintedIsAFailure) {
   for (const char* const command :
        {"prelude", "targets", "help SGC1001", "--version", "check policy.sg --format json",

@@ -100,6 +100,9 @@ TEST_F(SameBytes, InSharesThatAreJoined) {
   together["manifest.json"] = merged.out;
   EXPECT_EQ(together, work_.tree("whole"));
 
+  const std::string from_stream = parts.substr(0, parts.rfind(' ')) + fmt::format(" - < part{}/manifest.json", kShares);
+  EXPECT_EQ(work_.shell("sgc merge-manifest" + from_stream).out, merged.out);
+
   const ProgramResult lacking = work_.shell("sgc merge-manifest" + parts.substr(0, parts.rfind(' ')));
   EXPECT_EQ(lacking.status, 1);
   EXPECT_THAT(lacking.err, HasSubstr("1 of 8 parts are missing: 8"));

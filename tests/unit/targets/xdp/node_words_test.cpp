@@ -16,6 +16,9 @@ using workloads::Random;
 constexpr FieldOrder kOrder{Field::SourceLarge, Field::Source,   Field::DestinationLarge, Field::Destination,
                             Field::Protocol,    Field::Second, Field::First};
 
+constexpr LastValues kUnknown{kLastFieldValue, kLastFieldValue, kLastFieldValue, kLastFieldValue,
+                              kLastFieldValue, kLastFieldValue, kLastFieldValue};
+
 // A diagram over one field: each range of values has a leaf of its own, the earlier range wins.
 struct OneNode {
   std::deque<std::vector<ValueRange>> ranges;
@@ -30,11 +33,14 @@ struct OneNode {
     boxes.push_back(box);
   }
 
-  void place() {
+  // `last`: the last value that can be.
+  void place(std::uint32_t last_value = kLastFieldValue) {
+    LastValues last = kUnknown;
+    last[static_cast<std::size_t>(Field::Second)] = last_value;
     Diagram diagram(kOrder);
     const std::optional<Word> made = diagram.build(boxes, {1'000'000, 100'000'000});
     ASSERT_TRUE(made);
-    root = append_nodes(diagram, {&*made, 1}, ProtocolClasses(), words).front();
+    root = append_nodes(diagram, {&*made, 1}, last, words).front();
   }
 
   Word expected(std::uint32_t value) const {
@@ -90,6 +96,26 @@ TEST(XdpNodeWords, FewEdgesAreNotWorthRoom) {
   tiny.place();
   EXPECT_TRUE(is_look_up(tiny.words, place_of(tiny.root)));
   tiny.expect_every_value_finds_its_leaf();
+}
+
+// Where few values can be, or nearly all have a child of their own at any rate, all have.
+TEST(XdpNodeWords, EveryValueHasAChildWhereThatIsCheap) {
+  for (const std::uint32_t last : {7U, 8U}) {
+    OneNode node;
+    node.add({3, 3});
+    node.place(last);
+    EXPECT_EQ(has_all(node.root), last == 7);
+    EXPECT_EQ(children_of(node.words, place_of(node.root)).size(), last == 7 ? 8U : 3U);
+    node.expect_every_value_finds_its_leaf();
+  }
+  for (const std::uint32_t last : {124U, 130U}) {  // a quarter more than 102 words, or more than that
+    OneNode node;
+    for (std::uint32_t value = 0; value < 100; ++value) node.add({value, value});
+    node.place(last);
+    EXPECT_EQ(has_all(node.root), last == 124);
+    EXPECT_TRUE(is_look_up(node.words, place_of(node.root)));
+    node.expect_every_value_finds_its_leaf();
+  }
 }
 
 TEST(XdpNodeWords, RandomNodes) {

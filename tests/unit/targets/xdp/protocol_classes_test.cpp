@@ -1,17 +1,13 @@
 // Classes of protocols against what each rule of the list says of each protocol.
 #include "targets/xdp/protocol_classes.h"
 
-#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "targets/xdp/node_words.h"
-#include "targets/xdp/tables.h"
 #include "tests/workloads/workloads.h"
 
 namespace sgc::targets::xdp {
 namespace {
 
-using testing::ElementsAre;
 using workloads::PolicyMaker;
 
 constexpr std::uint32_t kTcp = protocol::kTcp;
@@ -103,24 +99,6 @@ TEST(XdpProtocolClasses, AreNumberedAsTheyAreMet) {
   EXPECT_TRUE(ProtocolClasses::are_canonical(both));
   both[300] = 0;
   EXPECT_FALSE(ProtocolClasses::are_canonical(both));
-}
-
-// Few classes: each has a child. Many: a node of two is not as long as all of them.
-TEST(XdpProtocolClasses, HaveAChildEachWhereTheyAreFew) {
-  for (const std::uint32_t protocols : {7U, 8U}) {
-    PolicyMaker maker;
-    for (std::uint32_t i = 0; i < protocols; ++i) maker.deny(ServiceSet::of_protocol(static_cast<std::uint8_t>(100 + i)), "192.0.2.0/24");
-    const Tables tables = make_tables(maker.policy, maker.inbound());
-    ASSERT_EQ(tables.protocols.last(true), protocols);
-    EXPECT_EQ(tables.protocols.have_a_child_each(), protocols == 7);
-    Word at = tables.of(Family::V4).root;
-    ASSERT_NE(field_of(at), Field::Protocol);
-    at = child_for(tables.nodes, place_of(at), 1);
-    ASSERT_EQ(field_of(at), Field::Protocol);
-    if (tables.protocols.have_a_child_each()) {
-      EXPECT_EQ(children_of(tables.nodes, place_of(at)).size(), 8U);
-    }
-  }
 }
 
 }  // namespace

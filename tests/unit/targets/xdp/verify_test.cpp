@@ -158,7 +158,42 @@ TEST(XdpVerify, AProtocolOfAnotherClassIsNoticed) {
   expect_noticed("[17] = 2,", "[17] = 2;");
   expect_noticed("[17] = 2,", "[17 .. 17] = 2,");
   expect_noticed("protocols, __u8, 256", "protocols, __u8, 4294967295");
-  expect_noticed("PROTOCOL 1", "PROTOCOL 0");
+}
+
+// A node that has not a child for every value would be read past its end.
+TEST(XdpVerify, ANodeThatHasNotAllThatItSaysIsNoticed) {
+  PolicyMaker maker;
+  maker.deny(ServiceSet::of_protocol(protocol::kTcp), "192.0.2.0/24");
+  maker.allow(ServiceSet::of_protocol(protocol::kUdp), "198.51.100.0/24");
+  const Subject subject(maker);
+  Program program = program_without_tables(subject.request(), subject.point(), Settings{});
+  program.tables = make_tables(maker.policy, maker.inbound());
+  ASSERT_TRUE(has_all(program.tables.of(Family::V4).root));
+  ASSERT_EQ(subject.verdict_on(print(program)), "");
+
+  const std::uint32_t place = place_of(program.tables.of(Family::V4).root);
+  const std::uint32_t head = program.tables.nodes[place];
+  program.tables.nodes[place] = head - 1;
+  EXPECT_NE(subject.verdict_on(print(program)), "") << "a child less";
+  program.tables.nodes[place] = head;
+  program.tables.of(Family::V4).root &= ~kHasAll;
+  EXPECT_EQ(subject.verdict_on(print(program)), "") << "it need not say so";
+}
+
+// What is searched does not become a look-up by a bit.
+TEST(XdpVerify, ASearchedNodeHasNotAll) {
+  PolicyMaker maker;
+  maker.deny(ServiceSet::ports(protocol::kTcp, kAllPorts, {22, 80}), "any");
+  const Subject subject(maker);
+  Program program = program_without_tables(subject.request(), subject.point(), Settings{});
+  program.tables = make_tables(maker.policy, maker.inbound());
+  const auto ports = std::find_if(program.tables.nodes.begin(), program.tables.nodes.end(), [](std::uint32_t word) {
+    return !is_leaf(word) && word >> kFieldShift == static_cast<std::uint32_t>(Field::Second);
+  });
+  ASSERT_NE(ports, program.tables.nodes.end());
+  ASSERT_FALSE(has_all(*ports));
+  *ports |= kHasAll;
+  EXPECT_NE(subject.verdict_on(print(program)), "");
 }
 
 // Hosts, networks, and ranges that reach over all that is looked up: more than a short table takes.

@@ -66,8 +66,8 @@
  *   source6_values                      3 entries           12 bytes
  *   source6_nodes                       5 entries           20 bytes
  *   protocols                         512 entries          512 bytes
- *   nodes                             101 entries          404 bytes
- *   in all                                                1017 bytes
+ *   nodes                             107 entries          428 bytes
+ *   in all                                                1041 bytes
  */
 #include <linux/bpf.h>
 #include <linux/if_ether.h>
@@ -370,6 +370,7 @@ INLINE __u64 is_listed_in_8(const __u16 *before, __u64 size, __u64 value)
 /*
  * The index says before which place the entries of an address stand and, above, how many they are, ready for use: the bits
  * of the next 4 that are not theirs; or FOUR_BITS and those of the next 8; or more than that, when there are none or more.
+ * It is asked before the bit of the block is known, so that both wait for the memory together.
  */
 #define FOUR_BITS 64
 #define HOSTS(name, block_bits, index_bits, steps)                                                                     \
@@ -378,9 +379,10 @@ INLINE __u64 is_listed_in_8(const __u16 *before, __u64 size, __u64 value)
 		__u64 block = (__u32)address >> (32 - (block_bits)), upper = (__u32)address >> (32 - (index_bits));    \
 		__u64 value = address & NUMBER, less = value - 1, at, without, size;                                   \
 		const __u16 *before;                                                                                   \
+		at = name##_index(upper);                                                                              \
+		barrier_var(at);                                                                                       \
 		if (!(name##_blocks(block / 32) >> block % 32 & 1))                                                    \
 			return name##_values(0);                                                                       \
-		at = name##_index(upper);                                                                              \
 		without = at >> PLACE_BITS;                                                                            \
 		if (without < FOUR_BITS)                                                                               \
 			return name##_values(is_listed_in_4(name##_hosts_window(at), without, value));                 \
@@ -520,24 +522,24 @@ SHORT(protocols, __u8, 512) = {
 	[256 ... 511] = 6,
 };
 TABLE(protocols, __u8, 512)
-SHORT(nodes, __u32, 101) = {
-	0x00000006, 0x10000027, 0x5000001c, 0x60000008, 0x60000017, 0x1000002b, 0x10000027, 0x10000027,
-	0x00160009, 0x00180017, 0x00510050, 0x01bc01bb, 0x1fa41f40, 0x10000027, 0x10000034, 0x10000038,
-	0x10000027, 0x1000003c, 0x10000027, 0x1000003c, 0x10000027, 0x50000021, 0x10000027, 0x01bb0002,
-	0x000001bc, 0x10000027, 0x1000003c, 0x10000027, 0x00080002, 0x00000009, 0x10000027, 0x10000030,
-	0x10000027, 0x04000001, 0x10000027, 0x30000024, 0x00000001, 0x10000027, 0x10000040, 0x00000002,
-	0xffffffff, 0x80000000, 0xffffffff, 0x00000003, 0xffffffff, 0x80000000, 0xffffffff, 0x8000000d,
-	0x00000002, 0x8000000b, 0x80000000, 0x8000000b, 0x00000002, 0xffffffff, 0x80000000, 0x80000003,
-	0x00000002, 0x80000004, 0x80000000, 0x80000004, 0x00000002, 0x80000007, 0x80000000, 0x80000007,
-	0x00000002, 0xffffffff, 0x80000000, 0x80000009, 0x00000006, 0xffffffff, 0xffffffff, 0x6000004c,
-	0x60000058, 0xffffffff, 0x5000005d, 0x5000005d, 0x00160007, 0x00180017, 0x00510050, 0x01bc01bb,
-	0xffffffff, 0x10000062, 0x80000004, 0xffffffff, 0x80000007, 0xffffffff, 0x80000007, 0xffffffff,
-	0x01bb0002, 0x000001bc, 0xffffffff, 0x80000007, 0xffffffff, 0x00800002, 0x00000081, 0xffffffff,
-	0x8000000b, 0xffffffff, 0x00000001, 0xffffffff, 0x80000003,
+SHORT(nodes, __u32, 107) = {
+	0x00000006, 0x18000027, 0x5000001c, 0x60000008, 0x60000017, 0x1800002c, 0x18000027, 0x18000027,
+	0x00160009, 0x00180017, 0x00510050, 0x01bc01bb, 0x1fa41f40, 0x18000027, 0x18000036, 0x1800003b,
+	0x18000027, 0x18000040, 0x18000027, 0x18000040, 0x18000027, 0x50000021, 0x18000027, 0x01bb0002,
+	0x000001bc, 0x18000027, 0x18000040, 0x18000027, 0x00080002, 0x00000009, 0x18000027, 0x18000031,
+	0x18000027, 0x04000001, 0x18000027, 0x38000024, 0x00000001, 0x18000027, 0x18000045, 0x00000003,
+	0xffffffff, 0x80000000, 0xffffffff, 0xffffffff, 0x00000003, 0xffffffff, 0x80000000, 0xffffffff,
+	0x8000000d, 0x00000003, 0x8000000b, 0x80000000, 0x8000000b, 0x8000000b, 0x00000003, 0xffffffff,
+	0x80000000, 0x80000003, 0x80000003, 0x00000003, 0x80000004, 0x80000000, 0x80000004, 0x80000004,
+	0x00000003, 0x80000007, 0x80000000, 0x80000007, 0x80000007, 0x00000003, 0xffffffff, 0x80000000,
+	0x80000009, 0x80000009, 0x00000006, 0xffffffff, 0xffffffff, 0x60000052, 0x6000005e, 0xffffffff,
+	0x50000063, 0x50000063, 0x00160007, 0x00180017, 0x00510050, 0x01bc01bb, 0xffffffff, 0x18000068,
+	0x80000004, 0xffffffff, 0x80000007, 0xffffffff, 0x80000007, 0xffffffff, 0x01bb0002, 0x000001bc,
+	0xffffffff, 0x80000007, 0xffffffff, 0x00800002, 0x00000081, 0xffffffff, 0x8000000b, 0xffffffff,
+	0x00000001, 0xffffffff, 0x80000003,
 };
-TABLE(nodes, __u32, 101)
-#define SGC_CHILD_OF_EACH_PROTOCOL 1
-HALVES(nodes, 101)
+TABLE(nodes, __u32, 107)
+HALVES(nodes, 107)
 #define SGC_SEARCH RANK
 #define STEPS_SOURCE_LARGE 0
 #define STEPS_SOURCE 0
@@ -547,11 +549,11 @@ HALVES(nodes, 101)
 #define STEPS_FIRST 2
 #define STEPS_SECOND 4
 #define SGC_FIELDS4(TEST) TEST(PROTOCOL) TEST(SECOND) TEST(FIRST) TEST(DESTINATION) TEST(SOURCE)
-#define SGC_ROOT4 0x40000000
+#define SGC_ROOT4 0x48000000
 #define SGC_BEGIN4(VALUE) SGC_ROOT4
 #define SGC_CUTS4 1
 #define SGC_FIELDS6(TEST) TEST(PROTOCOL) TEST(SECOND) TEST(FIRST) TEST(SOURCE)
-#define SGC_ROOT6 0x40000044
+#define SGC_ROOT6 0x4800004a
 #define SGC_BEGIN6(VALUE) SGC_ROOT6
 #define SGC_CUTS6 0
 #define SGC_ROWS 0
@@ -560,7 +562,8 @@ HALVES(nodes, 101)
 /* ==== the program ================================================================================================ */
 
 #define FIELD_SHIFT 28
-#define PLACE 0x0fffffffu
+#define HAS_ALL 0x08000000u
+#define PLACE 0x07ffffffu
 #define ESTABLISHED 0x100 /* added to the protocol of a packet that belongs to an established connection */
 
 #define MORE 0x2000
@@ -744,12 +747,12 @@ INLINE __u64 value_of(const struct sgc_packet *p, enum sgc_field field)
 	}
 }
 
-/* What the node at a place leads to, for a value of the field that it tests; no search in such a node takes more steps. */
-INLINE __u64 child_of(__u64 place, __u64 value, enum sgc_field field, int steps)
+/* What a node leads to, for a value of the field that it tests; no search in such a node takes more steps. */
+INLINE __u64 child_of(__u64 node, __u64 value, int steps)
 {
-	__u64 head, last;
+	__u64 place = node & PLACE, head, last;
 
-	if (SGC_CHILD_OF_EACH_PROTOCOL && field == PROTOCOL)
+	if (node & HAS_ALL)
 		return nodes(place + 1 + value);
 	head = nodes(place);
 	last = head & 0xffff;
@@ -761,7 +764,7 @@ INLINE __u64 child_of(__u64 place, __u64 value, enum sgc_field field, int steps)
 /* Goes on where the present node tests this field; a diagram tests its fields in the order in which FIELDS are. */
 #define TEST(field)                                                                                                    \
 	if (at >> FIELD_SHIFT == field)                                                                                \
-		at = child_of(at & PLACE, value_of(packet, field), field, STEPS_##field);
+		at = child_of(at, value_of(packet, field), STEPS_##field);
 
 /*
  * Functions that are not static are verified once, for any arguments, and not again at each call. That, and that the
@@ -827,7 +830,7 @@ INLINE __u64 value_in(const struct sgc_key *key, enum sgc_field field)
 
 #define TEST_KEY(field)                                                                                                \
 	if (at >> FIELD_SHIFT == field)                                                                                \
-		at = child_of(at & PLACE, value_in(key, field), field, STEPS_##field);
+		at = child_of(at, value_in(key, field), STEPS_##field);
 
 __noinline __u32 sgc_walk_row(const struct sgc_key *key, __u64 at)
 {
