@@ -6,6 +6,7 @@
 #include <bit>
 #include <map>
 #include <set>
+#include <utility>
 
 #include "targets/host/unreadable.h"
 #include "targets/xdp/tables_text.h"
@@ -14,6 +15,8 @@ namespace sgc::targets::xdp {
 namespace {
 
 using Words = std::span<const std::uint32_t>;
+
+constexpr std::uint64_t kPastLast = std::uint64_t{1} << 32U;  // of 32 bits of an address
 
 [[noreturn]] void fail(const std::string& what) { throw host::Unreadable(0, what); }
 
@@ -94,6 +97,11 @@ std::vector<std::uint32_t> places_in(Words values) {
   return places;
 }
 
+// An edge that goes on in a node is of one value: what the node says of it would else be said of several.
+void check_edge(std::uint64_t first, std::uint64_t next, std::uint32_t leads_to) {
+  demand(is_leaf(leads_to) || next - first == 1, "an address goes on in a node that is not its own");
+}
+
 // The values of the node at a place.
 Words check_node(const AddressTable& table, std::uint32_t place) {
   const Words nodes(table.nodes);
@@ -105,7 +113,20 @@ Words check_node(const AddressTable& table, std::uint32_t place) {
   const Words keys = nodes.subspan(place + (alternating ? 3 : 1), edges - 1);
   demand(strictly_ascending(keys) && (keys.empty() || keys.front() != 0), "a node of addresses is not in order");
   demand(enough_steps(keys.size(), table.node_steps), "a search in a node of addresses has not the steps that it takes");
+  for (std::size_t i = 0; i < edges; ++i) {
+    check_edge(i == 0 ? 0 : keys[i - 1], i < keys.size() ? keys[i] : kPastLast, nodes[place + (alternating ? 1 + i % 2 : edges + i)]);
+  }
   return nodes.subspan(place + (alternating ? 1 : edges), values);
+}
+
+// Before: check_index takes the table, where it is indexed.
+void check_first_edges(const AddressTable& table) {
+  std::vector<std::uint64_t> bounds(table.bounds.begin(), table.bounds.end());
+  for (std::size_t upper = 0; table.indexed() && upper + 1 < table.index.size(); ++upper) {
+    for (std::size_t i = table.index[upper]; i < table.index[upper + 1]; ++i) bounds[i] |= std::uint64_t{upper} << table.bits_below_index();
+  }
+  bounds.push_back(kPastLast);
+  for (std::size_t i = 0; i < table.values.size(); ++i) check_edge(bounds[i], bounds[i + 1], table.values[i]);
 }
 
 void check_below(const AddressTable& table) {
@@ -137,6 +158,7 @@ void check_addresses(const AddressTable& table, Family family) {
   }
   if (family == Family::V4) return;
   demand(!table.alternating(), "a table of IPv6 has no values");
+  check_first_edges(table);
   check_below(table);
 }
 
@@ -144,8 +166,11 @@ void check_addresses(const AddressTable& table, Family family) {
 
 class Decision {
  public:
-  // `last`: of packets that are asked about it.
-  Decision(const Tables& tables, const LastValues& last) : tables_(tables), last_(last), seen_(tables.nodes.size()) {}
+  // `order`: in which the data path tests the fields. `last`: of packets that are asked about it.
+  Decision(const Tables& tables, const FieldOrder& order, const LastValues& last)
+      : tables_(tables), last_(last), field_at_(tables.nodes.size(), kNoField) {
+    for (std::size_t i = 0; i < kFields; ++i) turn_[static_cast<std::size_t>(order[i])] = i;
+  }
 
   // A diagram from here on.
   void check(Word root) {
@@ -158,7 +183,10 @@ class Decision {
       if (!seen) check_node(at);
       if (has_all(at)) check_has_all(at);
       if (seen) continue;
-      for (const Word child : children_of(tables_.nodes, place_of(at))) open.push_back(child);
+      for (const Word child : children_of(tables_.nodes, place_of(at))) {
+        demand(is_leaf(child) || turn_of(child) > turn_of(at), "a node tests a field that is not its turn");
+        open.push_back(child);
+      }
     }
   }
 
@@ -183,10 +211,15 @@ class Decision {
 
  private:
   bool is_seen(Word at) {
-    demand(place_of(at) < seen_.size() && (at >> kFieldShift) < kFields, "a decision leads nowhere");
-    const bool seen = seen_[place_of(at)];
-    seen_[place_of(at)] = true;
-    return seen;
+    demand(place_of(at) < field_at_.size() && (at >> kFieldShift) < kFields, "a decision leads nowhere");
+    const std::uint8_t seen = std::exchange(field_at_[place_of(at)], static_cast<std::uint8_t>(field_of(at)));
+    demand(seen == kNoField || seen == field_at_[place_of(at)], "a node tests two fields");
+    return seen != kNoField;
+  }
+
+  std::size_t turn_of(Word at) const {
+    demand((at >> kFieldShift) < kFields, "a decision leads nowhere");
+    return turn_[static_cast<std::size_t>(field_of(at))];
   }
 
   void check_node(Word at) const {
@@ -210,7 +243,9 @@ class Decision {
 
   const Tables& tables_;
   LastValues last_;
-  std::vector<bool> seen_;  // by place
+  static constexpr std::uint8_t kNoField = kFields;
+  std::array<std::size_t, kFields> turn_{};
+  std::vector<std::uint8_t> field_at_;  // by place; kNoField where no node was seen
   std::map<Word, std::uint32_t> last_leaves_;
 };
 
@@ -299,12 +334,13 @@ ClassMaps check_tables(const Tables& tables) {
   for (const Family family : kFamilies) {
     const FamilyTables& made = tables.of(family);
     FamilyMaps& of_family = maps[static_cast<std::size_t>(family)];
+    demand(!made.cuts_established || tables.protocols.tell_established(), "established connections have no classes of protocols");
     for (std::size_t field = 0; field < kAddressFields; ++field) {
       if (!made.addresses[field]) continue;
       check_addresses(*made.addresses[field], family);
       of_family[field].emplace(*made.addresses[field], family);
     }
-    Decision decision(tables, last_values(tables, of_family));
+    Decision decision(tables, made.by_rows ? kRowOrder : made.order, last_values(tables, of_family));
     if (made.by_rows) {
       check_rows(tables, made, of_family, decision);
       if (tables.pairs) check_names(tables, made, of_family);
@@ -316,7 +352,7 @@ ClassMaps check_tables(const Tables& tables) {
     LastValues last;
     last.fill(UINT32_MAX);  // a pair is of either family
     last[static_cast<std::size_t>(Field::Protocol)] = tables.protocols.last(true);
-    Decision decision(tables, last);
+    Decision decision(tables, kRowOrder, last);
     check_pairs(tables, decision);
   }
   return maps;

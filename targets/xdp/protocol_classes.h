@@ -28,6 +28,7 @@ class ProtocolClasses {
 
   std::span<const std::uint32_t> by_protocol() const { return by_protocol_; }  // empty where no rule asks
   std::uint32_t class_of(std::uint32_t value) const { return value < by_protocol_.size() ? by_protocol_[value] : 0; }
+  bool tell_established() const { return by_protocol_.size() > kEstablishedProtocol; }
   std::uint32_t last(bool established) const;  // the last class, also of established connections or without them
 
   // The classes of these protocols, ascending and disjoint; nothing where one of them and another share a class.

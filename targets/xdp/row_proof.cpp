@@ -13,9 +13,6 @@ namespace {
 
 using host::Unreadable;
 
-// In which the data path follows rows and the services of pairs.
-constexpr FieldOrder kOfRow{Field::DestinationLarge, Field::Destination, Field::Protocol, Field::Second,
-                            Field::First,            Field::SourceLarge, Field::Source};
 constexpr std::size_t kMostAddresses = 64;
 
 [[noreturn]] void fail(const char* what) { throw Unreadable(0, what); }
@@ -166,7 +163,7 @@ void RowProof::prove_row(const MeantSide& source, const Group& group) {
   if (is_by_pairs(*group.row)) return prove_pairs(source, group, place_of(*group.row));
   std::vector<ProofBox> boxes;
   for (const MeantRule* rule : group.rules) meant_.append_boxes(boxes, *rule, false, true);
-  prove_walk(*group.row, boxes, kOfRow, source);
+  prove_walk(*group.row, boxes, kRowOrder, source);
 }
 
 // Each rule stands in one entry of its pair, and each entry decides like the rules that it names.
@@ -190,7 +187,7 @@ void RowProof::prove_pairs(const MeantSide& source, const Group& group, SetName 
       meant_.append_boxes(boxes, *rule, false, false);
       for (std::size_t box = begin; box < boxes.size(); ++box) boxes[box].leaf = kLeaf | static_cast<Word>(at - entry.first_rule);
     }
-    prove_walk(entry.service, boxes, kOfRow, source);
+    prove_walk(entry.service, boxes, kRowOrder, source);
     if (difference_) return;
   }
   std::sort(named.begin(), named.end());

@@ -5,9 +5,6 @@
 namespace sgc::targets::xdp {
 namespace {
 
-constexpr FieldOrder kDestinationFirst{Field::DestinationLarge, Field::Destination, Field::Protocol, Field::Second,
-                                       Field::First,            Field::SourceLarge, Field::Source};
-
 // Edges that a row may have. A rule with one network needs eight; destinations of many networks, and within each other,
 // need more, of which all rows together may have so many that the caches still hold what is used.
 constexpr std::size_t kEdgesARow = 64;
@@ -24,7 +21,7 @@ class RowMaker {
         destinations_(destinations),
         edges_a_rule_(std::max(kLeastEdgesARule, kEdgesOfRows / std::max(rules, std::size_t{1}))),
         services_(reach),
-        diagram_(kDestinationFirst) {}
+        diagram_(kRowOrder) {}
 
   // The root of the diagram of these rules, or nothing where their diagram is over the budget.
   std::optional<Word> root_for(RowRules rules) {

@@ -20,6 +20,10 @@ using Row = Word;
 constexpr Word kByPairs = Word{7} << kFieldShift;  // where a node has the field that it tests
 constexpr bool is_by_pairs(Row row) { return (row & ~kPlaceMask) == kByPairs; }
 
+// In which the data path follows rows, and the services of pairs.
+constexpr FieldOrder kRowOrder{Field::DestinationLarge, Field::Destination, Field::Protocol, Field::Second,
+                               Field::First,            Field::SourceLarge, Field::Source};
+
 struct RowTable {
   Row any = kNoRule;              // of the rules that take every source
   std::vector<Row> rows;          // by source set

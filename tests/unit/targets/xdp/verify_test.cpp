@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "compiler/ir/evaluate.h"
 #include "targets/xdp/list_proof.h"
@@ -178,6 +179,63 @@ TEST(XdpVerify, ANodeThatHasNotAllThatItSaysIsNoticed) {
   program.tables.nodes[place] = head;
   program.tables.of(Family::V4).root &= ~kHasAll;
   EXPECT_EQ(subject.verdict_on(print(program)), "") << "it need not say so";
+}
+
+// A decision that leads back to where it was would never end.
+TEST(XdpVerify, ACircleIsNoticed) {
+  PolicyMaker maker;
+  maker.deny(ServiceSet::of_protocol(protocol::kTcp), "192.0.2.0/24");
+  maker.allow(ServiceSet::ports(protocol::kUdp, kAllPorts, {53, 53}), "198.51.100.0/24");
+  const Subject subject(maker);
+  Program program = program_without_tables(subject.request(), subject.point(), Settings{});
+  program.tables = make_tables(maker.policy, maker.inbound());
+  const Word root = program.tables.of(Family::V4).root;
+  for (std::uint32_t& word : program.tables.nodes) {
+    if (is_leaf(word) || word >> kFieldShift == 0) continue;  // no child
+    const std::uint32_t was = std::exchange(word, root);
+    EXPECT_NE(subject.verdict_on(print(program)).find("SGC4006"), std::string::npos);
+    word = was;
+  }
+}
+
+// Nothing of the policy stands before established connections.
+TEST(XdpVerify, AskingAboutEstablishedConnectionsIsNoticed) {
+  PolicyMaker maker;
+  maker.deny(ServiceSet::of_protocol(protocol::kTcp), "192.0.2.0/24");
+  maker.deny(ServiceSet::all(), "198.51.100.0/24");
+  const Subject subject(maker);
+  for (const Structure structure : kStructures) {
+    std::string text = subject.text(structure);
+    constexpr std::string_view kCuts = "#define SGC_CUTS4 ";
+    const std::size_t at = text.find(std::string(kCuts) + "0");
+    ASSERT_NE(at, std::string::npos);
+    text[at + kCuts.size()] = '1';
+    EXPECT_NE(subject.verdict_on(text), "");
+  }
+}
+
+// An address that goes on in a node goes on in its own: an edge of two values would lead both to one.
+TEST(XdpVerify, AWiderEdgeOfAnAddressIsNoticed) {
+  PolicyMaker maker;
+  maker.deny(ServiceSet::all(), "2001:db8:0:1::/64, 2001:db8:0:3:8000::/65");
+  const Subject subject(maker);
+  Program program = program_without_tables(subject.request(), subject.point(), Settings{});
+  program.tables = make_tables(maker.policy, maker.inbound());
+  ASSERT_EQ(subject.verdict_on(print(program)), "");
+  AddressTable& table = program.tables.of(Family::V6).addresses[1].value();
+  std::size_t widened = 0;
+  for (std::uint32_t& word : table.nodes) {
+    if (word != 4) continue;  // where the third number of the second network ends
+    word = 0x80000000;
+    ++widened;
+    EXPECT_NE(subject.verdict_on(print(program)), "");
+    word = 4;
+  }
+  EXPECT_EQ(widened, 1U);
+  const auto net = std::find(table.bounds.begin(), table.bounds.end(), 0x20010DB9U);
+  ASSERT_NE(net, table.bounds.end());
+  ++*net;
+  EXPECT_NE(subject.verdict_on(print(program)), "");
 }
 
 // What is searched does not become a look-up by a bit.
