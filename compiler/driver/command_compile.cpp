@@ -41,7 +41,7 @@ Compilation compile_and_write(const CompileCommand& command, const World& world,
   Compilation run = compile(policy->roots, loader, settings, severities_of(command.policy), log);
   if (run.sink.has_errors() || command.emit != Emit::Nothing) return run;
 
-  write_output(run.emissions, loader.inputs_with_digests(), destination_of(command), world, run.sink, log);
+  write_output(run, loader.inputs_with_digests(), destination_of(command), world, log);
   run.sink.finish();
   return run;
 }

@@ -57,6 +57,7 @@ Manifest from_json(const Json& json) {
   json.at("targets").get_to(manifest.targets);
   take(json.at("artefacts"), manifest.artefacts);
   take(json.at("inputs"), manifest.inputs);
+  if (const auto expired = json.find("expired"); expired != json.end()) expired->get_to(manifest.expired);
   if (const auto part = json.find("part"); part != json.end()) {
     manifest.share_count = part->at("of");
     part->at("shares").get_to(manifest.shares);
@@ -81,6 +82,7 @@ std::string to_json(Manifest manifest) {
   if (manifest.share_count != 0) json["part"] = {{"shares", manifest.shares}, {"of", manifest.share_count}};
   json["artefacts"] = json_of(manifest.artefacts);
   json["inputs"] = json_of(manifest.inputs);
+  if (!manifest.expired.empty()) json["expired"] = manifest.expired;
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
@@ -104,10 +106,15 @@ std::variant<std::monostate, std::string> same_work(const Manifest& a, const Man
   Manifest right = b;
   sort_by_path(left.inputs);
   sort_by_path(right.inputs);
-  if (left.inputs == right.inputs) return std::monostate{};
-  const auto [one, other] =
-      std::mismatch(left.inputs.begin(), left.inputs.end(), right.inputs.begin(), right.inputs.end());
-  return "they read different inputs, " + (one != left.inputs.end() ? one->path : other->path) + " for one";
+  if (left.inputs != right.inputs) {
+    const auto [one, other] =
+        std::mismatch(left.inputs.begin(), left.inputs.end(), right.inputs.begin(), right.inputs.end());
+    return "they read different inputs, " + (one != left.inputs.end() ? one->path : other->path) + " for one";
+  }
+  std::vector<std::string> of_one;
+  std::set_symmetric_difference(a.expired.begin(), a.expired.end(), b.expired.begin(), b.expired.end(), std::back_inserter(of_one));
+  if (!of_one.empty()) return "they are of different days, and the allow at " + of_one.front() + " has expired for one";
+  return std::monostate{};
 }
 
 Manifest join(const Manifest& a, const Manifest& b) {

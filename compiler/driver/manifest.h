@@ -34,6 +34,10 @@ struct Manifest {
   std::vector<Artefact> artefacts;  // by path
   std::vector<Input> inputs;        // by path
 
+  // Where the allows stand that were left out because their day is past, as "policy.sg:12:3", ascending: all that a
+  // date changes in what is written.
+  std::vector<std::string> expired;
+
   // Of a run with --shard: which shares, ascending, of how many. 0: a manifest of everything.
   unsigned share_count = 0;
   std::vector<unsigned> shares;
@@ -47,7 +51,7 @@ std::string to_json(Manifest manifest);
 // A manifest as to_json wrote it; or a few words that say what it is instead.
 std::variant<Manifest, std::string> read_manifest(std::string_view json);
 
-// Whether two manifests are shares of the same work: sgc, targets, inputs and number of shares agree.
+// Whether two manifests are shares of the same work: sgc, targets, inputs, what had expired and number of shares agree.
 // Otherwise a few words that say what differs.
 std::variant<std::monostate, std::string> same_work(const Manifest& a, const Manifest& b);
 

@@ -42,11 +42,22 @@ std::string manifest_path(const Destination& destination) {
 
 // ---- what the manifest says ---------------------------------------------------------------------
 
-Manifest manifest_of(const std::vector<Emission>& emissions, std::span<const DiskLoader::Input> inputs,
-                     const Shard& shard) {
+// The places of the allows that are no more, ascending, each once.
+std::vector<std::string> expired_in(const Compilation& run) {
+  std::vector<std::string> places;
+  for (const Span span : run.policy.expired) {
+    const Place place = run.sources.begin(span);
+    places.push_back(fmt::format("{}:{}:{}", place.file, place.line, place.column));
+  }
+  std::sort(places.begin(), places.end());
+  places.erase(std::unique(places.begin(), places.end()), places.end());
+  return places;
+}
+
+Manifest manifest_of(const Compilation& run, std::span<const DiskLoader::Input> inputs, const Shard& shard) {
   Manifest manifest;
   manifest.version = kVersion;
-  for (const Emission& emission : emissions) {
+  for (const Emission& emission : run.emissions) {
     const std::string target(emission.target->spec.name);
     manifest.targets.push_back(target);
     for (const targets::OutputFile& file : emission.files) {
@@ -55,6 +66,7 @@ Manifest manifest_of(const std::vector<Emission>& emissions, std::span<const Dis
   }
   for (const DiskLoader::Input& input : inputs)
     manifest.inputs.push_back({input.shown_name, input.size, input.sha256});
+  manifest.expired = expired_in(run);
   if (!shard.whole()) {
     manifest.share_count = shard.count;
     manifest.shares = {shard.index};
@@ -260,9 +272,10 @@ Outputs outputs_of(const std::vector<Emission>& emissions, std::span<const DiskL
 
 }  // namespace
 
-void write_output(const std::vector<Emission>& emissions, std::span<const DiskLoader::Input> inputs,
-                  const Destination& destination, const World& world, Sink& sink, StageLog& log) {
+void write_output(Compilation& run, std::span<const DiskLoader::Input> inputs, const Destination& destination,
+                  const World& world, StageLog& log) {
   const StageLog::Scope stage(log, "write");
+  Sink& sink = run.sink;
   OutputFolder folder(destination.directory);
   if (const auto fault = folder.fault()) {
     sink.report(diagnose(kind::CannotWrite, {}, destination.directory, *fault));
@@ -280,13 +293,13 @@ void write_output(const std::vector<Emission>& emissions, std::span<const DiskLo
   const auto before = previous_manifest(manifest_path(destination), sink);
   if (!before) return;
 
-  Manifest manifest = manifest_of(emissions, inputs, destination.shard);
+  Manifest manifest = manifest_of(run, inputs, destination.shard);
   const bool everything = !destination.some_points && destination.shard.whole();
   const auto stale = everything ? others(*before, manifest) : std::vector<Manifest::Artefact>{};
   if (destination.some_points) manifest = with_others(std::move(manifest), *before);
   if (!destination.shard.whole()) manifest = with_shares(manifest, *before);
 
-  const Outputs outputs = outputs_of(emissions, inputs, destination, manifest);
+  const Outputs outputs = outputs_of(run.emissions, inputs, destination, manifest);
   if (auto fault = collision(outputs, inputs)) {
     sink.report(std::move(*fault));
     return;

@@ -6,7 +6,6 @@
 #include <span>
 #include <string>
 
-#include "compiler/diag/sink.h"
 #include "compiler/driver/compile.h"
 #include "compiler/driver/disk_loader.h"
 #include "compiler/driver/shard.h"
@@ -22,11 +21,11 @@ struct Destination {
   Shard shard;  // likewise; shares of the same work that are written to one manifest are joined in it
 };
 
-// Before: `emissions` are those of a run without errors. Reports what could not be written (then nothing
+// Before: `run` had no errors. Reports what could not be written (then nothing
 // was), which stale artefacts went away, and which could not. Waits for another run that writes to the same
 // directory, says so on `err`, and is ended by SIGINT, SIGTERM or SIGHUP only while nothing is written yet or
 // all of it is.
-void write_output(const std::vector<Emission>& emissions, std::span<const DiskLoader::Input> inputs,
-                  const Destination& destination, const World& world, Sink& sink, StageLog& log);
+void write_output(Compilation& run, std::span<const DiskLoader::Input> inputs, const Destination& destination,
+                  const World& world, StageLog& log);
 
 }  // namespace sgc::driver

@@ -180,7 +180,8 @@ struct Policy {
   std::vector<Ignore> ignores;
   std::vector<TargetSettings> targets;  // by the target's name, each once
 
-  std::int32_t today = 0;  // days since 1970-01-01 UTC
+  std::int32_t today = 0;      // days since 1970-01-01 UTC
+  std::vector<Span> expired;  // allows that `today` took out, in the order in which they were met; one may be met twice
 
   const Point& point(PointId id) const { return points[id.index]; }
   const AddressSet& addresses(AddressSetId id) const { return sets.addresses[id]; }

@@ -136,6 +136,7 @@ bool Rules::expired(const ast::Rule& rule) {
                              .with_help(allow ? "after that day it is left out: give it a later date if it is still needed"
                                               : "after that day it stays in force, with a warning: remove it, or give it a later date"));
   } else if (allow) {
+    context_.policy.expired.push_back(rule.span);
     context_.sink.report(diagnose(kind::Expiry, where, fmt::format("this allow expired on {} and is left out", date))
                              .with_help("remove it, or give it a later date"));
   } else {

@@ -117,6 +117,22 @@ TEST_F(SameBytes, InSharesThatAreWrittenToOneFolder) {
   EXPECT_EQ(work_.tree("out"), work_.tree("whole"));
 }
 
+TEST_F(SameBytes, SharesOfTwoDaysAreNotJoined) {
+  work_.put("dated.sg", "securitygroup a { inbound { allow tcp 1 from any expires 2026-06-30 } }\n"
+                        "securitygroup b { inbound { allow tcp 2 from any expires 2026-06-30 } }\n");
+  const auto compiled = [&](std::string_view share, std::string_view day, std::string_view into) {
+    return work_.shell(fmt::format("sgc compile dated.sg -t nftables -q --shard {} --today {} -o {}", share, day, into)).status;
+  };
+  ASSERT_EQ(compiled("1/2", "2026-06-30", "before"), 0);
+  ASSERT_EQ(compiled("2/2", "2026-06-29", "same"), 0);
+  ASSERT_EQ(compiled("2/2", "2026-07-01", "after"), 0);
+  EXPECT_EQ(work_.shell("sgc merge-manifest before/manifest.json same/manifest.json").status, 0);
+
+  const ProgramResult mixed = work_.shell("sgc merge-manifest before/manifest.json after/manifest.json");
+  EXPECT_EQ(mixed.status, 1);
+  EXPECT_THAT(mixed.err, HasSubstr("dated.sg:1:29 has expired for one"));
+}
+
 TEST_F(SameBytes, OfOnePointAsOfAll) {
   ASSERT_EQ(work_.shell("sgc compile site/policy.sg -t nftables,xdp -o all -q").status, 0);
   ASSERT_EQ(

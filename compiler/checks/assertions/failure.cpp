@@ -41,6 +41,19 @@ DiagnosticNote note_of(const ir::Policy& policy, const Wording& wording, const i
                                                   changed_packet(step, sent))};
 }
 
+// Network ACLs let replies go to the ports that clients choose from; an assertion is about all that there are.
+bool is_reply_to_low_port(const ir::Step& step) {
+  constexpr std::uint16_t kFirstChosen = 1024;
+  const bool has_ports = step.packet.protocol == protocol::kTcp || step.packet.protocol == protocol::kUdp;
+  return step.kind == ir::Step::Kind::List && step.reply && has_ports && step.packet.b < kFirstChosen;
+}
+
+std::string help_for(const ir::Assertion& assertion, const ir::Step& last) {
+  if (assertion.allow && is_reply_to_low_port(last))
+    return "replies go to the port that the client sent from: where clients choose among 1024-65535, assert it with `sport 1024-65535` behind the ports";
+  return "mend the rules, or assert what is meant";
+}
+
 }  // namespace
 
 Diagnostic failure(const ir::Policy& policy, const Wording& wording, const ir::Assertion& assertion,
@@ -59,7 +72,7 @@ Diagnostic failure(const ir::Policy& policy, const Wording& wording, const ir::A
       finding.notes.push_back(note_of(policy, wording, step, journey.packet));
     }
   }
-  finding.help = "mend the rules, or assert what is meant";
+  finding.help = help_for(assertion, last);
   return std::move(finding).at_point(policy.point(last.point).name, at_list ? std::string(to_string(last.direction)) : "");
 }
 

@@ -15,6 +15,7 @@ Manifest example() {
   manifest.targets = {"nftables"};
   manifest.artefacts = {{"nftables/a.nft", "nftables", 10, "aa"}, {"nftables/b.nft", "nftables", 20, "bb"}};
   manifest.inputs = {{"feeds/x", 5, "cc"}, {"policy.sg", 7, "dd"}};
+  manifest.expired = {"policy.sg:3:5"};
   return manifest;
 }
 
@@ -76,6 +77,7 @@ TEST(Manifest, SharesOfOtherWorkAreTold) {
   EXPECT_THAT(why([](Manifest& m) { m.inputs[1].sha256 = "ee"; }), HasSubstr("policy.sg"));
   EXPECT_THAT(why([](Manifest& m) { m.inputs.pop_back(); }), HasSubstr("policy.sg"));
   EXPECT_THAT(why([](Manifest& m) { m.share_count = 3; }), HasSubstr("numbers of shares"));
+  EXPECT_THAT(why([](Manifest& m) { m.expired = {"policy.sg:3:5", "policy.sg:4:5"}; }), HasSubstr("the allow at policy.sg:4:5 has expired for one"));
 }
 
 }  // namespace
