@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "compiler/diag/printable.h"
+#include "compiler/support/utf8.h"
 
 namespace sgc {
 namespace {
@@ -16,10 +17,6 @@ struct ByteRange {
   std::size_t begin;
   std::size_t end;
 };
-
-bool continues_character(char byte) {
-  return (static_cast<unsigned char>(byte) & 0xC0U) == 0x80U;
-}
 
 // Moves back to where a character begins, if one does nearby: a line that is not UTF-8 need not be searched
 // through.

@@ -5,10 +5,10 @@
 #include <algorithm>
 #include <array>
 
+#include "compiler/support/utf8.h"
+
 namespace sgc {
 namespace {
-
-constexpr char32_t kReplacement = 0xFFFD;
 
 struct CharacterRange {
   char32_t first;
@@ -52,61 +52,7 @@ constexpr std::array kTwoColumns = {
 
 bool is_plain(char byte) { return byte >= ' ' && byte <= '~'; }
 
-// What the first byte of a UTF-8 sequence announces (RFC 3629): its length, and the least value that needs
-// it.
-struct Lead {
-  std::size_t bytes;
-  char32_t bits;
-  char32_t least;
-};
-
-Lead lead_of(unsigned char byte) {
-  if (byte < 0x80) return {1, byte, 0};
-  if (byte >= 0xC2 && byte < 0xE0) return {2, byte & 0x1FU, 0x80};
-  if (byte >= 0xE0 && byte < 0xF0) return {3, byte & 0x0FU, 0x800};
-  if (byte >= 0xF0 && byte < 0xF5) return {4, byte & 0x07U, 0x10000};
-  return {0, 0, 0};
-}
-
-void append_utf8(std::string& text, char32_t c) {
-  const auto byte = [&text](char32_t value) { text += static_cast<char>(value); };
-  if (c < 0x80) {
-    byte(c);
-  } else if (c < 0x800) {
-    byte(0xC0 | c >> 6U);
-    byte(0x80 | (c & 0x3FU));
-  } else if (c < 0x10000) {
-    byte(0xE0 | c >> 12U);
-    byte(0x80 | (c >> 6U & 0x3FU));
-    byte(0x80 | (c & 0x3FU));
-  } else {
-    byte(0xF0 | c >> 18U);
-    byte(0x80 | (c >> 12U & 0x3FU));
-    byte(0x80 | (c >> 6U & 0x3FU));
-    byte(0x80 | (c & 0x3FU));
-  }
-}
-
 }  // namespace
-
-DecodedCharacter decode_utf8(std::string_view text) {
-  constexpr DecodedCharacter kNot{kReplacement, 1};
-  constexpr char32_t kFirstSurrogate = 0xD800;
-  constexpr char32_t kLastSurrogate = 0xDFFF;
-  constexpr char32_t kLastCharacter = 0x10FFFF;
-
-  const Lead lead = lead_of(static_cast<unsigned char>(text.front()));
-  if (lead.bytes == 0 || lead.bytes > text.size()) return kNot;
-  char32_t value = lead.bits;
-  for (std::size_t i = 1; i < lead.bytes; ++i) {
-    const auto byte = static_cast<unsigned char>(text[i]);
-    if ((byte & 0xC0U) != 0x80U) return kNot;
-    value = value << 6U | (byte & 0x3FU);
-  }
-  const bool surrogate = kFirstSurrogate <= value && value <= kLastSurrogate;
-  if (value < lead.least || value > kLastCharacter || surrogate) return kNot;
-  return {value, lead.bytes};
-}
 
 void PrintableLine::add(char32_t character) {
   if (character == '\t') {
@@ -133,9 +79,9 @@ void PrintableLine::add(std::string_view text) {
     text.remove_prefix(plain);
     if (text.empty()) return;
 
-    const DecodedCharacter next = decode_utf8(text);
+    const CodePoint next = decode_utf8(text);
     add(next.value);
-    text.remove_prefix(next.bytes);
+    text.remove_prefix(next.length);
   }
 }
 

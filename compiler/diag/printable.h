@@ -1,5 +1,6 @@
 // Text that is safe and straight on a terminal, whatever it was: nothing of a source, a name or a message can
-// move the cursor, change a colour or turn the reading direction, and the columns that it takes are known.
+// move the cursor, change a colour or turn the reading direction, and the columns that it takes are known. What is not
+// UTF-8 is taken byte by byte, as U+FFFD.
 #pragma once
 
 #include <cstddef>
@@ -7,15 +8,6 @@
 #include <string_view>
 
 namespace sgc {
-
-// One character at the beginning of a text. What is not UTF-8 is taken byte by byte, as U+FFFD.
-struct DecodedCharacter {
-  char32_t value = 0;
-  std::size_t bytes = 0;
-};
-
-// Before: text is not empty.
-DecodedCharacter decode_utf8(std::string_view text);
 
 // Builds a line for a terminal, character by character.
 class PrintableLine {

@@ -1,5 +1,7 @@
 #include "compiler/driver/explain_steps.h"
 
+#include "compiler/support/utf8.h"
+
 namespace sgc::driver {
 namespace {
 
@@ -12,11 +14,7 @@ std::string line_of(const SourceMap& sources, const Span& span) {
   if (first == std::string_view::npos) return {};
   text = text.substr(first, text.find_last_not_of(" \t") - first + 1);
   if (text.size() <= kLongestText) return std::string(text);
-
-  std::size_t end = kLongestText;
-  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U)
-    --end;  // not within a character
-  return std::string(text.substr(0, end)) + "…";
+  return std::string(cut_to(text, kLongestText)) + "…";
 }
 
 TriedEntry entry_at(const SourceMap& sources, const Span& span, std::string_view kind, ir::Verdict verdict) {

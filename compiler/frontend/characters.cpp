@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <array>
 
+#include "compiler/support/utf8.h"
+
 namespace sgc::frontend {
 namespace {
 
@@ -54,41 +56,7 @@ const GlyphRange* find_glyph(char32_t value) {
   return row != kGlyphs.end() && row->first <= value ? row : nullptr;
 }
 
-constexpr char32_t kFirstSurrogate = 0xD800;
-constexpr char32_t kLastSurrogate = 0xDFFF;
-constexpr char32_t kLastCodePoint = 0x10FFFF;
-
-// How many bytes a code point has that begins with this one, and the least value that needs so many.
-struct Lead {
-  std::uint32_t length;
-  char32_t bits;
-  char32_t least;
-};
-
-Lead lead_of(unsigned char byte) {
-  if (byte < 0x80U) return {1, byte, 0};
-  if (byte >= 0xC2U && byte <= 0xDFU) return {2, byte & 0x1FU, 0x80};
-  if (byte >= 0xE0U && byte <= 0xEFU) return {3, byte & 0x0FU, 0x800};
-  if (byte >= 0xF0U && byte <= 0xF4U) return {4, byte & 0x07U, 0x10000};
-  return {0, 0, 0};
-}
-
 }  // namespace
-
-CodePoint decode_utf8(std::string_view text) {
-  const Lead lead = lead_of(static_cast<unsigned char>(text.front()));
-  if (lead.length == 0 || lead.length > text.size()) return {};
-
-  char32_t value = lead.bits;
-  for (std::uint32_t i = 1; i < lead.length; ++i) {
-    const auto byte = static_cast<unsigned char>(text[i]);
-    if ((byte & 0xC0U) != 0x80U) return {};
-    value = value << 6U | (byte & 0x3FU);
-  }
-  const bool surrogate = value >= kFirstSurrogate && value <= kLastSurrogate;
-  if (value < lead.least || value > kLastCodePoint || surrogate) return {};
-  return {value, lead.length, true};
-}
 
 Glyph glyph_of(char32_t value) {
   const GlyphRange* row = find_glyph(value);
@@ -98,9 +66,7 @@ Glyph glyph_of(char32_t value) {
 std::string shown(std::string_view text) {
   constexpr std::size_t kMostBytes = 60;
   if (text.size() <= kMostBytes) return std::string(text);
-  std::size_t end = kMostBytes;
-  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) --end;
-  return fmt::format("{}…", text.substr(0, end));
+  return fmt::format("{}…", cut_to(text, kMostBytes));
 }
 
 std::string describe(char32_t value) {

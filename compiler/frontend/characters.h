@@ -17,16 +17,6 @@ constexpr bool is_name_start(char byte) { return is_letter(byte) || byte == '_';
 constexpr bool is_name_byte(char byte) { return is_name_start(byte) || is_digit(byte) || byte == '-'; }
 constexpr bool is_ascii(char byte) { return static_cast<unsigned char>(byte) < 0x80U; }
 
-// One code point of UTF-8 (RFC 3629): shortest form, no surrogates, at most U+10FFFF.
-struct CodePoint {
-  char32_t value = 0;
-  std::uint32_t length = 1;  // in bytes; 1 for a byte that begins none
-  bool valid = false;
-};
-
-// The code point at the beginning of `text`, which is not empty.
-CodePoint decode_utf8(std::string_view text);
-
 // What a code point beyond ASCII is taken for.
 enum class Glyph : std::uint8_t {
   Letter,   // whatever is not below

@@ -2,6 +2,7 @@
 
 #include "compiler/diag/catalog.h"
 #include "compiler/frontend/characters.h"
+#include "compiler/support/utf8.h"
 
 namespace sgc::frontend {
 namespace {

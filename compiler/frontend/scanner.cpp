@@ -3,6 +3,7 @@
 #include "compiler/diag/catalog.h"
 #include "compiler/frontend/characters.h"
 #include "compiler/net/protocol.h"
+#include "compiler/support/utf8.h"
 
 namespace sgc::frontend {
 namespace {

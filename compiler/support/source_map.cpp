@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include "compiler/support/assert.h"
+#include "compiler/support/utf8.h"
 
 namespace sgc {
 namespace {
@@ -16,8 +17,6 @@ class StringBuffer final : public TextBuffer {
  private:
   std::string text_;
 };
-
-bool is_utf8_continuation(char byte) { return (static_cast<unsigned char>(byte) & 0xC0U) == 0x80U; }
 
 std::vector<std::uint32_t> starts_of_lines(std::string_view text) {
   std::vector<std::uint32_t> starts{0};
@@ -71,7 +70,7 @@ Place SourceMap::at(FileId id, std::uint32_t offset) const {
   const std::uint32_t line_start = *(after - 1);
 
   const std::string_view before = file.text.substr(line_start, offset - line_start);
-  const auto continuations = std::count_if(before.begin(), before.end(), is_utf8_continuation);
+  const auto continuations = std::count_if(before.begin(), before.end(), continues_character);
   const auto column = before.size() - static_cast<std::size_t>(continuations) + 1;
   return {file.name, static_cast<std::uint32_t>(after - starts.begin()), static_cast<std::uint32_t>(column)};
 }

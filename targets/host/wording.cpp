@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "compiler/support/utf8.h"
 #include "targets/host/lists.h"
 
 namespace sgc::host {
@@ -28,8 +29,6 @@ std::string origin_text(const ir::Policy& policy, const ir::Rule& rule) {
 }
 
 // Of UTF-8: a byte that no character begins with.
-bool is_inside_character(char byte) { return (static_cast<unsigned char>(byte) & 0xC0U) == 0x80U; }
-
 void append(std::string& text, std::string_view separator, std::string_view more) {
   if (more.empty()) return;
   text += separator;
@@ -44,7 +43,7 @@ std::string place_text(const SourceMap& sources, const Span& span) {
   const std::uint32_t line = sources.line(span);
   if (file.size() <= kMostPlaceBytes) return fmt::format("{}:{}", file, line);
   std::string_view end = file.substr(file.size() - kMostPlaceBytes);
-  while (!end.empty() && is_inside_character(end.front())) end.remove_prefix(1);
+  while (!end.empty() && continues_character(end.front())) end.remove_prefix(1);
   return fmt::format("…{}:{}", end, line);
 }
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "compiler/support/utf8.h"
 #include "targets/xdp/header_text.h"
 
 namespace sgc::targets::xdp {
@@ -34,11 +35,9 @@ std::string counter_name(std::string_view what, const SourceMap& sources, const 
 // As it was written, on one line.
 std::string written_text(const SourceMap& sources, const Span& span) {
   if (!span.known()) return {};
-  std::string text = comment_safe(sources.text(span));
+  const std::string text = comment_safe(sources.text(span));
   if (text.size() <= kMostTextBytes) return text;
-  std::size_t cut = kMostTextBytes;
-  while ((static_cast<unsigned char>(text[cut]) & 0xC0U) == 0x80U) --cut;  // not within a character
-  return text.substr(0, cut) + " ...";
+  return std::string(cut_to(text, kMostTextBytes)) + " ...";
 }
 
 std::string origin_text(const ir::Policy& policy, const ir::Rule& rule) {

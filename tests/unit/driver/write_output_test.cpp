@@ -28,14 +28,15 @@ class WriteOutput : public testing::Test {
   std::vector<DiagnosticCode> write(Files files, Destination destination) {
     return write(std::vector<Emission>{{&kHost, std::move(files)}}, std::move(destination));
   }
-  std::vector<DiagnosticCode> write(const std::vector<Emission>& emissions, Destination destination) {
-    Sink sink;
+  std::vector<DiagnosticCode> write(std::vector<Emission> emissions, Destination destination) {
+    Compilation run{SeverityPolicy()};
+    run.emissions = std::move(emissions);
     StageLog log;
     World world;
     world.err = stderr;
-    write_output(emissions, inputs_, destination, world, sink, log);
+    write_output(run, inputs_, destination, world, log);
     std::vector<DiagnosticCode> codes;
-    for (const Diagnostic& diagnostic : sink.all()) codes.push_back(diagnostic.code);
+    for (const Diagnostic& diagnostic : run.sink.all()) codes.push_back(diagnostic.code);
     return codes;
   }
 
