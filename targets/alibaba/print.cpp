@@ -6,6 +6,7 @@
 #include <map>
 
 #include "targets/alibaba/print_rules.h"
+#include "targets/cloud/groups_section.h"
 #include "targets/cloud/placeholder.h"
 #include "targets/cloud/rule_text.h"
 
@@ -80,7 +81,7 @@ class Printing {
       if (!group.created && !group.inner_access) set_inner_access(group);
     }
     for (const Attachment& attachment : model_.attachments) say_mixed(attachment);
-    add_objects();
+    cloud::add_groups_section(plan_, model_.groups, kNameRule);
     name_what_can_be_asked_for();
     cloud::ask_for_the_rest(plan_, whats_);
     return std::move(plan_);
@@ -225,18 +226,6 @@ class Printing {
       calls.insert(calls.end(), fills_[attached.group].begin(), fills_[attached.group].end());
     }
     if (!calls.empty()) plan_.say_mixed({policy_.point(attachment.instance).name, std::move(calls)});
-  }
-
-  // Which object of the policy is which at the cloud.
-  void add_objects() {
-    std::vector<Json> elements;
-    for (const Group& group : model_.groups) {
-      JsonObject json;
-      json.add("name", group.name).add("called", cloud::fit_name(group.name, kNameRule)).add("id", group.id);
-      json.add("created", cloud::json_bool(group.created));
-      elements.push_back(json.done());
-    }
-    if (!elements.empty()) plan_.add_section({"securityGroups", json_array(elements)});
   }
 
   void name_what_can_be_asked_for() {

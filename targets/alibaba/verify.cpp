@@ -9,6 +9,8 @@
 #include "targets/alibaba/prove.h"
 #include "targets/alibaba/read.h"
 #include "targets/cloud/frame.h"
+#include "targets/cloud/plan_findings.h"
+#include "targets/cloud/read_plan.h"
 
 namespace sgc::targets::alibaba {
 namespace {
@@ -36,14 +38,14 @@ class Verification {
  private:
   void verify_group(ir::PointId id) {
     const std::vector<const Group*> parts = parts_of(id, model_);
-    if (parts.empty()) return report_missing(id);
+    if (parts.empty()) return cloud::report_missing(policy_.point(id), kFolder, sink_);
     compare(id, parts);
   }
 
   void verify_instance(ir::PointId id) {
     const auto attachment = std::find_if(model_.attachments.begin(), model_.attachments.end(),
                                          [&](const Attachment& each) { return each.instance == id; });
-    if (attachment == model_.attachments.end()) return report_missing(id);
+    if (attachment == model_.attachments.end()) return cloud::report_missing(policy_.point(id), kFolder, sink_);
     const auto groups = groups_of(*attachment, model_);
     if (groups) return compare(id, *groups);
     report_unknown_groups(id, *attachment);
@@ -57,7 +59,7 @@ class Verification {
     const auto unknown = std::count_if(attachment.groups.begin(), attachment.groups.end(), [](const AttachedGroup& each) {
       return each.group == AttachedGroup::kElsewhere;
     });
-    if (missing != unknown) report_missing(id);
+    if (missing != unknown) cloud::report_missing(policy_.point(id), kFolder, sink_);
   }
 
   void compare(ir::PointId id, std::span<const Group* const> groups) {
@@ -69,17 +71,9 @@ class Verification {
     for (const InnerAccess access : kInnerAccesses) {
       const auto found = difference(compose(groups, direction, access, policy_), policy_, point, direction);
       if (!found) continue;
-      sink_.report(diagnose(kind::TextDiffers, point.span, fmt::format("{}/plan.json: {}", kFolder, point.name),
-                            std::string(to_string(direction)))
-                       .with_packet(cloud::verdict_text(found->packet, found->first_allows))
-                       .at_point(point.name, std::string(to_string(direction))));
+      cloud::report_difference(point, direction, *found, kFolder, sink_);
       return;
     }
-  }
-
-  void report_missing(ir::PointId id) {
-    sink_.report(diagnose(kind::TextUnreadable, policy_.point(id).span, fmt::format("{}/plan.json", kFolder),
-                          fmt::format("it says nothing of {}", policy_.point(id).name)));
   }
 
   const Model& model_;
@@ -96,7 +90,7 @@ void verify_plan(std::span<const OutputFile> files, std::span<const OutputFile> 
     Verification verification(model, policy, sink);
     for (const ir::PointId id : points) verification.verify(id);
     cloud::compare_frames(files, wanted, kFolder, kRuleMembers, sink);
-  } catch (const Unreadable& error) {
+  } catch (const cloud::Unreadable& error) {
     sink.report(diagnose(kind::TextUnreadable, Span{}, error.file(), std::string(error.what())));
   }
 }

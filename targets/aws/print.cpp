@@ -9,6 +9,7 @@
 #include "targets/aws/facts.h"
 #include "targets/aws/lower.h"
 #include "targets/aws/print_rules.h"
+#include "targets/cloud/groups_section.h"
 #include "targets/cloud/placeholder.h"
 #include "targets/cloud/rule_text.h"
 
@@ -67,7 +68,7 @@ class Printing {
     for (const Attachment& attachment : model_.attachments) attach(attachment);
     for (const Balancer& balancer : model_.balancers) write(balancer);
     for (const Group& group : model_.groups) revoke_old(group);
-    add_objects();
+    cloud::add_groups_section(plan_, model_.groups, kNameRule);
     add_bound_rules();
     name_what_can_be_asked_for();
     cloud::ask_for_the_rest(plan_, whats_);
@@ -376,18 +377,6 @@ class Printing {
     }
     plan_.add(std::move(check));
     return id;
-  }
-
-  // Which object of the policy is which at the cloud.
-  void add_objects() {
-    std::vector<Json> elements;
-    for (const Group& group : model_.groups) {
-      JsonObject json;
-      json.add("name", group.name).add("called", cloud::fit_name(group.name, kNameRule)).add("id", group.id);
-      json.add("created", cloud::json_bool(group.created));
-      elements.push_back(json.done());
-    }
-    if (!elements.empty()) plan_.add_section({"securityGroups", json_array(elements)});
   }
 
   // All rules that a bound group is to have, for whoever looks which of its own are too many, and what the service

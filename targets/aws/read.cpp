@@ -12,28 +12,13 @@
 #include "targets/aws/lower.h"
 #include "targets/aws/read_rules.h"
 #include "targets/cloud/placeholder.h"
+#include "targets/cloud/read_plan.h"
 
 namespace sgc::targets::aws {
 namespace {
 
 using cloud::placeholder;
 using nlohmann::json;
-
-std::string in_folder(std::string_view name) { return fmt::format("{}/{}", kFolder, name); }
-
-json parse(const std::string& file, std::string_view bytes) {
-  try {
-    return json::parse(bytes);
-  } catch (const json::exception& error) {
-    throw Unreadable(file, error.what());
-  }
-}
-
-const OutputFile& find(std::span<const OutputFile> files, const std::string& path) {
-  const auto found = std::find_if(files.begin(), files.end(), [&](const OutputFile& file) { return file.path == path; });
-  if (found == files.end()) throw Unreadable(path, "the plan names this file and it is not there");
-  return *found;
-}
 
 // Follows a plan call by call: what each leaves behind.
 class Reading {
@@ -207,25 +192,11 @@ class Reading {
 }  // namespace
 
 Model read(std::span<const OutputFile> files, const ir::Policy& policy, const Options& options) {
-  const std::string plan_file = in_folder("plan.json");
-  const json plan = parse(plan_file, find(files, plan_file).bytes);
-  std::string file = plan_file;
-  try {
-    Reading reading(policy, options);
-    for (const json& call : plan.at("calls")) {
-      file = in_folder(call.at("file").get<std::string>());
-      if (parse(file, find(files, file).bytes) != call.at("request")) {
-        throw Unreadable(file, "the file is not the request that the plan has");
-      }
-      reading.read(call);
-    }
-    file = plan_file;
-    return std::move(reading).take();
-  } catch (const Unreadable&) {
-    throw;
-  } catch (const std::exception& error) {
-    throw Unreadable(file, error.what());
-  }
+  Reading reading(policy, options);
+  Model model;
+  cloud::read_plan(
+      files, kFolder, [&](const json& call) { reading.read(call); }, [&] { model = std::move(reading).take(); });
+  return model;
 }
 
 }  // namespace sgc::targets::aws

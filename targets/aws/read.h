@@ -1,27 +1,14 @@
 // An emitted plan back into the model, from its text alone: what `--verify` holds against the policy.
 #pragma once
 
-#include <stdexcept>
-#include <string>
-
 #include "targets/aws/model.h"
 #include "targets/aws/options.h"
 #include "targets/target.h"
 
 namespace sgc::targets::aws {
 
-// A plan that does not say what a plan says.
-class Unreadable : public std::runtime_error {
- public:
-  Unreadable(std::string file, const std::string& what) : std::runtime_error(what), file_(std::move(file)) {}
-  const std::string& file() const { return file_; }
-
- private:
-  std::string file_;  // "aws/05-AuthorizeSecurityGroupIngress.json"
-};
-
 // The groups, prefix lists, instances and ACLs that a plan leaves behind, its ids taken back to the points that they
-// stand for. Throws Unreadable. What is not judged (descriptions, places, load balancers) is left out.
+// stand for. Throws cloud::Unreadable. What is not judged (descriptions, places, load balancers) is left out.
 Model read(std::span<const OutputFile> files, const ir::Policy& policy, const Options& options);
 
 }  // namespace sgc::targets::aws

@@ -11,6 +11,8 @@
 #include "targets/aws/prove.h"
 #include "targets/aws/read.h"
 #include "targets/cloud/frame.h"
+#include "targets/cloud/plan_findings.h"
+#include "targets/cloud/read_plan.h"
 #include "targets/cloud/sides.h"
 
 namespace sgc::targets::aws {
@@ -84,7 +86,7 @@ class Verification {
     if (is_classic(policy_, instance)) return;  // its groups are given at launch alone
     const auto attachment = std::find_if(model_.attachments.begin(), model_.attachments.end(),
                                          [&](const Attachment& each) { return each.instance == id; });
-    if (attachment == model_.attachments.end()) return report_missing(id);
+    if (attachment == model_.attachments.end()) return cloud::report_missing(policy_.point(id), kFolder, sink_);
     if (!all_known(*attachment)) return;
     for (const ir::Direction direction : ir::kDirections) {
       const auto lines = lines_of(*attachment, direction, model_, policy_);
@@ -102,7 +104,7 @@ class Verification {
   void verify_acl(ir::PointId id) {
     const auto acl =
         std::find_if(model_.acls.begin(), model_.acls.end(), [&](const Acl& each) { return each.point == id; });
-    if (acl == model_.acls.end()) return report_missing(id);
+    if (acl == model_.acls.end()) return cloud::report_missing(policy_.point(id), kFolder, sink_);
     for (const ir::Direction direction : ir::kDirections) {
       LineList lines;
       append_lines(lines, acl->list(direction));
@@ -117,16 +119,7 @@ class Verification {
     if (is_classic(policy_, point)) near = near.empty() ? AddressSet::any(Family::V4) : near.restricted_to(Family::V4);
     if (is_classic(policy_, point) && near.empty()) return;
     const auto found = cloud::disagreement(lines, wanted, cloud::Demand::Same, direction, near);
-    if (!found) return;
-    sink_.report(diagnose(kind::TextDiffers, point.span, fmt::format("{}/plan.json: {}", kFolder, point.name),
-                          std::string(to_string(direction)))
-                     .with_packet(cloud::verdict_text(found->packet, found->first_allows))
-                     .at_point(point.name, std::string(to_string(direction))));
-  }
-
-  void report_missing(ir::PointId id) {
-    sink_.report(diagnose(kind::TextUnreadable, policy_.point(id).span, fmt::format("{}/plan.json", kFolder),
-                          fmt::format("it says nothing of {}", policy_.point(id).name)));
+    if (found) cloud::report_difference(point, direction, *found, kFolder, sink_);
   }
 
   const Model& model_;
@@ -143,7 +136,7 @@ void verify_plan(std::span<const OutputFile> files, std::span<const OutputFile> 
     const Model model = read(files, policy, options);
     Verification(model, policy, points, sink).run();
     cloud::compare_frames(files, wanted, kFolder, kRuleMembers, sink);
-  } catch (const Unreadable& error) {
+  } catch (const cloud::Unreadable& error) {
     sink.report(diagnose(kind::TextUnreadable, Span{}, error.file(), std::string(error.what())));
   }
 }

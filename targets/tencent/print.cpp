@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <map>
 
+#include "targets/cloud/groups_section.h"
 #include "targets/cloud/placeholder.h"
 #include "targets/tencent/balancers.h"
 #include "targets/tencent/facts.h"
@@ -75,7 +76,7 @@ class Printing {
     fill(true);
     for (const Attachment& attachment : model_.attachments) attach(attachment);
     for (const Balancer& balancer : model_.balancers) write(balancer);
-    add_objects();
+    cloud::add_groups_section(plan_, model_.groups, kNameRule);
     name_what_can_be_asked_for();
     cloud::ask_for_the_rest(plan_, whats_);
     return std::move(plan_);
@@ -297,18 +298,6 @@ class Printing {
       }
     }
     return ids;
-  }
-
-  // Which object of the policy is which at the cloud.
-  void add_objects() {
-    std::vector<Json> elements;
-    for (const Group& group : model_.groups) {
-      JsonObject json;
-      json.add("name", group.name).add("called", cloud::fit_name(group.name, kNameRule)).add("id", group.id);
-      json.add("created", cloud::json_bool(group.created));
-      elements.push_back(json.done());
-    }
-    if (!elements.empty()) plan_.add_section({"securityGroups", json_array(elements)});
   }
 
   void name_what_can_be_asked_for() {

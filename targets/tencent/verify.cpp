@@ -6,6 +6,8 @@
 
 #include "compiler/diag/catalog.h"
 #include "targets/cloud/frame.h"
+#include "targets/cloud/plan_findings.h"
+#include "targets/cloud/read_plan.h"
 #include "targets/cloud/sides.h"
 #include "targets/tencent/balancers.h"
 #include "targets/tencent/facts.h"
@@ -53,7 +55,7 @@ class Verification {
   void verify_group(ir::PointId id) {
     const auto group = std::find_if(model_.groups.begin(), model_.groups.end(),
                                     [&](const Group& each) { return each.point == id; });
-    if (group == model_.groups.end()) return report_missing(id);
+    if (group == model_.groups.end()) return cloud::report_missing(policy_.point(id), kFolder, sink_);
     for (const ir::Direction direction : ir::kDirections) {
       LineList lines;
       append_lines(lines, group->list(direction), model_, policy_);
@@ -64,7 +66,7 @@ class Verification {
   void verify_instance(ir::PointId id) {
     const auto attachment = std::find_if(model_.attachments.begin(), model_.attachments.end(),
                                          [&](const Attachment& each) { return each.instance == id; });
-    if (attachment == model_.attachments.end()) return report_missing(id);
+    if (attachment == model_.attachments.end()) return cloud::report_missing(policy_.point(id), kFolder, sink_);
     const bool known = std::all_of(attachment->groups.begin(), attachment->groups.end(), [](const AttachedGroup& each) {
       return each.group != AttachedGroup::kElsewhere;
     });
@@ -81,7 +83,7 @@ class Verification {
   void verify_acl(ir::PointId id) {
     const auto acl =
         std::find_if(model_.acls.begin(), model_.acls.end(), [&](const Acl& each) { return each.point == id; });
-    if (acl == model_.acls.end()) return report_missing(id);
+    if (acl == model_.acls.end()) return cloud::report_missing(policy_.point(id), kFolder, sink_);
     for (const ir::Direction direction : ir::kDirections) {
       LineList lines;
       append_lines(lines, acl->list(direction), direction);
@@ -94,16 +96,7 @@ class Verification {
     const LineList wanted = LineList::of(policy_, point.list(direction), direction);
     const AddressSet& near = cloud::near_addresses(policy_, point, direction);
     const auto found = cloud::disagreement(lines, wanted, cloud::Demand::Same, direction, near, never_met());
-    if (!found) return;
-    sink_.report(diagnose(kind::TextDiffers, point.span, fmt::format("{}/plan.json: {}", kFolder, point.name),
-                          std::string(to_string(direction)))
-                     .with_packet(cloud::verdict_text(found->packet, found->first_allows))
-                     .at_point(point.name, std::string(to_string(direction))));
-  }
-
-  void report_missing(ir::PointId id) {
-    sink_.report(diagnose(kind::TextUnreadable, policy_.point(id).span, fmt::format("{}/plan.json", kFolder),
-                          fmt::format("it says nothing of {}", policy_.point(id).name)));
+    if (found) cloud::report_difference(point, direction, *found, kFolder, sink_);
   }
 
   const Model& model_;
@@ -120,7 +113,7 @@ void verify_plan(std::span<const OutputFile> files, std::span<const OutputFile> 
     Verification verification(model, policy, sink);
     for (const ir::PointId id : points) verification.verify(id);
     cloud::compare_frames(files, wanted, kFolder, kRuleMembers, sink);
-  } catch (const Unreadable& error) {
+  } catch (const cloud::Unreadable& error) {
     sink.report(diagnose(kind::TextUnreadable, Span{}, error.file(), std::string(error.what())));
   }
 }
