@@ -9,8 +9,10 @@
 
 #include "compiler/ir/policy.h"
 #include "targets/alibaba/facts.h"
+#include "targets/cloud/attachment.h"
 #include "targets/cloud/bill.h"
 #include "targets/cloud/cidr.h"
+#include "targets/cloud/directed.h"
 
 namespace sgc::targets::alibaba {
 
@@ -59,7 +61,7 @@ struct GroupList {
 };
 
 // A security group at the cloud: a group of the policy, a part of one, or blacklists of instances alone.
-struct Group {
+struct Group : cloud::Directed<GroupList> {
   std::string name;          // "backend", "backend.2", "blacklists.threats"
   ir::PointId point;         // that it belongs to; of blacklists alone, unknown
   std::string id;            // bound, or the placeholder
@@ -69,27 +71,10 @@ struct Group {
   bool inner_access = false; // basic: its machines reach each other whatever the rules say
   std::string description;
   Span where;
-  GroupList ingress;
-  GroupList egress;
-
-  GroupList& list(ir::Direction direction) { return direction == ir::Direction::Inbound ? ingress : egress; }
-  const GroupList& list(ir::Direction direction) const {
-    return direction == ir::Direction::Inbound ? ingress : egress;
-  }
 };
 
-// A group on an instance: one of Model::groups, or one that this plan leaves alone (external, or not asked for).
-struct AttachedGroup {
-  static constexpr std::uint32_t kElsewhere = UINT32_MAX;
-  std::uint32_t group = kElsewhere;
-  ir::PointId point;  // known where the group is elsewhere
-};
-
-struct Attachment {
-  ir::PointId instance;
-  std::string id;
-  std::vector<AttachedGroup> groups;
-};
+using cloud::AttachedGroup;
+using cloud::Attachment;
 
 struct Model {
   std::vector<Group> groups;

@@ -8,8 +8,10 @@
 
 #include "compiler/ir/policy.h"
 #include "targets/aws/service.h"
+#include "targets/cloud/attachment.h"
 #include "targets/cloud/bill.h"
 #include "targets/cloud/cidr.h"
+#include "targets/cloud/directed.h"
 
 namespace sgc::targets::aws {
 
@@ -50,7 +52,7 @@ struct GroupList {
 };
 
 // A security group at the cloud: a group of the policy, a part of one, or a load balancer's.
-struct Group {
+struct Group : cloud::Directed<GroupList> {
   std::string name;        // "backend", "backend.2", "edge"
   ir::PointId point;
   std::string id;          // bound, or the placeholder
@@ -59,13 +61,6 @@ struct Group {
   bool classic = false;    // of EC2-Classic: inbound alone, called by its name
   std::string description;
   Span where;
-  GroupList ingress;
-  GroupList egress;
-
-  GroupList& list(ir::Direction direction) { return direction == ir::Direction::Inbound ? ingress : egress; }
-  const GroupList& list(ir::Direction direction) const {
-    return direction == ir::Direction::Inbound ? ingress : egress;
-  }
 };
 
 // Many addresses of one family under one id.
@@ -75,18 +70,8 @@ struct PrefixList {
   std::vector<cloud::Cidr> entries;
 };
 
-// A group on an instance: one of Model::groups, or one that this plan leaves alone (external, or not asked for).
-struct AttachedGroup {
-  static constexpr std::uint32_t kElsewhere = UINT32_MAX;
-  std::uint32_t group = kElsewhere;
-  ir::PointId point;
-};
-
-struct Attachment {
-  ir::PointId instance;
-  std::string id;
-  std::vector<AttachedGroup> groups;
-};
+using cloud::AttachedGroup;
+using cloud::Attachment;
 
 // A load balancer and the groups that filter it. In EC2-Classic it has none.
 struct Balancer {
@@ -114,17 +99,10 @@ struct AclList {
   std::vector<cloud::Taker> takers;
 };
 
-struct Acl {
+struct Acl : cloud::Directed<AclList> {
   ir::PointId point;
   std::string id;
   bool created = true;
-  AclList ingress;
-  AclList egress;
-
-  AclList& list(ir::Direction direction) { return direction == ir::Direction::Inbound ? ingress : egress; }
-  const AclList& list(ir::Direction direction) const {
-    return direction == ir::Direction::Inbound ? ingress : egress;
-  }
 };
 
 struct Model {

@@ -5,10 +5,7 @@
 namespace sgc::targets::aws {
 namespace {
 
-constexpr std::string_view kOnOff[] = {"on", "off"};
-constexpr std::string_view kApproximate[] = {"off", "safe"};
 constexpr std::string_view kDenyAs[] = {"error", "complement", "acl"};
-constexpr std::int64_t kMostQuota = 1'000'000;
 
 DenyAs deny_as_of(std::string_view word) {
   if (word == "complement") return DenyAs::Complement;
@@ -17,11 +14,8 @@ DenyAs deny_as_of(std::string_view word) {
 
 }  // namespace
 
-Options::Options(const ir::TargetSettings* settings) : bindings(settings), quotas(quota_table(), settings) {
+Options::Options(const ir::TargetSettings* settings) : cloud::Options(settings, quota_table()) {
   if (settings == nullptr) return;
-  region = settings->text("region", "");
-  approximate = settings->text("approximate", "off") == "safe";
-  spread = settings->on("spread", false);
   prefix_lists = settings->on("prefix-lists", false);
   deny_as = deny_as_of(settings->text("deny-as", "error"));
 }
@@ -30,11 +24,11 @@ std::span<const ir::OptionSpec> option_specs() {
   using Form = ir::OptionSpec::Form;
   static const ir::OptionSpec kSpecs[] = {
       {"region", Form::Text},
-      {"approximate", Form::Choice, kApproximate},
-      {"spread", Form::Choice, kOnOff},
+      {"approximate", Form::Choice, cloud::kApproximate},
+      {"spread", Form::Choice, cloud::kOnOff},
       {"deny-as", Form::Choice, kDenyAs},
-      {"prefix-lists", Form::Choice, kOnOff},
-      {"quota", Form::Quota, quota_names(), 1, kMostQuota},
+      {"prefix-lists", Form::Choice, cloud::kOnOff},
+      {"quota", Form::Quota, quota_names(), 1, cloud::kMostQuota},
   };
   return kSpecs;
 }

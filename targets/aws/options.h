@@ -1,11 +1,7 @@
 // What a `target aws` block asks for.
 #pragma once
 
-#include <string>
-
-#include "compiler/ir/target_settings.h"
-#include "targets/cloud/bindings.h"
-#include "targets/cloud/quota.h"
+#include "targets/cloud/options.h"
 
 namespace sgc::targets::aws {
 
@@ -16,17 +12,11 @@ enum class DenyAs : std::uint8_t {
   Acl,         // it stands in the network ACL of the point's subnets
 };
 
-struct Options {
+struct Options : cloud::Options {
   explicit Options(const ir::TargetSettings* settings);
 
-  std::string region;
-  bool approximate = false;
-  bool spread = false;
   bool prefix_lists = false;  // many addresses become a prefix list
   DenyAs deny_as = DenyAs::Error;
-
-  cloud::Bindings bindings;
-  cloud::Quotas quotas;
 };
 
 std::span<const ir::OptionSpec> option_specs();

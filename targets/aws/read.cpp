@@ -80,7 +80,9 @@ class Reading {
     if (point.instance() != nullptr) instances_.emplace(id, self);
     if (point.acl() != nullptr) {
       acls_.emplace(id, model_.acls.size());
-      model_.acls.push_back({self, id, true, {}, {}});
+      Acl& acl = model_.acls.emplace_back();
+      acl.point = self;
+      acl.id = id;
     }
     if (point.load_balancer() == nullptr) return;
     if (classic) {

@@ -7,8 +7,10 @@
 #include <vector>
 
 #include "compiler/ir/policy.h"
+#include "targets/cloud/attachment.h"
 #include "targets/cloud/bill.h"
 #include "targets/cloud/cidr.h"
+#include "targets/cloud/directed.h"
 #include "targets/cloud/traffic.h"
 
 namespace sgc::targets::tencent {
@@ -75,7 +77,7 @@ struct GroupList {
 };
 
 // A security group at the cloud: a group of the policy, a part of one, a load balancer's, or blacklists alone.
-struct Group {
+struct Group : cloud::Directed<GroupList> {
   std::string name;         // "backend", "backend.2", "edge", "blacklists.threats"
   ir::PointId point;        // that it belongs to; of blacklists alone, unknown
   std::string id;           // bound, or the placeholder
@@ -83,28 +85,10 @@ struct Group {
   bool of_balancer = false;
   std::string description;
   Span where;
-  GroupList ingress;
-  GroupList egress;
-
-  GroupList& list(ir::Direction direction) { return direction == ir::Direction::Inbound ? ingress : egress; }
-  const GroupList& list(ir::Direction direction) const {
-    return direction == ir::Direction::Inbound ? ingress : egress;
-  }
 };
 
-// A group on an instance: one of Model::groups, or one that this plan leaves alone (external, or not asked for).
-struct AttachedGroup {
-  static constexpr std::uint32_t kElsewhere = UINT32_MAX;
-  std::uint32_t group = kElsewhere;
-  ir::PointId point;  // known where the group is elsewhere
-};
-
-// An instance with its groups in order of binding.
-struct Attachment {
-  ir::PointId instance;
-  std::string id;
-  std::vector<AttachedGroup> groups;
-};
+using cloud::AttachedGroup;
+using cloud::Attachment;
 
 // A load balancer: the group that filters it, where one can be attached, and where its health checks come from.
 struct Balancer {
@@ -134,19 +118,12 @@ struct AclList {
   std::vector<cloud::Taker> takers;
 };
 
-struct Acl {
+struct Acl : cloud::Directed<AclList> {
   ir::PointId point;
   std::string id;
   bool created = true;
   bool quintuple = false;
   std::string description;
-  AclList ingress;
-  AclList egress;
-
-  AclList& list(ir::Direction direction) { return direction == ir::Direction::Inbound ? ingress : egress; }
-  const AclList& list(ir::Direction direction) const {
-    return direction == ir::Direction::Inbound ? ingress : egress;
-  }
 };
 
 struct Model {

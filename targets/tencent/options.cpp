@@ -5,22 +5,15 @@
 namespace sgc::targets::tencent {
 namespace {
 
-constexpr std::string_view kOnOff[] = {"on", "off"};
-constexpr std::string_view kApproximate[] = {"off", "safe"};
 constexpr std::string_view kHealthSources[] = {"vip", "reserved"};
-constexpr std::int64_t kMostQuota = 1'000'000;
 
 }  // namespace
 
 Options::Options(const ir::TargetSettings* settings)
-    : templates(kTemplatesWherePractical),
-      templates_when_short(kTemplatesWhereverTheySave),
-      bindings(settings),
-      quotas(quota_table(), settings) {
+    : cloud::Options(settings, quota_table()),
+      templates(kTemplatesWherePractical),
+      templates_when_short(kTemplatesWhereverTheySave) {
   if (settings == nullptr) return;
-  region = settings->text("region", "");
-  approximate = settings->text("approximate", "off") == "safe";
-  spread = settings->on("spread", false);
   reserved_health = settings->text("health-source", "vip") == "reserved";
   const std::string use = settings->text("templates", "");
   if (use == "on") templates = kTemplatesWhereverTheySave;
@@ -31,11 +24,11 @@ std::span<const ir::OptionSpec> option_specs() {
   using Form = ir::OptionSpec::Form;
   static const ir::OptionSpec kSpecs[] = {
       {"region", Form::Text},
-      {"approximate", Form::Choice, kApproximate},
-      {"spread", Form::Choice, kOnOff},
-      {"templates", Form::Choice, kOnOff},
+      {"approximate", Form::Choice, cloud::kApproximate},
+      {"spread", Form::Choice, cloud::kOnOff},
+      {"templates", Form::Choice, cloud::kOnOff},
       {"health-source", Form::Choice, kHealthSources},
-      {"quota", Form::Quota, quota_names(), 1, kMostQuota},
+      {"quota", Form::Quota, quota_names(), 1, cloud::kMostQuota},
   };
   return kSpecs;
 }
