@@ -1,6 +1,7 @@
 #include "compiler/space/blame.h"
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <optional>
 
@@ -11,6 +12,7 @@ constexpr std::size_t kProvedSize = 4;  // sets of up to so many rules are searc
 constexpr unsigned kMostTries = 300;    // in so many tries for each size
 constexpr std::size_t kMostBlamed = kMostOnly;  // nobody reads more
 constexpr unsigned kMostBreadth = 6;    // three parts in two families
+constexpr std::uint8_t kUnknown = UINT8_MAX;
 
 struct Place {
   Family family = Family::V4;
@@ -42,6 +44,7 @@ class Search {
   bool all_take_some();
   std::vector<RuleNumber> takers_at(const Place& place);
   unsigned breadth(RuleNumber candidate);
+  unsigned find_breadth(RuleNumber candidate);
   Area area(Family family) { return universe(family).area_of(universe(family).rules[rule_]); }
   const Universe& universe(Family family) { return prover_.bench(family).universe; }
   Blame answer(bool fewest, bool complete);
@@ -52,6 +55,7 @@ class Search {
   RuleNumber container_ = kNone;  // the first that has all of it by itself
   std::vector<RuleNumber> chosen_;
   std::map<RuleNumber, bool> takes_some_;
+  std::vector<std::uint8_t> breadth_;  // of each rule before the dead one, where it is known; else kUnknown
   unsigned tries_ = 0;
   bool over_budget_ = false;
 };
@@ -160,15 +164,25 @@ std::vector<RuleNumber> Search::takers_at(const Place& place) {
   std::vector<RuleNumber> takers;
   prover_.bench(place.family).coverage.all_at(place.spot, {{&earlier, 1}}, takers);
 
-  std::vector<std::pair<unsigned, RuleNumber>> ordered;
-  for (const RuleNumber rule : takers) ordered.emplace_back(kMostBreadth - breadth(rule), rule);
-  std::sort(ordered.begin(), ordered.end());
-  std::transform(ordered.begin(), ordered.end(), takers.begin(), [](const auto& taker) { return taker.second; });
+  std::array<std::vector<RuleNumber>, kMostBreadth + 1> by_breadth;
+  for (const RuleNumber rule : takers) by_breadth[breadth(rule)].push_back(rule);
+  takers.clear();
+  for (unsigned breadth = kMostBreadth + 1; breadth-- > 0;) {
+    takers.insert(takers.end(), by_breadth[breadth].begin(), by_breadth[breadth].end());
+  }
   return takers;
 }
 
-// How many of the three parts of the dead rule the candidate contains whole.
+// How many of the three parts of the dead rule the candidate contains whole. Where thousands have one packet they mostly
+// have the next too.
 unsigned Search::breadth(RuleNumber candidate) {
+  if (breadth_.empty()) breadth_.assign(rule_ - first_, kUnknown);
+  std::uint8_t& known = breadth_[candidate - first_];
+  if (known == kUnknown) known = static_cast<std::uint8_t>(find_breadth(candidate));
+  return known;
+}
+
+unsigned Search::find_breadth(RuleNumber candidate) {
   unsigned breadth = 0;
   for (const Family family : kFamilies) {
     const Universe& in = universe(family);

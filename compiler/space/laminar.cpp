@@ -58,6 +58,7 @@ bool Laminar::sets_overlap(SetNumber a, SetNumber b) const {
 // A set that has all addresses of a node has that node or one around it: of a range it has the longest prefixes, and a
 // huge set has a branch that lies in it whole.
 bool Laminar::set_contains(SetNumber outer, SetNumber inner) const {
+  if (outer == inner) return true;
   const auto nodes = nodes_[inner];
   return std::all_of(nodes.begin(), nodes.end(), [&](Node node) { return contains(outer, node); });
 }
