@@ -36,13 +36,15 @@ void Around::load(Node node) {
 }
 
 void Around::find(Node node) {
-  members_.take_out(sets_);
-  sets_.clear();
+  node_ = node;
+  size_ = tree_.around(node);
+  listed_ = false;
+  marked_ = false;
+  rows_.clear();
   for (Node at = node; at != kNone; at = tree_.parent(at)) {
     const auto here = tree_.sets_at(at);
-    sets_.insert(sets_.end(), here.begin(), here.end());
+    if (!here.empty()) rows_.push_back(here);
   }
-  members_.put(sets_);
 }
 
 void Around::load_all(std::span<const Node> nodes, SetNumber of_set) {
@@ -53,23 +55,70 @@ void Around::load_all(std::span<const Node> nodes, SetNumber of_set) {
   if (of_set == kNone) loaded_.assign(nodes.begin(), nodes.end());
   if (nodes.size() == 1) return find(nodes[0]);
 
-  members_.take_out(sets_);
   if (of_set != kNone && around_set_.knows(of_set)) {
     const auto known = around_set_[of_set];
-    sets_.assign(known.begin(), known.end());
+    list_.assign(known.begin(), known.end());
   } else {
     find_all(nodes);
-    if (of_set != kNone) around_set_.keep(of_set, sets_);
+    if (of_set != kNone) around_set_.keep(of_set, list_);
   }
-  members_.put(sets_);
+  node_ = kNone;
+  size_ = list_.size();
+  listed_ = true;
+  marked_ = false;
+  rows_.assign(1, list_);
 }
 
 void Around::find_all(std::span<const Node> nodes) {
-  sets_.clear();
+  list_.clear();
   for (Node at = barest(tree_, nodes); at != kNone; at = tree_.parent(at)) {
     for (const SetNumber set : tree_.sets_at(at)) {
-      if (contains_all(tree_, set, nodes)) sets_.push_back(set);
+      if (contains_all(tree_, set, nodes)) list_.push_back(set);
     }
+  }
+}
+
+std::span<const SetNumber> Around::sets() {
+  if (!listed_) {
+    list_.clear();
+    for (const auto row : rows_) list_.insert(list_.end(), row.begin(), row.end());
+    listed_ = true;
+  }
+  return list_;
+}
+
+const Members& Around::members() {
+  if (marked_) return members_;
+  marked_ = true;
+  members_.take_out(marked_list_);
+  marked_list_.clear();
+  unmark_path_to(node_);
+  if (node_ == kNone) {
+    marked_list_ = list_;
+    members_.put(marked_list_);
+  } else {
+    mark_path();
+  }
+  return members_;
+}
+
+// Leaves of the path what is around the node.
+void Around::unmark_path_to(Node node) {
+  while (!path_.empty() && (node == kNone || !tree_.holds(path_.back(), node))) {
+    members_.take_out(tree_.sets_at(path_.back()));
+    path_.pop_back();
+  }
+}
+
+// Before: what there is of the path is around the node.
+void Around::mark_path() {
+  const Node marked = path_.empty() ? kNone : path_.back();
+  for (Node at = node_; at != marked && at != kNone; at = tree_.parent(at)) {
+    if (!tree_.sets_at(at).empty()) path_below_.push_back(at);
+  }
+  for (; !path_below_.empty(); path_below_.pop_back()) {
+    members_.put(tree_.sets_at(path_below_.back()));
+    path_.push_back(path_below_.back());
   }
 }
 

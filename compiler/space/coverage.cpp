@@ -106,6 +106,7 @@ void Coverage::begin(std::span<const Rect> services, const Filter& filter, bool 
   services_ = services;
   bounds_ = bounds_of(services);
   early_ = early;
+  containers_alone_ = false;
   watched_begin_ = 0;
   watched_end_ = 0;
   begin_ = kNone;
@@ -123,6 +124,7 @@ void Coverage::begin(std::span<const Rect> services, const Filter& filter, bool 
 
 RuleNumber Coverage::container(const Area& area, const Filter& filter) {
   begin(area.services, filter, true);
+  containers_alone_ = true;
   if (area.sources.size() * area.destinations.size() == 1) {  // the sets around these may well be loaded already
     gather(area.sources.front(), area.destinations.front());
     return container_;
@@ -137,18 +139,19 @@ void Coverage::containers(const Area& area, const Filter& filter, std::vector<Ru
   containers_ = &out;
   container(area, filter);
   containers_ = nullptr;
-  std::sort(out.begin(), out.end());
+  if (!std::is_sorted(out.begin(), out.end())) std::sort(out.begin(), out.end());
 }
 
 void Coverage::all_at(const Spot& spot, const Filter& filter, std::vector<RuleNumber>& out) {
   containers_ = &out;
   first_at(spot, filter);
   containers_ = nullptr;
-  std::sort(out.begin(), out.end());
+  if (!std::is_sorted(out.begin(), out.end())) std::sort(out.begin(), out.end());
 }
 
 RuleNumber Coverage::first_at(const Spot& spot, const Filter& filter) {
   begin({&spot.service, 1}, filter, true);
+  containers_alone_ = true;
   gather(spot.source, spot.destination);
   return container_;
 }

@@ -58,9 +58,12 @@ class Coverage {
 
   // Gathers the kept rules around both nodes; false if one of them contains all services alone.
   bool gather(Node source, Node destination);
-  bool gather(const Around& sources, const Around& destinations);
+  bool gather(const Around& sources, Around& destinations);
+  bool take_partners(SetNumber source, Around& destinations);
   bool gather_few(Node source, Node destination);
   bool take(PairNumber pair);
+  void take_container(PairNumber pair);
+  bool contains_services(const PairIndex::Entry& entry) const;
   bool take_services(RuleNumber rule, std::span<const Rect> rects);
   void use(RuleNumber rule) {
     if (watched_begin_ <= rule && rule < watched_end_) end_used_ = std::max(end_used_, rule + 1);
@@ -95,6 +98,7 @@ class Coverage {
   std::vector<Rect> candidates_;
   std::vector<RuleNumber> candidate_rules_;
   RuleNumber container_ = kNone;
+  bool containers_alone_ = false;  // nobody asks for rules that have some of the services
   std::vector<RuleNumber>* containers_ = nullptr;  // where all are wanted
   RuleNumber watched_begin_ = 0;
   RuleNumber watched_end_ = 0;

@@ -47,6 +47,16 @@ Crowd::Reach Crowd::reach(std::size_t axis, const Rect& rect) const {
   return {axes_[axis].bucket(range.first), axes_[axis].bucket(range.last)};
 }
 
+std::span<const std::uint32_t> Crowd::shortest_bucket(std::size_t axis, const Rect& rect) const {
+  const Rows& buckets = axes_[axis].buckets;
+  const Reach wanted = reach(axis, rect);
+  std::uint32_t shortest = wanted.first;
+  for (std::uint32_t bucket = wanted.first; bucket <= wanted.last; ++bucket) {
+    if (buckets.length(bucket) < buckets.length(shortest)) shortest = bucket;
+  }
+  return buckets[shortest];
+}
+
 std::size_t Crowd::narrower_axis(const Rect& rect) const {
   const Reach lines = reach(0, rect);
   const Reach numbers = reach(1, rect);

@@ -3,7 +3,9 @@
 // is narrower.
 #pragma once
 
+#include <algorithm>
 #include <array>
+#include <memory>
 
 #include "compiler/space/numbers.h"
 #include "compiler/space/service_plane.h"
@@ -14,10 +16,26 @@ class Crowd {
  public:
   explicit Crowd(std::span<const Rect> bounds);  // of each rule
 
-  // Calls use(index) for each rule whose bounds meet the rectangle, once, and perhaps for some that do not, until it
+  // Some of the rules, by their indices: from `begin` to before `end`.
+  struct Among {
+    std::uint32_t begin = 0;
+    std::uint32_t end = kNone;
+  };
+
+  // Calls use(index) for each of them whose bounds meet the rectangle, once, and perhaps for some that do not, until it
   // returns false; returns false if it did. In no particular order.
   template <class Use>
-  bool for_each(const Rect& rect, Use use) const;
+  bool for_each(const Rect& rect, Use use) const {
+    return for_each(rect, {}, use);
+  }
+  template <class Use>
+  bool for_each(const Rect& rect, const Among& among, Use use) const;
+
+  // The first of them that accept(index) takes; `among.end` if it takes none. It is asked of each before that whose
+  // bounds contain the rectangle, and perhaps of some that do not contain it. Where many meet the rectangle that is far
+  // less than to look at all: who contains it is in whichever one bucket of the rectangle is looked at.
+  template <class Accept>
+  std::uint32_t first_around(const Rect& rect, const Among& among, Accept accept) const;
 
  private:
   static constexpr std::uint32_t kBuckets = 64;
@@ -39,6 +57,11 @@ class Crowd {
 
   static ClosedRange<std::uint32_t> along(std::size_t axis, const Rect& rect);
   Reach reach(std::size_t axis, const Rect& rect) const;
+  std::span<const std::uint32_t> shortest_bucket(std::size_t axis, const Rect& rect) const;
+  static const std::uint32_t* first_of(std::span<const std::uint32_t> bucket, const Among& among) {
+    if (among.begin == 0) return bucket.data();
+    return std::to_address(std::lower_bound(bucket.begin(), bucket.end(), among.begin));
+  }
   std::size_t narrower_axis(const Rect& rect) const;
 
   std::array<Axis, 2> axes_;  // lines, numbers
@@ -46,18 +69,33 @@ class Crowd {
 };
 
 template <class Use>
-bool Crowd::for_each(const Rect& rect, Use use) const {
+bool Crowd::for_each(const Rect& rect, const Among& among, Use use) const {
   for (std::size_t axis = 0; axis < axes_.size(); ++axis) {
     const Reach wanted = reach(axis, rect);
-    for (std::uint32_t bucket = wanted.first; bucket <= wanted.last; ++bucket) {
-      for (const std::uint32_t index : axes_[axis].buckets[bucket]) {
+    for (std::uint32_t number = wanted.first; number <= wanted.last; ++number) {
+      const auto bucket = axes_[axis].buckets[number];
+      const auto* const end = bucket.data() + bucket.size();
+      for (const auto* index = first_of(bucket, among); index != end && *index < among.end; ++index) {
         // In the first of its buckets that is looked at.
-        const bool here = bucket == std::max<std::uint32_t>(wanted.first, first_bucket_[index]);
-        if (here && !use(index)) return false;
+        const bool here = number == std::max<std::uint32_t>(wanted.first, first_bucket_[*index]);
+        if (here && !use(*index)) return false;
       }
     }
   }
   return true;
+}
+
+template <class Accept>
+std::uint32_t Crowd::first_around(const Rect& rect, const Among& among, Accept accept) const {
+  std::uint32_t found = among.end;
+  for (std::size_t axis = 0; axis < axes_.size(); ++axis) {
+    const auto bucket = shortest_bucket(axis, rect);
+    const auto* const end = bucket.data() + bucket.size();
+    for (const auto* index = first_of(bucket, among); index != end && *index < found; ++index) {
+      if (accept(*index)) found = *index;
+    }
+  }
+  return found;
 }
 
 }  // namespace sgc::space

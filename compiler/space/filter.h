@@ -81,9 +81,8 @@ class Members {
   void put(std::span<const std::uint32_t> numbers) {
     for (const std::uint32_t number : numbers) words_[number / kBits] |= std::uint64_t{1} << (number % kBits);
   }
-  // Before: these are all that there are.
   void take_out(std::span<const std::uint32_t> numbers) {
-    for (const std::uint32_t number : numbers) words_[number / kBits] = 0;
+    for (const std::uint32_t number : numbers) words_[number / kBits] &= ~(std::uint64_t{1} << (number % kBits));
   }
 
  private:

@@ -30,6 +30,13 @@ PairIndex::Entry entry_of(const Universe& universe, RuleNumber rule) {
   return {rule, service, universe.services.bounds(service), rects.size() == 1, universe.verdicts[rule]};
 }
 
+// Of the first that is no earlier rule than this.
+std::uint32_t place_of(std::span<const PairIndex::Entry> entries, RuleNumber rule) {
+  const auto at = std::lower_bound(entries.begin(), entries.end(), rule,
+                                   [](const PairIndex::Entry& entry, RuleNumber wanted) { return entry.rule < wanted; });
+  return static_cast<std::uint32_t>(at - entries.begin());
+}
+
 Rect bounds_of(std::span<const PairIndex::Entry> entries) {
   Rect bounds = entries.front().bounds;
   for (const PairIndex::Entry& entry : entries.subspan(1)) {
@@ -45,6 +52,7 @@ PairIndex::PairIndex(const Universe& universe) {
   number_pairs(universe);
   list_partners(Side::Source, universe);
   list_partners(Side::Destination, universe);
+  bound_sources(universe.sources.sets());
   place_partners(Side::Source, universe.destinations);
   place_partners(Side::Destination, universe.sources);
   fill_slots();
@@ -127,6 +135,16 @@ void PairIndex::list_partners(Side side, const Universe& universe) {
   for (const Partner& partner : one.partners) one.glances.push_back({partner.first_rule, partner.set});
 }
 
+void PairIndex::bound_sources(SetNumber sources) {
+  services_of_source_.reserve(sources);
+  std::vector<Rect> services;
+  for (SetNumber source = 0; source < sources; ++source) {
+    services.clear();
+    for (const Partner& partner : partners(Side::Source, source)) services.push_back(partner.services);
+    services_of_source_.push_back(bounds_of(services));
+  }
+}
+
 void PairIndex::place_partners(Side side, const Laminar& across) {
   OneSide& one = on(side);
   const auto sets = static_cast<SetNumber>(one.sets.size());
@@ -204,12 +222,17 @@ const Crowd& PairIndex::crowd(PairNumber pair) const {
   return crowds_[static_cast<std::size_t>(at)];
 }
 
+// The rules of the pair by their places in it.
+Crowd::Among PairIndex::among(PairNumber pair, RuleNumber begin, RuleNumber end) const {
+  const auto all = rules(pair);
+  return {begin <= all.front().rule ? 0 : place_of(all, begin),
+          end > all.back().rule ? static_cast<std::uint32_t>(all.size()) : place_of(all, end)};
+}
+
 std::span<const PairIndex::Entry> PairIndex::rules_from(PairNumber pair, RuleNumber begin) const {
   const auto all = rules(pair);
   if (all.size() < kSearchPays || all.front().rule >= begin) return all;
-  const auto from = std::lower_bound(all.begin(), all.end(), begin,
-                                     [](const Entry& entry, RuleNumber rule) { return entry.rule < rule; });
-  return {from, all.end()};
+  return all.subspan(place_of(all, begin));
 }
 
 std::span<const PairIndex::Placed> PairIndex::placed(Side side, SetNumber set, Node first, Node last) const {

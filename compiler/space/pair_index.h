@@ -50,6 +50,13 @@ class PairIndex {
   template <class Use>
   bool for_each_rule(PairNumber pair, RuleNumber begin, RuleNumber end, const Rect& services, Use use) const;
 
+  // Whether the pair has so many rules that they are searched by their services.
+  bool crowded(PairNumber pair) const { return rules(pair).size() > kCrowd; }
+  // The first rule of the pair that lies from `begin` to before `end`, whose bounds contain `services`, and that
+  // accept(entry) takes; or kNone. Before: crowded(pair).
+  template <class Accept>
+  RuleNumber first_around(PairNumber pair, RuleNumber begin, RuleNumber end, const Rect& services, Accept accept) const;
+
   std::uint32_t pairs() const { return static_cast<std::uint32_t>(keys_.size()); }
   // kNone if no rule has these sets.
   PairNumber find(SetNumber source, SetNumber destination) const;
@@ -85,6 +92,9 @@ class PairIndex {
   // The first rule of each of those parts of a set, kNone where there is none: most sets are passed over by it.
   using Earliest = std::array<RuleNumber, 3>;
   const Earliest& earliest(Side side, SetNumber set) const { return on(side).sets[set].earliest; }
+
+  // The least around the services of all rules with this source set.
+  const Rect& services_of_source(SetNumber source) const { return services_of_source_[source]; }
 
   // Of each of those partners what most are passed over by, so that a walk touches little memory.
   struct Glance {
@@ -127,6 +137,7 @@ class PairIndex {
 
   void number_pairs(const Universe& universe);
   void list_partners(Side side, const Universe& universe);
+  void bound_sources(SetNumber sources);
   void place_partners(Side side, const Laminar& across);
   void fill_slots();
   void chart_sources(SetNumber sources, SetNumber destinations);
@@ -135,6 +146,7 @@ class PairIndex {
   // Pairs with more rules than this are searched by services.
   static constexpr std::size_t kCrowd = 128;
   const Crowd& crowd(PairNumber pair) const;
+  Crowd::Among among(PairNumber pair, RuleNumber begin, RuleNumber end) const;
 
   Says says(PairNumber pair) const;
 
@@ -187,6 +199,7 @@ class PairIndex {
   std::vector<PairNumber> crowded_;  // ascending
   std::vector<Crowd> crowds_;        // of these
   std::array<OneSide, 2> sides_;
+  std::vector<Rect> services_of_source_;
   std::vector<PairNumber> slots_;  // open addressing, at most half full
   std::vector<std::uint64_t> bits_;  // most that is looked up is not there, and these stay in the cache
   unsigned slot_shift_ = 63;
@@ -218,11 +231,9 @@ bool PairIndex::for_each_rule(PairNumber pair, RuleNumber begin, RuleNumber end,
   if (!some) return true;
 
   const auto all = rules(pair);
-  if (all.size() > kCrowd) {
-    return crowd(pair).for_each(services, [&](std::uint32_t index) {
-      const Entry& entry = all[index];
-      const bool wanted = begin <= entry.rule && entry.rule < end && overlaps(entry.bounds, services);
-      return !wanted || use(entry);
+  if (crowded(pair)) {
+    return crowd(pair).for_each(services, among(pair, begin, end), [&](std::uint32_t index) {
+      return !overlaps(all[index].bounds, services) || use(all[index]);
     });
   }
   for (const Entry& entry : rules_from(pair, begin)) {
@@ -230,6 +241,18 @@ bool PairIndex::for_each_rule(PairNumber pair, RuleNumber begin, RuleNumber end,
     if (overlaps(entry.bounds, services) && !use(entry)) return false;
   }
   return true;
+}
+
+template <class Accept>
+RuleNumber PairIndex::first_around(PairNumber pair, RuleNumber begin, RuleNumber end, const Rect& services,
+                                   Accept accept) const {
+  if (!contains(outlines_[pair].services, services)) return kNone;
+  const auto all = rules(pair);
+  const Crowd::Among wanted = among(pair, begin, end);
+  const std::uint32_t found = crowd(pair).first_around(services, wanted, [&](std::uint32_t index) {
+    return contains(all[index].bounds, services) && accept(all[index]);
+  });
+  return found == wanted.end ? kNone : all[found].rule;
 }
 
 inline PairNumber PairIndex::find(SetNumber source, SetNumber destination) const {

@@ -4,9 +4,11 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <random>
 
 #include "compiler/net/address_set.h"
+#include "compiler/space/around.h"
 
 namespace sgc::space {
 namespace {
@@ -94,6 +96,53 @@ TEST(LaminarProperty, says_of_each_cell_what_the_sets_say) {
     const Laminar tree = Laminar::of(of.views, kThresholds[seed % 4]);
     check_tree(of, tree);
     check_sets(of, tree);
+  }
+}
+
+// By the tree alone, and in no order.
+std::vector<SetNumber> sets_around(const Laminar& tree, std::span<const Node> nodes) {
+  std::vector<SetNumber> sets;
+  for (SetNumber set = 0; set < tree.sets(); ++set) {
+    if (std::all_of(nodes.begin(), nodes.end(), [&](Node node) { return tree.contains(set, node); })) sets.push_back(set);
+  }
+  return sets;
+}
+
+void check_around(const Laminar& tree, Around& around, std::span<const Node> nodes, bool ask_marks) {
+  std::vector<SetNumber> expected = sets_around(tree, nodes);
+  EXPECT_EQ(around.size(), expected.size());
+  if (ask_marks) {
+    for (SetNumber set = 0; set < tree.sets(); ++set) {
+      EXPECT_EQ(around.members().has(set), std::binary_search(expected.begin(), expected.end(), set)) << "set " << set;
+    }
+  }
+  std::vector<SetNumber> by_row;
+  for (const auto row : around.rows()) by_row.insert(by_row.end(), row.begin(), row.end());
+  EXPECT_TRUE(std::ranges::equal(by_row, around.sets())) << "the rows are not the list";
+  std::sort(by_row.begin(), by_row.end());
+  EXPECT_EQ(by_row, expected);
+}
+
+// It keeps what it can from one question to the next, and is not asked for everything each time.
+TEST(LaminarProperty, sets_around_stay_right_from_node_to_node) {
+  std::mt19937_64 random(1);
+  for (std::uint64_t seed = 1; seed <= 400 && !testing::Test::HasFailure(); ++seed) {
+    SCOPED_TRACE(seed);
+    const Sets of(seed);
+    const Laminar tree = Laminar::of(of.views);
+    Around around(tree);
+    for (int question = 0; question < 40; ++question) {
+      const bool ask_marks = random() % 3 != 0;
+      if (random() % 3 != 0) {
+        const Node node = static_cast<Node>(random() % tree.size());
+        around.load(node);
+        check_around(tree, around, {&node, 1}, ask_marks);
+      } else {
+        const SetNumber set = static_cast<SetNumber>(random() % tree.sets());
+        around.load_all(tree.nodes_of(set), random() % 2 == 0 ? set : kNone);
+        check_around(tree, around, tree.nodes_of(set), ask_marks);
+      }
+    }
   }
 }
 

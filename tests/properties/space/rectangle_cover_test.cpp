@@ -87,5 +87,59 @@ TEST(RectangleCover, crowd_shows_each_that_meets_once) {
   }
 }
 
+// Some of the indices, and mostly not all of them.
+Crowd::Among some_of(std::size_t count, std::uint64_t seed) {
+  const auto end = static_cast<std::uint32_t>(count - seed % 3 * count / 4);
+  return {static_cast<std::uint32_t>(seed % 5 * end / 6), end};
+}
+
+TEST(RectangleCover, crowd_shows_those_among_some_in_the_order_of_all) {
+  for (std::uint64_t seed = 1; seed <= 600 && !testing::Test::HasFailure(); ++seed) {
+    SCOPED_TRACE(seed);
+    const Rectangles of(seed);
+    const Crowd crowd(of.rects);
+    const Crowd::Among some = some_of(of.rects.size(), seed);
+    std::vector<std::uint32_t> expected;
+    crowd.for_each(of.area, [&](std::uint32_t index) {
+      if (some.begin <= index && index < some.end) expected.push_back(index);
+      return true;
+    });
+    std::vector<std::uint32_t> shown;
+    crowd.for_each(of.area, some, [&](std::uint32_t index) {
+      shown.push_back(index);
+      return true;
+    });
+    EXPECT_EQ(shown, expected);
+  }
+}
+
+TEST(RectangleCover, crowd_finds_the_first_around_and_all_before_it) {
+  std::size_t found_some = 0;
+  for (std::uint64_t seed = 1; seed <= 2000 && !testing::Test::HasFailure(); ++seed) {
+    SCOPED_TRACE(seed);
+    Rectangles of(seed);
+    const Crowd crowd(of.rects);
+    const Crowd::Among some = some_of(of.rects.size(), seed);
+    const auto size = static_cast<std::uint32_t>(seed);
+    const Rect wanted = of.make(1 + size % 4, 1 + size % 7);
+    std::vector<std::uint32_t> expected;
+    for (std::uint32_t i = some.begin; i < some.end; ++i) {
+      if (contains(of.rects[i], wanted)) expected.push_back(i);
+    }
+    const auto around = [&](std::uint32_t index) { return contains(of.rects[index], wanted); };
+    EXPECT_EQ(crowd.first_around(wanted, some, around), expected.empty() ? some.end : expected.front());
+
+    std::vector<std::uint32_t> all;
+    crowd.first_around(wanted, some, [&](std::uint32_t index) {
+      if (around(index)) all.push_back(index);
+      return false;
+    });
+    std::sort(all.begin(), all.end());
+    EXPECT_EQ(all, expected);
+    found_some += expected.empty() ? 0 : 1;
+  }
+  EXPECT_GT(found_some, 500U);
+}
+
 }  // namespace
 }  // namespace sgc::space
