@@ -25,9 +25,17 @@ CompileSettings settings_of(const CompileCommand& command, std::int32_t today) {
   return settings;
 }
 
-Destination destination_of(const CompileCommand& command) {
-  return {command.output,     command.manifest,        command.depfile,
-          command.keep_times, !command.points.empty(), command.shard};
+Destination destination_of(const CompileCommand& command, const DiskLoader& loader) {
+  Destination destination;
+  destination.directory = command.output;
+  destination.manifest = command.manifest;
+  destination.depfile = command.depfile;
+  destination.watched_folders.assign(loader.watched_folders().begin(), loader.watched_folders().end());
+  destination.keep_times = command.keep_times;
+  destination.quiet = command.policy.quiet;
+  destination.some_points = !command.points.empty();
+  destination.shard = command.shard;
+  return destination;
 }
 
 // Everything up to the report.
@@ -41,7 +49,7 @@ Compilation compile_and_write(const CompileCommand& command, const World& world,
   Compilation run = compile(policy->roots, loader, settings, severities_of(command.policy), log);
   if (run.sink.has_errors() || command.emit != Emit::Nothing) return run;
 
-  write_output(run, loader.inputs_with_digests(), destination_of(command), world, log);
+  write_output(run, loader.inputs_with_digests(), destination_of(command, loader), world, log);
   run.sink.finish();
   return run;
 }

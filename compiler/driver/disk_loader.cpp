@@ -63,7 +63,7 @@ DiskLoader::DiskLoader(std::span<const std::string> files, std::span<const std::
   for (const std::string& folder : include_folders) {
     std::error_code error;
     const Path canonical = fs::canonical(here_ / folder, error);
-    if (error || !fs::is_directory(canonical)) {
+    if (error || !fs::is_directory(canonical, error)) {
       if (!missing_folder_) missing_folder_ = {folder, error ? errno_text(error.value()) : "it is no folder"};
       continue;
     }
@@ -81,7 +81,13 @@ LoadedFile DiskLoader::load_root(const std::string& file) {
   const StageLog::Scope stage(log_, kReadStage);
   if (file != kStandardInput) {
     const Path path = here_ / file;
-    allowed_.push_back(fs::weakly_canonical(path));  // wherever it leads: it was named
+    std::error_code error;
+    Path canonical = fs::weakly_canonical(path, error);
+    if (error) {  // a pipe without a name, a link to itself
+      const FileText text = read_file(path.string());
+      return failed(LoadedFile::Status::Unreadable, text.reason.empty() ? errno_text(error.value()) : text.reason);
+    }
+    allowed_.push_back(std::move(canonical));  // wherever it leads: it was named
     return load(path);
   }
 
@@ -105,7 +111,24 @@ LoadedFile DiskLoader::load_include(std::string_view path, std::string_view from
 
 LoadedFile DiskLoader::load_feed(std::string_view path, std::string_view from) {
   const StageLog::Scope stage(log_, kReadStage);
-  return load(folder_of(from) / path);
+  const Path whole = folder_of(from) / path;
+  LoadedFile file = load(whole);
+  if (file.status == LoadedFile::Status::Missing) watch_for(whole);
+  return file;
+}
+
+void DiskLoader::watch_for(const Path& path) {
+  Path folder = path.lexically_normal().parent_path();
+  std::error_code error;
+  while (!fs::is_directory(folder, error) && folder.has_relative_path()) folder = folder.parent_path();
+  std::string reached = reached_by(folder).string();
+  if (std::find(watched_folders_.begin(), watched_folders_.end(), reached) == watched_folders_.end())
+    watched_folders_.push_back(std::move(reached));
+}
+
+DiskLoader::Path DiskLoader::reached_by(const Path& normal) const {
+  if (first_folder_as_written_.is_absolute()) return normal;
+  return (first_folder_as_written_ / normal.lexically_relative(first_folder_)).lexically_normal();
 }
 
 DiskLoader::Path DiskLoader::folder_of(std::string_view shown_name) const {
@@ -128,12 +151,10 @@ LoadedFile DiskLoader::load(const Path& path) {
 
   const Path normal = path.lexically_normal();
   const Path shown = normal.lexically_relative(first_folder_);
-  const bool written_absolute = first_folder_as_written_.is_absolute();
-  const Path reached = written_absolute ? normal : (first_folder_as_written_ / shown).lexically_normal();
   folders_.emplace(shown.string(), normal.parent_path());
   const std::uint64_t size = text.packed_size != 0 ? text.packed_size : text.buffer->text().size();
   return remember(canonical.string(),
-                  {shown.string(), reached.string(), size, text.packed_sha256, text.buffer});
+                  {shown.string(), reached_by(normal).string(), size, text.packed_sha256, text.buffer});
 }
 
 LoadedFile DiskLoader::remember(const std::string& identity, Input input) {

@@ -50,6 +50,10 @@ class DiskLoader final : public Loader {
   std::span<const Input> inputs() const { return inputs_; }
   std::vector<Input> inputs_with_digests() const;
 
+  // The folders, as `path_from_here`, in which feeds that were asked for and are not there would appear; where such a folder
+  // is not there either, the next above it.
+  std::span<const std::string> watched_folders() const { return watched_folders_; }
+
  private:
   using Path = std::filesystem::path;
 
@@ -58,6 +62,8 @@ class DiskLoader final : public Loader {
   LoadedFile remember(const std::string& identity, Input input);
   static LoadedFile loaded(const std::string& identity, const Input& input);
   Path folder_of(std::string_view shown_name) const;
+  Path reached_by(const Path& normal) const;  // as it is named from the folder in which sgc runs
+  void watch_for(const Path& path);
 
   const World& world_;
   StageLog& log_;
@@ -71,6 +77,7 @@ class DiskLoader final : public Loader {
   std::map<std::string, Path, std::less<>> folders_;             // of each file, by its shown name
   std::map<std::string, std::size_t, std::less<>> by_identity_;  // index of the input
   std::vector<Input> inputs_;
+  std::vector<std::string> watched_folders_;
   std::uint64_t bytes_read_ = 0;
 };
 

@@ -37,47 +37,67 @@ std::vector<const AddressSet*> address_cutters(const ir::Policy& policy) {
   return cutters;
 }
 
-// Where a number (port, type or code) of this protocol may begin to be treated in another way. Both numbers share the cuts,
-// because a reply exchanges them.
-std::set<std::uint32_t> number_cuts(const ir::Policy& policy, std::uint8_t number) {
-  std::set<std::uint32_t> cuts;
-  const auto around = [&cuts](NumberRange range) {
-    cuts.insert(range.first);
-    cuts.insert(range.last + 1U);
-  };
+// Where the first and the second number (ports; type and code) of packets of a protocol may begin to be treated in another
+// way.
+class Cuts {
+ public:
+  Cuts(const ir::Policy& policy, std::uint8_t number) : policy_(policy), number_(number) {
+    for (const ir::Point& point : policy.points) cut_by(point);
+    if (number != protocol::kIcmp && number != protocol::kIcmp6) return;
+    for (const std::uint16_t type : kEchoTypes) around(first_, {type, type});
+  }
 
-  std::set<ir::ServiceSetId> ids;
-  for (const ir::Point& point : policy.points) {
+  std::vector<NumberRange> first(NumberRange whole) const { return cut(whole, first_); }
+  std::vector<NumberRange> second(NumberRange whole) const { return cut(whole, second_); }
+
+ private:
+  using Places = std::set<std::uint32_t>;
+
+  static void around(Places& places, NumberRange range) {
+    places.insert(range.first);
+    places.insert(range.last + 1U);
+  }
+
+  static std::vector<NumberRange> cut(NumberRange whole, const Places& places) {
+    std::vector<NumberRange> pieces;
+    std::uint32_t first = whole.first;
+    for (auto at = places.upper_bound(first); at != places.end() && *at <= whole.last; ++at) {
+      pieces.push_back({static_cast<std::uint16_t>(first), static_cast<std::uint16_t>(*at - 1)});
+      first = *at;
+    }
+    pieces.push_back({static_cast<std::uint16_t>(first), whole.last});
+    return pieces;
+  }
+
+  void cut_by(const ir::Point& point) {
+    const bool asks_replies = point.acl() != nullptr;  // in which the numbers are exchanged
     for (const ir::Direction direction : ir::kDirections) {
-      for (const ir::Rule& rule : point.list(direction).rules) ids.insert(rule.service);
+      for (const ir::Rule& rule : point.list(direction).rules) {
+        if (done_.insert({rule.service, asks_replies}).second) cut_by(policy_.service_set(rule.service), asks_replies);
+      }
     }
     const auto* balancer = point.load_balancer();
-    if (balancer == nullptr) continue;
-    for (const ir::Listener& listener : balancer->listeners) around({listener.port, listener.port});
+    if (balancer == nullptr) return;
+    for (const ir::Listener& listener : balancer->listeners) around(second_, {listener.port, listener.port});
   }
-  for (const ir::ServiceSetId id : ids) {
-    for (const ServiceBox& box : policy.service_set(id).boxes()) {
-      if (number < box.first_protocol || box.last_protocol < number) continue;
-      around(box.a);
-      around(box.b);
+
+  void cut_by(const ServiceSet& services, bool asks_replies) {
+    for (const ServiceBox& box : services.boxes()) {
+      if (number_ < box.first_protocol || box.last_protocol < number_) continue;
+      around(first_, box.a);
+      around(second_, box.b);
+      if (!asks_replies) continue;
+      around(first_, box.b);
+      around(second_, box.a);
     }
   }
-  const bool is_icmp = number == protocol::kIcmp || number == protocol::kIcmp6;
-  if (!is_icmp) return cuts;
-  for (const std::uint16_t type : kEchoTypes) around({type, type});
-  return cuts;
-}
 
-std::vector<NumberRange> cut(NumberRange whole, const std::set<std::uint32_t>& cuts) {
-  std::vector<NumberRange> pieces;
-  std::uint32_t first = whole.first;
-  for (auto at = cuts.upper_bound(first); at != cuts.end() && *at <= whole.last; ++at) {
-    pieces.push_back({static_cast<std::uint16_t>(first), static_cast<std::uint16_t>(*at - 1)});
-    first = *at;
-  }
-  pieces.push_back({static_cast<std::uint16_t>(first), whole.last});
-  return pieces;
-}
+  const ir::Policy& policy_;
+  std::uint8_t number_;
+  std::set<std::pair<ir::ServiceSetId, bool>> done_;
+  Places first_;
+  Places second_;
+};
 
 // The number that speaks for a piece: of source ports one that clients use, where the piece has it; never 0
 // where there is another.
@@ -114,14 +134,13 @@ Sample sample_of(const PacketQuery& query, const AddressSet& from, const Address
 
 // One for each kind of packet; nothing where there are more than kMostPackets.
 std::optional<std::vector<Sample>> samples_of(const PacketQuery& query, const std::vector<AddressSet>& froms,
-                                              const std::vector<AddressSet>& tos,
-                                              const std::set<std::uint32_t>& cuts) {
+                                              const std::vector<AddressSet>& tos, const Cuts& cuts) {
   std::vector<Sample> samples;
   for (const AddressSet& from : froms) {
     const Family family = from.front()->family;
     const NumberRange full = full_range(detail_of(family, query.protocol));
-    const auto firsts = cut(clipped(query.a, full), cuts);
-    const auto seconds = cut(clipped(query.b, full), cuts);
+    const auto firsts = cuts.first(clipped(query.a, full));
+    const auto seconds = cuts.second(clipped(query.b, full));
     for (const AddressSet& to : tos) {
       if (to.front()->family != family) continue;
       if (samples.size() + firsts.size() * seconds.size() > kMostPackets) return std::nullopt;
@@ -223,7 +242,7 @@ std::optional<std::vector<Answer>> answers(const ir::Policy& policy, const Packe
   const auto cutters = address_cutters(policy);
   const auto froms = ir::address_classes(query.from.addresses, cutters);
   const auto tos = ir::address_classes(query.to.addresses, cutters);
-  const auto samples = samples_of(query, froms, tos, number_cuts(policy, query.protocol));
+  const auto samples = samples_of(query, froms, tos, Cuts(policy, query.protocol));
   if (!samples) return std::nullopt;
 
   Gathering gathering;

@@ -91,6 +91,13 @@ std::set<std::string> listed_paths(const std::string& directory, std::string_vie
   return paths;
 }
 
+// Whether the manifest is of a run for this target, even if that had nothing to write.
+bool lists_target(const std::string& directory, std::string_view target) {
+  const auto read = manifest_in(directory);
+  const auto* manifest = read ? std::get_if<Manifest>(&*read) : nullptr;
+  return manifest != nullptr && std::find(manifest->targets.begin(), manifest->targets.end(), target) != manifest->targets.end();
+}
+
 // A file too few is rules that nobody enforces; one too many is rules that somebody may load.
 void compare_names(const std::set<std::string>& wanted, const std::set<std::string>& found,
                    const std::set<std::string>& listed, Sink& sink) {
@@ -112,7 +119,7 @@ std::vector<const targets::Target*> targets_in(const std::string& directory) {
   std::vector<const targets::Target*> found;
   for (const targets::Target* target : targets::registry()) {
     const bool holds_some = !paths_in(directory, target->spec.name).empty();
-    if (holds_some || !listed_paths(directory, target->spec.name).empty()) found.push_back(target);
+    if (holds_some || lists_target(directory, target->spec.name)) found.push_back(target);
   }
   return found;
 }

@@ -190,19 +190,20 @@ bool prepare(const Outputs& outputs, FileBatch& batch, const HeldSignals& signal
   return true;
 }
 
-void wait_for_others(DirectoryLock& lock, const std::string& directory, const World& world) {
+void wait_for_others(DirectoryLock& lock, const Destination& destination, const World& world) {
   if (lock.state() != DirectoryLock::State::Busy) return;
   const SourceMap no_sources;
-  const std::vector<Diagnostic> note{diagnose(kind::WaitingForOther, {}, directory)};
-  print(world.err, render_text({note, no_sources}, false));
+  const std::vector<Diagnostic> note{diagnose(kind::WaitingForOther, {}, destination.directory)};
+  if (!destination.quiet) print(world.err, render_text({note, no_sources}, false));
   lock.wait();
 }
 
-std::vector<std::string> depfile_paths(std::span<const DiskLoader::Input> inputs) {
+std::vector<std::string> depfile_paths(std::span<const DiskLoader::Input> inputs, const Destination& destination) {
   std::vector<std::string> paths;
   for (const DiskLoader::Input& input : inputs) {
     if (!input.path_from_here.empty()) paths.push_back(input.path_from_here);
   }
+  paths.insert(paths.end(), destination.watched_folders.begin(), destination.watched_folders.end());
   return paths;
 }
 
@@ -247,7 +248,7 @@ std::optional<Diagnostic> collision(const Outputs& outputs, std::span<const Disk
 // A path that the depfile would have to name and cannot; nothing where there is none, or no depfile is wanted.
 std::optional<std::string> unfit_for_depfile(const Destination& destination, std::span<const DiskLoader::Input> inputs) {
   if (!destination.depfile) return std::nullopt;
-  std::vector<std::string> named = depfile_paths(inputs);
+  std::vector<std::string> named = depfile_paths(inputs, destination);
   named.push_back(manifest_path(destination));
   const auto unfit = std::find_if_not(named.begin(), named.end(), fits_depfile);
   return unfit == named.end() ? std::nullopt : std::optional(*unfit);
@@ -264,7 +265,7 @@ Outputs outputs_of(const std::vector<Emission>& emissions, std::span<const DiskL
   const std::string manifest_file = manifest_path(destination);
   if (destination.depfile) {
     outputs.files.emplace_back(*destination.depfile,
-                               outputs.texts.emplace_back(depfile(manifest_file, depfile_paths(inputs))));
+                               outputs.texts.emplace_back(depfile(manifest_file, depfile_paths(inputs, destination))));
   }
   outputs.files.emplace_back(manifest_file, outputs.texts.emplace_back(to_json(manifest)));
   return outputs;
@@ -287,7 +288,7 @@ void write_output(Compilation& run, std::span<const DiskLoader::Input> inputs, c
     return;
   }
   DirectoryLock lock(destination.directory);
-  wait_for_others(lock, destination.directory, world);
+  wait_for_others(lock, destination, world);
 
   const HeldSignals signals;
   const auto before = previous_manifest(manifest_path(destination), sink);

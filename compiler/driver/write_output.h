@@ -16,7 +16,9 @@ struct Destination {
   std::string directory;                // -o; made where it is missing
   std::optional<std::string> manifest;  // --manifest; else manifest.json in the directory
   std::optional<std::string> depfile;   // -M
+  std::vector<std::string> watched_folders;  // that the depfile names beside the inputs: an optional feed may appear there
   bool keep_times = false;
+  bool quiet = false;        // waits for others without a word
   bool some_points = false;  // --point: what the manifest lists besides stays where it is, and listed
   Shard shard;  // likewise; shares of the same work that are written to one manifest are joined in it
 };

@@ -33,11 +33,12 @@ class HeaderReader {
 
   std::string example() const { return fmt::format("for example: {} NAME {{ … }}", text_of(header_.keyword.kind)); }
 
-  // group service web {: nobody knows what it was meant to be, so its body says nothing either. On a line of its own the
-  // second keyword is the next declaration, and this one was never finished.
+  // group service web {: nobody knows what it was meant to be, so its body says nothing either. On a line of its own, or
+  // where it needs no braces, the second keyword is the next declaration, and this one was never finished.
   void pass_over_second_keyword() {
     report_unexpected(cutter_, "a name", example());
-    if (cutter_.peek().first_on_line) return;
+    const bool needs_braces = !cutter_.at(TokenKind::Include) && !cutter_.at(TokenKind::Assert);
+    if (cutter_.peek().first_on_line || !needs_braces) return;
     while (!cutter_.at(TokenKind::LeftBrace)) cutter_.take();
     cutter_.skip_braces();
   }

@@ -104,6 +104,7 @@ FileText read_file(const std::string& path, const ReadLimits& limits) {
   FileText file = read_regular(path, limits);
   if (file.status != FileText::Status::Ok) return file;
   const std::string_view bytes = file.buffer->text();
+  if (bytes.empty()) return file;  // whatever its name says: that is for its reader to judge
   if (path.ends_with(".gz")) return unpacked(bytes, decompress_gzip(bytes, limits.decompressed));
   if (path.ends_with(".zst")) return unpacked(bytes, decompress_zstd(bytes, limits.decompressed));
   return file;

@@ -15,6 +15,7 @@ class TableReader {
   ReadTable run(std::string_view text) {
     for_each_line(text, kMostRulesLine, [this](const ReadLine& line) { read(line); });
     if (!committed_) throw Unreadable(0, "the table is not committed");
+    if (!text.ends_with('\n')) throw Unreadable(0, "the last line does not end, and iptables-legacy-restore refuses it");
     for (const auto& [name, chain] : table_) check_targets(chain);
     return std::move(table_);
   }

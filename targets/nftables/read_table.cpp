@@ -263,7 +263,8 @@ class TableReader {
     std::int64_t offset = 0;
     const char* const end = number.text.data() + number.text.size();
     const auto [after, error] = std::from_chars(number.text.data(), end, offset);
-    if (error != std::errc{} || after != end || offset < 0) throw Unreadable(number.line, fmt::format("'{}' is no priority", number.text));
+    const bool octal = number.text.size() > 1 && number.text[0] == '0';
+    if (error != std::errc{} || after != end || offset < 0 || octal) throw Unreadable(number.line, fmt::format("'{}' is no priority", number.text));
     return negative ? -offset : offset;
   }
 

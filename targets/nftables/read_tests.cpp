@@ -20,8 +20,10 @@ const NumberName* named(std::string_view field, std::string_view word) {
   return nullptr;
 }
 
+// nft takes 022 for 18.
 std::uint16_t read_end(std::string_view text, const Token& token) {
   std::uint16_t number = 0;
+  if (text.size() > 1 && text[0] == '0') throw Unreadable(token.line, fmt::format("'{}' is an octal number to nft", text));
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
   if (error != std::errc{} || end != text.data() + text.size()) {
     throw Unreadable(token.line, fmt::format("'{}' is no number", token.text));

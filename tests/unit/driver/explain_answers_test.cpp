@@ -106,13 +106,26 @@ TEST(ExplainAnswers, TheReplyAtAnAclTellsSourcePortsApart) {
                           "allow; tcp 80 sport 1024-65535 (IPv4) 192.0.2.1 -> 10.0.1.0/24"));
 }
 
-TEST(ExplainAnswers, TooManyKindsAreSaidInsteadOfCut) {
+// Every other port up to 200.
+std::string many_ports() {
   std::string ports = "1";
   for (int port = 3; port < 200; port += 2) ports += fmt::format(", {}", port);
-  const Compilation run =
-      sound("securitygroup web { members 10.0.1.0/24  inbound { allow tcp " + ports + " from any } }");
+  return ports;
+}
+
+TEST(ExplainAnswers, TooManyKindsAreSaidInsteadOfCut) {
+  const Compilation run = sound("acl web { subnets 10.0.1.0/24  inbound { allow tcp " + many_ports() + " from any } }");
   const auto query = parse_packet_query("tcp 192.0.2.1 -> web", run.policy);
   EXPECT_FALSE(answers(run.policy, std::get<PacketQuery>(query), std::nullopt));
+}
+
+// Only at a network ACL is a packet's source port the destination port of something.
+TEST(ExplainAnswers, DestinationPortsDoNotCutSourcePorts) {
+  const Compilation run = sound("securitygroup web { members 10.0.1.0/24  inbound { allow tcp " + many_ports() + " from any } }");
+  const auto query = parse_packet_query("tcp 192.0.2.1 -> web", run.policy);
+  const auto found = answers(run.policy, std::get<PacketQuery>(query), std::nullopt);
+  ASSERT_TRUE(found);
+  EXPECT_EQ(found->size(), 2U);
 }
 
 }  // namespace

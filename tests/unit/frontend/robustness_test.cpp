@@ -95,6 +95,10 @@ TEST(Robustness, HostileFilesEnd) {
       times("\"\n", kMany),
       times("/*", kMany),
       times("(", kMany),
+      times("group include \"x\" ", kMany),
+      times("service assert deny ssh from any to web ", kMany),
+      "target include \"x\"",
+      "acl assert allow all from any to any",
       times("\xE2\x80\xAE", kMany),
   };
   for (const std::string& text : texts) {
@@ -131,7 +135,7 @@ class Mutator {
 
   void edit(std::string& text) {
     static constexpr std::string_view kBits[] = {"{", "}", "\"", ",", "->", "-", "\n", "#", " ", "\\", "/*", "=", "any", "10.0.0.0/8", "80",
-                                                 "group ", "allow ", "from ", "except ", "file ", "icmp ", "\xC3\xA9", "\xFF", "\x01", "“"};
+                                                 "group ", "allow ", "from ", "except ", "file ", "icmp ", "include \"x\" ", "assert deny ", "\xC3\xA9", "\xFF", "\x01", "“"};
     const std::size_t at = below(text.size());
     const std::size_t length = std::min(below(30), text.size() - at);
     switch (below(5)) {

@@ -104,6 +104,9 @@ TEST(HostEdits, OfNftablesThatChangeWhatAFileDoesAreRefused) {
       {"ip daddr @g.v4", "ip daddr2 @g.v4"},
       {"ip6 saddr @g.v6", "ip6 foo @g.v6"},
       {"tcp dport 80", "tcp foo 80"},
+      {"tcp dport 80", "tcp dport 080"},
+      {"tcp dport 81", "tcp dport 0121"},
+      {"priority filter + 5;", "priority filter + 05;"},
       {"\t\tflags interval\n", ""},
       {"\t\tflags interval\n", "", 1},
       {"log prefix \"hi\"", "log prefix \"ho\""},
@@ -146,6 +149,7 @@ TEST(HostEdits, OfMapsAreRefused) {
 TEST(HostEdits, OfIptablesThatChangeWhatAFileDoesAreRefused) {
   const std::string by_icmp = "--reject-with icmp-admin-prohibited";
   const Edit edits[] = {
+      {"COMMIT\n", "COMMIT"},
       {"--log-prefix \"hi\"", "--log-prefix \"ho\""},
       {"--log-prefix \"hi\"", "--log-prefix \"sgc-s \""},
       {" --log-prefix \"hi\"", ""},
