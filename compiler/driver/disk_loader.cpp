@@ -128,7 +128,8 @@ void DiskLoader::watch_for(const Path& path) {
 
 DiskLoader::Path DiskLoader::reached_by(const Path& normal) const {
   if (first_folder_as_written_.is_absolute()) return normal;
-  return (first_folder_as_written_ / normal.lexically_relative(first_folder_)).lexically_normal();
+  const Path reached = (first_folder_as_written_ / normal.lexically_relative(first_folder_)).lexically_normal();
+  return reached.has_filename() ? reached : reached.parent_path();  // "site/" is the folder of the first FILE itself
 }
 
 DiskLoader::Path DiskLoader::folder_of(std::string_view shown_name) const {

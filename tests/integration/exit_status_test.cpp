@@ -47,6 +47,13 @@ TEST_F(ExitStatus, Done) {
   }
 }
 
+TEST_F(ExitStatus, NothingToVerifyIsRight) {
+  work_.put("acl.sg", "acl a { subnets 10.0.0.0/8 inbound { allow all from any } }\n");
+  ASSERT_EQ(work_.shell("sgc compile acl.sg -t nftables -o none -q").status, 0);
+  EXPECT_EQ(work_.shell("sgc verify acl.sg none").status, 0);
+  EXPECT_EQ(work_.shell("mkdir -p empty && sgc verify acl.sg empty").status, 3) << "no run wrote that";
+}
+
 TEST_F(ExitStatus, ThePolicyHasErrors) {
   EXPECT_EQ(of({"check", "syntax.sg"}), kPolicyErrors);
   EXPECT_EQ(of({"check", "unknown.sg"}), kPolicyErrors);

@@ -125,6 +125,35 @@ TEST_F(DiskLoaderTest, IncludesAreLookedForInIncludeFoldersToo) {
 }
 
 // What is missing where it may be read is not said to lie outside because another folder is asked after it.
+TEST_F(DiskLoaderTest, AFileThatCannotBeFollowedIsUnreadable) {
+  fs::create_symlink("circle", folder_ / "circle");
+  DiskLoader disk = loader({"circle"});
+  EXPECT_EQ(disk.load_root("circle").status, Status::Unreadable);
+
+  int ends[2];
+  ASSERT_EQ(::pipe(ends), 0);
+  const std::string pipe = "/dev/fd/" + std::to_string(ends[0]);
+  const LoadedFile file = loader({pipe}).load_root(pipe);
+  EXPECT_EQ(file.status, Status::Unreadable);
+  EXPECT_EQ(file.reason, "it is a pipe, not a file");
+  ::close(ends[0]);
+  ::close(ends[1]);
+}
+
+// So that Make and Ninja see that such a feed is there.
+TEST_F(DiskLoaderTest, RemembersWhereMissingFeedsWouldAppear) {
+  DiskLoader disk = loader({"work/policy.sg"});
+  disk.load_root("work/policy.sg");
+  for (const char* const feed : {"feeds/late", "feeds/later", "no/such/folder/late", "feeds/drop.netset"}) disk.load_feed(feed, "policy.sg");
+  EXPECT_THAT(disk.watched_folders(), ElementsAre("work/feeds", "work"));
+
+  const std::string absolute = folder_ / "work/policy.sg";
+  DiskLoader other = loader({absolute});
+  other.load_root(absolute);
+  other.load_feed("late", "policy.sg");
+  EXPECT_THAT(other.watched_folders(), ElementsAre(folder_ / "work"));
+}
+
 TEST_F(DiskLoaderTest, AMissingIncludeIsMissing) {
   DiskLoader disk = loader({"work/policy.sg"}, {"work/inc"});
   disk.load_root("work/policy.sg");

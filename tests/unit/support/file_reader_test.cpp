@@ -62,6 +62,16 @@ TEST(ReadFile, AnEmptyFileIsAnEmptyText) {
   EXPECT_EQ(file.buffer->text(), "");
 }
 
+TEST(ReadFile, AnEmptyFileIsOneWhateverItIsCalled) {
+  const TemporaryFolder folder;
+  for (const char* const name : {"feed.gz", "feed.zst"}) {
+    folder.put(name, "");
+    const FileText file = read_file(folder / name);
+    ASSERT_EQ(file.status, Status::Ok) << name << file.reason;
+    EXPECT_EQ(file.buffer->text(), "");
+  }
+}
+
 TEST(ReadFile, SaysWhatIsNotThere) {
   const TemporaryFolder folder;
   folder.put("file", "x");
