@@ -119,6 +119,19 @@ TEST_F(Make, PoliciesDoNotWakeEachOtherAndMayHaveBlanksInTheirNames) {
   EXPECT_THAT(policy, Not(HasSubstr("other site.sg")));
 }
 
+TEST_F(Make, APolicyMayLieDeepInTheTree) {
+  work_.put("my site/eu/far away/prod/site.sg",
+            "securitygroup web { members 10.0.2.0/24 inbound { deny all from file \"bad.netset\" } }\n");
+  work_.put("my site/eu/far away/prod/bad.netset", "192.0.2.7\n");
+  work_.put("my site/Makefile",
+            "SGC_TARGETS = nftables\ninclude ../share/sgc.mk\n"
+            "all: rules/eu/far\\ away/prod/site/manifest.json\n");
+  ASSERT_EQ(make("all").status, 0);
+  EXPECT_THAT(make("all").out, HasSubstr("Nothing to be done"));
+  touch("eu/far away/prod/bad.netset");
+  EXPECT_THAT(make("all").out, HasSubstr("sgc compile"));
+}
+
 TEST_F(Make, TheIncludedFileIsNoGoal) {
   work_.put("my site/Makefile", "SGC_TARGETS = nftables\ninclude ../share/sgc.mk\nfirst:\n\t@echo mine\n");
   EXPECT_EQ(make().out, "mine\n");

@@ -20,6 +20,7 @@ sgc_goal := $(.DEFAULT_GOAL)
 $(SGC_OUT)/%/manifest.json: %.sg
 	$(SGC) compile '$<' $(SGC_FLAGS) -t '$(SGC_TARGETS)' -o '$(SGC_OUT)/$*' -M '$(SGC_OUT)/$*.d'
 
--include $(SGC_OUT)/*.d $(SGC_OUT)/*/*.d
+# However deep a policy lies. Blanks, and what make takes for a pattern, have a backslash before them.
+-include $(shell find -L '$(SGC_OUT)' -name '*.d' -type f 2>/dev/null | sed 's/[][ *?]/\\&/g')
 
 .DEFAULT_GOAL := $(sgc_goal)
