@@ -9,6 +9,12 @@
 namespace sgc::targets::xdp {
 namespace {
 
+// Connection tracking is at work in a network namespace only where some rule asks for it; this one does nothing else, and
+// asking loads the module. The old table goes as the new one comes, in one transaction: run again it leaves one rule, and
+// tracking never stops. No point's table has its name, as no point's name holds a dot.
+constexpr std::string_view kKeepTracking =
+    "table inet sgc.ct; delete table inet sgc.ct; table inet sgc.ct { chain unused { ct state new; }; }";
+
 // Builds a comment paragraph by paragraph. Lines come broken as they shall stand.
 class Comment {
  public:
@@ -28,19 +34,18 @@ class Comment {
   std::string text_;
 };
 
+// The program is pinned as `sgc_new-POINT` until it is attached: no point's pin, `sgc-POINT`, has that name, and the file
+// system of pins takes no dots.
 void add_commands(Comment& comment, const Program& program) {
   const std::string& point = program.point;
   const std::string& interface = program.settings.interface;
   comment.line("Build, load and attach. The same commands replace it later; no packet goes by unjudged meanwhile.").line("");
   comment.command("clang -O2 -g -Wall -Werror -target bpf -I/usr/include/$(uname -m)-linux-gnu -c {0}.bpf.c -o {0}.bpf.o", point);
-  if (program.settings.tracked) {
-    comment.command("modprobe nf_conntrack");
-    comment.command("nft 'table inet sgc-ct {{ chain unused {{ ct state new; }}; }}'");
-  }
-  comment.command("rm -f /sys/fs/bpf/sgc-{}-new", point);
-  comment.command("bpftool prog load {0}.bpf.o /sys/fs/bpf/sgc-{0}-new", point);
-  comment.command("bpftool net attach xdp pinned /sys/fs/bpf/sgc-{}-new dev {} overwrite", point, interface);
-  comment.command("mv -f /sys/fs/bpf/sgc-{0}-new /sys/fs/bpf/sgc-{0}", point);
+  if (program.settings.tracked) comment.command("nft '{}'", kKeepTracking);
+  comment.command("rm -f /sys/fs/bpf/sgc_new-{}", point);
+  comment.command("bpftool prog load {0}.bpf.o /sys/fs/bpf/sgc_new-{0}", point);
+  comment.command("bpftool net attach xdp pinned /sys/fs/bpf/sgc_new-{} dev {} overwrite", point, interface);
+  comment.command("mv -f /sys/fs/bpf/sgc_new-{0} /sys/fs/bpf/sgc-{0}", point);
   comment.line("").line("Detach, by the word that attached: `xdp` leaves what `xdpgeneric` attached in place, and says nothing.").line("");
   comment.command("bpftool net detach xdp dev {}  # or, where that attached it, xdpgeneric", interface);
   comment.command("rm -f /sys/fs/bpf/sgc-{}", point);

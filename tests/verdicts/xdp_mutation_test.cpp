@@ -173,7 +173,7 @@ TEST_F(XdpMutationTest, AreAllCaught) {
   // Made last, and proved to be there at the end: connection tracking forgets a datagram that nobody answers.
   lab().connect(kHost, kPeer);
   lab().connect(kHost6, kPeer6);
-  ASSERT_TRUE(lab().load({}, {"nft 'table inet sgc-ct { chain unused { ct state new; }; }'"}).ok);
+  ASSERT_TRUE(lab().load({}, {"nft 'table inet sgc.ct; delete table inet sgc.ct; table inet sgc.ct { chain unused { ct state new; }; }'"}).ok);
   const Connections v4(lab(), kHost, kPeer);
   const Connections v6(lab(), kHost6, kPeer6);
   std::vector<ConnectionFrame> connections = v4.frames();

@@ -6,12 +6,11 @@
  * Build, load and attach. The same commands replace it later; no packet goes by unjudged meanwhile.
  *
  *   $ clang -O2 -g -Wall -Werror -target bpf -I/usr/include/$(uname -m)-linux-gnu -c web.bpf.c -o web.bpf.o
- *   $ modprobe nf_conntrack
- *   $ nft 'table inet sgc-ct { chain unused { ct state new; }; }'
- *   $ rm -f /sys/fs/bpf/sgc-web-new
- *   $ bpftool prog load web.bpf.o /sys/fs/bpf/sgc-web-new
- *   $ bpftool net attach xdp pinned /sys/fs/bpf/sgc-web-new dev eth0 overwrite
- *   $ mv -f /sys/fs/bpf/sgc-web-new /sys/fs/bpf/sgc-web
+ *   $ nft 'table inet sgc.ct; delete table inet sgc.ct; table inet sgc.ct { chain unused { ct state new; }; }'
+ *   $ rm -f /sys/fs/bpf/sgc_new-web
+ *   $ bpftool prog load web.bpf.o /sys/fs/bpf/sgc_new-web
+ *   $ bpftool net attach xdp pinned /sys/fs/bpf/sgc_new-web dev eth0 overwrite
+ *   $ mv -f /sys/fs/bpf/sgc_new-web /sys/fs/bpf/sgc-web
  *
  * Detach, by the word that attached: `xdp` leaves what `xdpgeneric` attached in place, and says nothing.
  *
