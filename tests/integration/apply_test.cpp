@@ -63,6 +63,7 @@ Json commands_of(const Workplace& work, const std::string& book) {
                   "print(json.dumps({{'validate': "
                   "[task['ansible.builtin.copy'].get('validate') for task in play['tasks'] if "
                   "'ansible.builtin.copy' in task], "
+                  "'shell': [task['ansible.builtin.shell'] for task in play['tasks'] if 'ansible.builtin.shell' in task], "
                   "'handlers': [task.get('ansible.builtin.command') for task in play['handlers']]}}))\"",
                   book));
   EXPECT_EQ(run.status, 0) << run.err;
@@ -83,6 +84,18 @@ TEST_F(Apply, TheNftablesPlaybookTriesAndLoads) {
   EXPECT_EQ(run.out, "tried\ntable inet sgc-backend\n");
 }
 
+TEST_F(Apply, TheIptablesPlaybookTakesUnusedSetsOfSgcAwayAndNoOthers) {
+  if (::geteuid() != 0 || !has_program("ipset")) GTEST_SKIP() << "needs root and ipset";
+  if (work_.shell("python3 -c 'import yaml'").status != 0) GTEST_SKIP() << "python3-yaml is not installed";
+  const std::string take_away = commands_of(work_, "iptables")["shell"][0];
+  const ProgramResult run = apart(
+      "for name in sgc-backend.old.k3j5h.4 sgc-backend.new.k3j5h.4 sgc-mine mine.own; do ipset create $name hash:net; done\n"
+      "iptables -A INPUT -m set --match-set sgc-backend.new.k3j5h.4 src -j DROP\n" +
+      take_away + take_away + "ipset list -name\n");
+  EXPECT_EQ(run.status, 0) << run.err;
+  EXPECT_EQ(run.out, "sgc-backend.new.k3j5h.4\nsgc-mine\nmine.own\n");
+}
+
 // ---- nftables.service ---------------------------------------------------------------------------
 
 TEST_F(Apply, RulesInTheFolderSurviveABootAndAReload) {
@@ -93,18 +106,46 @@ TEST_F(Apply, RulesInTheFolderSurviveABootAndAReload) {
   const std::string start =
       "nft -f nftables.conf\n";  // as the service does when it starts and when it reloads
   const ProgramResult run =
-      apart("mkdir nftables.d\ncp rules/nftables/backend.nft apply/sgc-conntrack.nft nftables.d/\n" + start +
+      apart("mkdir nftables.d\ncp rules/nftables/backend.nft apply/sgc.ct.nft nftables.d/\n" + start +
             start + "nft list tables\n");
   EXPECT_EQ(run.status, 0) << run.err;
   EXPECT_THAT(run.out, HasSubstr("table inet sgc-backend"));
-  EXPECT_THAT(run.out, HasSubstr("table inet sgc-ct"));
+  EXPECT_THAT(run.out, HasSubstr("table inet sgc.ct"));
+}
+
+// ---- connection tracking, kept awake for XDP ----------------------------------------------------
+
+// The line at the head of a program that calls nft.
+std::string nft_line(const std::string& program) {
+  const std::size_t begin = program.find("nft '");
+  return program.substr(begin, program.find('\n', begin) - begin) + "\n";
+}
+
+TEST_F(Apply, TheNftLineLeavesOneRuleHoweverOftenItIsRun) {
+  if (::geteuid() != 0) GTEST_SKIP() << "needs root";
+  compile("xdp");
+  const std::string line = nft_line(work_.read("rules/xdp/backend.bpf.c"));
+  const ProgramResult run = apart(line + line + line + "nft -f apply/sgc.ct.nft\nnft list ruleset\n");
+  EXPECT_EQ(run.status, 0) << run.err;
+  EXPECT_EQ(run.out, "table inet sgc.ct {\n\tchain unused {\n\t\tct state new\n\t}\n}\n");
+}
+
+TEST_F(Apply, APointMayBeCalledAsTheTableThatKeepsConnectionsTracked) {
+  if (::geteuid() != 0) GTEST_SKIP() << "needs root";
+  work_.put("policy.sg", "securitygroup ct { members 10.0.1.0/24 inbound { allow ssh from 198.51.100.0/24 } }\n");
+  compile("nftables,xdp");
+  const std::string line = nft_line(work_.read("rules/xdp/ct.bpf.c"));
+  const std::string rules = "nft -f rules/nftables/ct.nft\n";
+  const ProgramResult run = apart(line + rules + line + rules + "nft list tables\n");
+  EXPECT_EQ(run.status, 0) << run.err;
+  EXPECT_THAT(run.out, HasSubstr("table inet sgc-ct\n"));
+  EXPECT_THAT(run.out, HasSubstr("table inet sgc.ct\n"));
 }
 
 // ---- the systemd unit of XDP --------------------------------------------------------------------
 
-// The lines of a unit that begin with one of the keys, as commands of a shell.
-std::string unit_commands(const std::string& unit, const std::vector<std::string>& keys,
-                          const std::string& instance) {
+// The lines of a unit that begin with one of the keys, as commands of a shell, for the instance of the device dev-0.
+std::string unit_commands(const std::string& unit, const std::vector<std::string>& keys) {
   std::string commands;
   std::istringstream stream(unit);
   for (std::string line; std::getline(stream, line);) {
@@ -112,7 +153,7 @@ std::string unit_commands(const std::string& unit, const std::vector<std::string
       if (!line.starts_with(key + "=")) continue;
       std::string command = line.substr(key.size() + 1);
       if (command.starts_with('-')) command = command.substr(1) + " 2>/dev/null || true";
-      commands += replaced(replaced(command, "%i", instance), "%I", instance) + "\n";
+      commands += replaced(replaced(command, "%i", R"('dev\x2d0')"), "%I", "dev-0") + "\n";
     }
   }
   return commands;
@@ -126,30 +167,36 @@ TEST_F(Apply, TheUnitAttachesReplacesAndDetachesAProgram) {
       work_
           .shell(
               "clang -O2 -g -target bpf -I/usr/include/$(uname -m)-linux-gnu -c rules/xdp/backend.bpf.c -o "
-              "dev0.bpf.o")
+              "dev-0.bpf.o")
           .status,
       0);
-  const std::string unit = replaced(work_.read("apply/sgc-xdp@.service"), "/etc/sgc/xdp/", "");
+  const std::string unit = replaced(replaced(work_.read("apply/sgc-xdp@.service"), "/etc/sgc/xdp/", ""), "/etc/nftables.d/", "apply/");
   const auto commands = [&](const std::vector<std::string>& keys) {
-    return unit_commands(unit, keys, "dev0");
+    return unit_commands(unit, keys);
   };
   const std::string show =
-      "echo programs: $(bpftool net show dev dev0 | grep -c 'dev0(') pins: $(ls /sys/fs/bpf | grep sgc)\n";
+      "echo programs: $(bpftool net show dev dev-0 | grep -c 'dev-0(') pins: $(ls /sys/fs/bpf | grep sgc)\n";
   const ProgramResult run = apart(
-      "mount -t bpf none /sys/fs/bpf\nip link add dev0 type veth peer name dev1\nnft -f "
-      "apply/sgc-conntrack.nft\n" +
+      "mount -t bpf none /sys/fs/bpf\nip link add dev-0 type veth peer name dev-1\n" +
       commands({"ExecStartPre", "ExecStart"}) + show + commands({"ExecReload"}) + show +
       commands({"ExecStop", "ExecStopPost"}) + show);
   EXPECT_EQ(run.status, 0) << run.err;
-  EXPECT_EQ(run.out, "programs: 1 pins: sgc-dev0\nprograms: 1 pins: sgc-dev0\nprograms: 0 pins:\n");
+  EXPECT_EQ(run.out, "programs: 1 pins: sgc-dev-0\nprograms: 1 pins: sgc-dev-0\nprograms: 0 pins:\n");
 }
 
 TEST_F(Apply, SystemdReadsTheUnit) {
   if (!has_program("systemd-analyze")) GTEST_SKIP() << "systemd is not installed";
   if (!has_program("bpftool")) GTEST_SKIP() << "bpftool is not installed: systemd looks for it";
   const ProgramResult run = work_.shell(
-      "cp apply/sgc-xdp@.service sgc-xdp@eth0.service; systemd-analyze verify ./sgc-xdp@eth0.service");
+      "unit=$(systemd-escape --template=sgc-xdp@.service br-lan); cp apply/sgc-xdp@.service \"$unit\"; systemd-analyze "
+      "verify \"./$unit\"");
   EXPECT_THAT(run.err, Not(HasSubstr("sgc-xdp"))) << run.err;
+}
+
+// Debian's flushes everybody's rules when it starts.
+TEST_F(Apply, TheUnitStartsNoOtherService) {
+  for (const char* const key : {"Wants=", "Requires=", "Upholds="})
+    EXPECT_THAT(work_.read("apply/sgc-xdp@.service"), Not(HasSubstr(key)));
 }
 
 }  // namespace
