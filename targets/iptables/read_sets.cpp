@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <charconv>
+
 #include "compiler/net/parse_address.h"
 #include "compiler/net/prefix.h"
 #include "targets/iptables/names.h"
@@ -10,6 +12,13 @@
 
 namespace sgc::iptables {
 namespace {
+
+// Of a set that sgc can have written.
+bool is_hash_size(std::string_view text) {
+  std::uint32_t size = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), size);
+  return error == std::errc{} && end == text.data() + text.size() && text[0] != '0' && size <= kMostHashSize;
+}
 
 class SetReader {
  public:
@@ -33,7 +42,7 @@ class SetReader {
     const std::vector<std::string> words = words_of(line);
     const bool known_form = words.size() == 9 && words[0] == "create" && words[2] == kSetType && words[3] == "family" &&
                             (words[4] == "inet" || words[4] == "inet6") && words[5] == "hashsize" && words[7] == "maxelem" &&
-                            words[8] == std::to_string(kMaxElements);
+                            words[8] == std::to_string(kMaxElements) && is_hash_size(words[6]);
     if (!known_form) throw Unreadable(line.number, "a line is neither `add` nor a `create` as sgc writes it");
     if (words[1].size() > kMostSetName) throw Unreadable(line.number, fmt::format("ipset does not take the name '{}'", words[1]));
     finish();

@@ -14,12 +14,13 @@ constexpr std::string_view kSetType = "hash:net";
 // nothing.
 constexpr std::uint32_t kMaxElements = UINT32_MAX;
 
+constexpr std::uint32_t kMostHashSize = 1U << 26U;  // half a gigabyte of buckets
+
 // Buckets of the hash table for so many elements, so that it need not grow while it is filled.
 constexpr std::uint32_t hash_size(std::size_t elements) {
   constexpr std::size_t kLeast = 64;          // of the kernel's
   constexpr std::size_t kElementsInBucket = 2;
-  constexpr std::size_t kMost = std::size_t{1} << 30U;
-  return static_cast<std::uint32_t>(std::bit_ceil(std::clamp(elements / kElementsInBucket, kLeast, kMost)));
+  return static_cast<std::uint32_t>(std::bit_ceil(std::clamp<std::size_t>(elements / kElementsInBucket, kLeast, kMostHashSize)));
 }
 
 }  // namespace sgc::iptables

@@ -104,6 +104,7 @@ class TableReader {
         numbers.push_back(read_value(type == "inet_proto" ? "meta l4proto" : "th dport", tokens_.take()));
         check_width(numbers.back());
       });
+      refuse_overlaps(numbers, tokens_.peek().line);
       sets_.numbers[name] = std::move(numbers);
     } else {
       fail("a set of an unknown type");
@@ -126,6 +127,8 @@ class TableReader {
         v6.push_back({parsed.range.first, parsed.range.last});
       }
     });
+    refuse_overlaps(v4, tokens_.peek().line);
+    refuse_overlaps(v6, tokens_.peek().line);
     return AddressSet::from_ranges(std::move(v4), std::move(v6));
   }
 

@@ -97,6 +97,7 @@ bool TestReader::take(Tokens& tokens) {
       do numbers.push_back(read_value(field, tokens.take()));
       while (tokens.take_if(","));
       tokens.expect("}");
+      refuse_overlaps(numbers, line);
     } else {
       numbers.push_back(read_value(field, tokens.take()));
     }
@@ -161,8 +162,11 @@ AddressSet TestReader::take_addresses(Tokens& tokens, Family family) const {
   if (!first.is("{")) return read_addresses(first, family);
 
   AddressSet all;
-  do all = unite(all, read_addresses(tokens.take(), family));
-  while (tokens.take_if(","));
+  do {
+    const AddressSet element = read_addresses(tokens.take(), family);
+    if (all.overlaps(element)) throw Unreadable(first.line, "elements of a set overlap");
+    all = unite(all, element);
+  } while (tokens.take_if(","));
   tokens.expect("}");
   return all;
 }

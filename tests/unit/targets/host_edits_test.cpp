@@ -107,6 +107,8 @@ TEST(HostEdits, OfNftablesThatChangeWhatAFileDoesAreRefused) {
       {"tcp dport 80", "tcp dport 080"},
       {"tcp dport 81", "tcp dport 0121"},
       {"priority filter + 5;", "priority filter + 05;"},
+      {"203.0.113.0/24", "203.0.113.0/24, 203.0.113.0/25"},
+      {"203.0.113.0/24", "203.0.113.0/24, 203.0.113.255"},
       {"\t\tflags interval\n", ""},
       {"\t\tflags interval\n", "", 1},
       {"log prefix \"hi\"", "log prefix \"ho\""},
@@ -135,6 +137,7 @@ TEST(HostEdits, ThatMakeALoadUnsafeAreRefused) {
       {"priority filter;", "priority filter - 250;"},
       {"priority filter;", "priority filter - 250;", 1},
       {"priority filter;", "priority filter + 1;"},
+      {"22, 100-200", "22, 100-200, 150"},
   };
   for (const Edit& edit : edits) EXPECT_THAT(nft(kGuarded, edit.from, edit.to, edit.nth), HasSubstr("SGC400")) << edit.from << " -> " << edit.to;
 }
