@@ -208,6 +208,9 @@ void Symbols::report_unknown(const ast::Name& name, Scope scope, bool service, C
   if (const auto near = nearest(name.text, service, context)) finding.help = fmt::format("did you mean '{}'?", *near);
   const std::string word_help = service ? help_for_service_word(name.text) : std::string{};
   if (!word_help.empty()) finding.help = word_help;
+  if (service && finding.help.empty() && finding.notes.empty()) {
+    finding.help = fmt::format("write its ports, such as `tcp 8080`, or declare it: `service {} {{ tcp 8080 }}`; `sgc prelude` has those that are built in", name.text);
+  }
   context.sink.report(std::move(finding));
 }
 

@@ -132,6 +132,8 @@ TEST(Services, ACycleIsOneErrorThatPrintsIt) {
 TEST(Services, UnknownAndEmptyOnesAreErrorsThoughNothingUsesThem) {
   EXPECT_THAT(Meant("service a { htp }\nsecuritygroup w { }").findings(),
               ElementsAre(HasSubstr("1:13 SGC2002 no service is called 'htp' | did you mean")));
+  EXPECT_THAT(Meant("service a { postgers }\nsecuritygroup w { }").findings(),
+              ElementsAre(HasSubstr("SGC2002 no service is called 'postgers' | write its ports")));
   EXPECT_THAT(Meant("service a { }\nsecuritygroup w { }").findings(), ElementsAre(HasSubstr("SGC2019 service 'a' is empty")));
   EXPECT_THAT(Meant("group g { 10.0.0.1 }\nsecuritygroup w { inbound { allow g from g } }").findings(),
               ElementsAre(HasSubstr("SGC2002 no service is called 'g' | 1:7 'g' is a group")));
