@@ -79,23 +79,20 @@ std::optional<std::variant<Manifest, std::string>> manifest_in(const std::string
   return read_manifest(file.buffer->text());
 }
 
-// Those of the target that the manifest lists.
-std::set<std::string> listed_paths(const std::string& directory, std::string_view target) {
+// One that says nothing where there is none, or none that can be read.
+Manifest known_manifest(const std::string& directory) {
+  auto read = manifest_in(directory);
+  auto* manifest = read ? std::get_if<Manifest>(&*read) : nullptr;
+  return manifest == nullptr ? Manifest{} : std::move(*manifest);
+}
+
+// Those of the target.
+std::set<std::string> listed_paths(const Manifest& manifest, std::string_view target) {
   std::set<std::string> paths;
-  const auto read = manifest_in(directory);
-  const auto* manifest = read ? std::get_if<Manifest>(&*read) : nullptr;
-  if (manifest == nullptr) return paths;
-  for (const Manifest::Artefact& artefact : manifest->artefacts) {
+  for (const Manifest::Artefact& artefact : manifest.artefacts) {
     if (artefact.target == target) paths.insert(artefact.path);
   }
   return paths;
-}
-
-// Whether the manifest is of a run for this target, even if that had nothing to write.
-bool lists_target(const std::string& directory, std::string_view target) {
-  const auto read = manifest_in(directory);
-  const auto* manifest = read ? std::get_if<Manifest>(&*read) : nullptr;
-  return manifest != nullptr && std::find(manifest->targets.begin(), manifest->targets.end(), target) != manifest->targets.end();
 }
 
 // A file too few is rules that nobody enforces; one too many is rules that somebody may load.
@@ -116,10 +113,13 @@ void compare_names(const std::set<std::string>& wanted, const std::set<std::stri
 }  // namespace
 
 std::vector<const targets::Target*> targets_in(const std::string& directory) {
+  const Manifest manifest = known_manifest(directory);
   std::vector<const targets::Target*> found;
   for (const targets::Target* target : targets::registry()) {
-    const bool holds_some = !paths_in(directory, target->spec.name).empty();
-    if (holds_some || lists_target(directory, target->spec.name)) found.push_back(target);
+    const std::string_view name = target->spec.name;
+    // A run for a target may have had nothing to write.
+    const bool was_asked_for = std::find(manifest.targets.begin(), manifest.targets.end(), name) != manifest.targets.end();
+    if (was_asked_for || !paths_in(directory, name).empty() || !listed_paths(manifest, name).empty()) found.push_back(target);
   }
   return found;
 }
@@ -150,7 +150,7 @@ void verify_folder(const MeantPolicy& meant, const std::string& directory, const
     for (const std::string& path : found)
       found_out.report(unproved(path, fmt::format("files for {} cannot be read back", target.spec.name)));
   }
-  compare_names(wanted, found, listed_paths(directory, target.spec.name), found_out);
+  compare_names(wanted, found, listed_paths(known_manifest(directory), target.spec.name), found_out);
   sink.take(std::move(found_out));
   log.count(target.spec.name, fmt::format("{} files", grouped(files.size())));
 }

@@ -6,6 +6,7 @@
 #include <charconv>
 
 #include "compiler/net/parse_address.h"
+#include "targets/nftables/read_disjoint.h"
 #include "targets/nftables/load_guard.h"
 #include "targets/nftables/read_tests.h"
 

@@ -7,6 +7,7 @@
 #include <charconv>
 
 #include "compiler/net/parse_address.h"
+#include "targets/nftables/read_disjoint.h"
 #include "targets/nftables/words.h"
 
 namespace sgc::nftables {

@@ -1,7 +1,6 @@
 // What a rule line or a map's element asks of a packet, read from its words.
 #pragma once
 
-#include <algorithm>
 #include <map>
 #include <set>
 #include <string>
@@ -20,15 +19,6 @@ struct ReadSets {
 };
 
 // Gathers tests of one packet, in any order, into the region of the packets that pass them all.
-// Elements that share a value: nft takes some such sets and refuses others.
-template <class Range>
-void refuse_overlaps(std::vector<Range> elements, std::size_t line) {
-  const auto before = [](const Range& a, const Range& b) { return a.first < b.first; };
-  if (!std::is_sorted(elements.begin(), elements.end(), before)) std::sort(elements.begin(), elements.end(), before);
-  const auto shared = std::adjacent_find(elements.begin(), elements.end(), [](const Range& a, const Range& b) { return b.first <= a.last; });
-  if (shared != elements.end()) throw Unreadable(line, "elements of a set overlap");
-}
-
 class TestReader {
  public:
   explicit TestReader(const ReadSets& sets) : sets_(sets) {}

@@ -114,6 +114,8 @@ TEST_F(Verify, FilesThatTheManifestListsAndThatAreGoneAreSaid) {
   EXPECT_EQ(run.status, 1);
   EXPECT_THAT(run.err, HasSubstr("iptables/web.rules.v4"));
   EXPECT_EQ(verify({"-t", "nftables"}).status, 0) << "what was not asked about";
+  change("out/manifest.json", "\"iptables\"", "\"nftables\"");
+  EXPECT_THAT(verify().err, HasSubstr("iptables/web.rules.v4")) << "a target that was taken out of the manifest's list";
 
   work_.put("policy.sg", "securitygroup web { members 10.0.1.0/24 inbound { deny tcp 80 from 198.51.100.0/24 allow tcp 80 from any } }\n");
   std::filesystem::remove(work_ / "out/nftables/db.nft");
