@@ -234,6 +234,11 @@ INLINE __u64 eights_in_64(const __u16 *entries, __u64 size, __u64 value, int ste
 		at_ + rank_in_8(entries_, size_, value_, steps) - begin_;                                              \
 	})
 
+/* The same, where most searches are among few. */
+#define RANK_OFTEN_FEW(table, from, size, value, steps)                                                                \
+	((steps) <= FEW_STEPS || (size) >> FEW_STEPS ? RANK(table, from, size, value, steps) :                         \
+						       RANK(table, from, size, value, FEW_STEPS))
+
 /*
  * The class of an address: where the class changes is sorted. In a long table the upper bits are an index straight into
  * the places that share them.
@@ -465,11 +470,12 @@ HALVES(nodes, 16)
 #define RULES_A_GROUP 1024 /* counters of rules in one value of their map */
 
 /*
- * What was found out about a packet: a leaf, when a rule decided, or one of these, in the order of struct sgc_counters.
- * In both the lowest bit says whether the packet passes.
+ * What was found out about a packet: the number of its counter in struct sgc_counters, above a bit that says whether the
+ * packet passes. One of these, or RULES and the leaf of the rule that decided.
  */
-#define PASSED(number) ((number) << 1 | 1)
-#define DROPPED(number) ((number) << 1)
+#define VERDICTS 2 /* counters that stand before those of the outcomes */
+#define PASSED(number) ((VERDICTS + (number)) << 1 | 1)
+#define DROPPED(number) ((VERDICTS + (number)) << 1)
 
 enum sgc_outcome {
 	PASSED_NOT_IP = PASSED(0),
@@ -483,8 +489,18 @@ enum sgc_outcome {
 	DROPPED_TOO_MANY_HEADERS = DROPPED(8),
 };
 #define OUTCOMES 9
-#define RULES (OUTCOMES << 1) /* what is found when the first rule drops */
-#define VERDICTS 2 /* counters that stand before those of the outcomes */
+#define RULES DROPPED(OUTCOMES) /* what is found when the first rule drops */
+
+/*
+ * For returning an outcome that few packets have, in a place of its own: the compiler would else have the number ready
+ * before the question, for all packets.
+ */
+#define APART(outcome)                                                                                                 \
+	({                                                                                                             \
+		__u64 outcome_ = (outcome);                                                                            \
+		barrier_var(outcome_);                                                                                 \
+		outcome_;                                                                                              \
+	})
 
 /*
  * How many packets passed and were dropped, how many had each of these ends, and how many each rule decided. A long list
@@ -535,7 +551,7 @@ struct {
 
 INLINE void count(struct xdp_md *ctx, __u64 finding)
 {
-	__u64 at = VERDICTS + (finding >> 1), counted = sizeof(struct sgc_counters) / sizeof(struct sgc_count);
+	__u64 at = finding >> 1, counted = sizeof(struct sgc_counters) / sizeof(struct sgc_count);
 	__u64 bytes = frame_length(ctx), drops = ~finding & 1;
 	__u32 key = 0;
 	struct sgc_counters *counters = bpf_map_lookup_elem(&sgc_counters, &key);
@@ -1139,13 +1155,19 @@ INLINE int is_established(struct xdp_md *ctx, const struct sgc_packet *packet, c
 INLINE __u64 look_at_tcp(struct xdp_md *ctx, struct sgc_packet *packet, const struct sgc_ip *ip)
 {
 	const struct tcphdr *tcp = ip->transport;
+	__u64 length;
 
-	if (ENDS_BEFORE(ctx, tcp, sizeof(*tcp)) || ip->rest < sizeof(*tcp))
-		return DROPPED_TOO_SHORT;
-	if (tcp->doff < 5)
-		return DROPPED_BAD_HEADER;
-	if (tcp->doff * 4 > ip->rest && !ip->more_fragments)
-		return DROPPED_TOO_SHORT;
+	if (ENDS_BEFORE(ctx, tcp, sizeof(*tcp)))
+		return APART(DROPPED_TOO_SHORT);
+	length = tcp->doff * 4;
+	if (length < sizeof(*tcp) || length > ip->rest) {
+		if (ip->rest < sizeof(*tcp))
+			return APART(DROPPED_TOO_SHORT);
+		if (length < sizeof(*tcp))
+			return APART(DROPPED_BAD_HEADER);
+		if (!ip->more_fragments)
+			return APART(DROPPED_TOO_SHORT);
+	}
 
 	packet->first = bpf_ntohs(tcp->source);
 	packet->second = bpf_ntohs(tcp->dest);
@@ -1160,17 +1182,17 @@ INLINE __u64 look_at_udp(struct xdp_md *ctx, struct sgc_packet *packet, const st
 	__u32 length;
 
 	if (ENDS_BEFORE(ctx, udp, sizeof(*udp)) || ip->rest < sizeof(*udp))
-		return DROPPED_TOO_SHORT;
+		return APART(DROPPED_TOO_SHORT);
 	length = bpf_ntohs(udp->len);
 	if (length < sizeof(*udp) && !(packet->is_ipv6 && !length))
-		return DROPPED_BAD_HEADER;
+		return APART(DROPPED_BAD_HEADER);
 	if (length > ip->rest && !ip->more_fragments)
-		return DROPPED_TOO_SHORT;
+		return APART(DROPPED_TOO_SHORT);
 
 	packet->first = bpf_ntohs(udp->source);
 	packet->second = bpf_ntohs(udp->dest);
 	if (is_baseline(packet, ip))
-		return PASSED_BASELINE;
+		return APART(PASSED_BASELINE);
 #if SGC_TRACKED
 	if (is_established(ctx, packet, ip, udp))
 		return UNLESS_CUT | PASSED_ESTABLISHED;
@@ -1183,7 +1205,7 @@ INLINE __u64 look_at_sctp(struct xdp_md *ctx, struct sgc_packet *packet, const s
 	const __be16 *ports = ip->transport;
 
 	if (ENDS_BEFORE(ctx, ports, 12) || ip->rest < 12)
-		return DROPPED_TOO_SHORT;
+		return APART(DROPPED_TOO_SHORT);
 	packet->first = bpf_ntohs(ports[0]);
 	packet->second = bpf_ntohs(ports[1]);
 	return JUDGE;
@@ -1196,13 +1218,13 @@ INLINE __u64 look_at_icmp(struct xdp_md *ctx, struct sgc_packet *packet, const s
 	__u8 type;
 
 	if (ENDS_BEFORE(ctx, icmp, 8) || ip->rest < 8)
-		return DROPPED_TOO_SHORT;
+		return APART(DROPPED_TOO_SHORT);
 	type = icmp[0];
 	packet->first = type;
 	packet->second = icmp[1];
 
 	if (is_baseline(packet, ip))
-		return PASSED_BASELINE;
+		return APART(PASSED_BASELINE);
 	if (type == (packet->is_ipv6 ? 129 : 0))
 		return UNLESS_CUT | PASSED_ECHO_REPLY;
 	if (packet->is_ipv6 ? is_icmp6_error(type) : is_icmp_error(type)) {
@@ -1230,7 +1252,7 @@ INLINE __u64 look_at_transport(struct xdp_md *ctx, struct sgc_packet *packet, co
 	if (packet->protocol == IPPROTO_SCTP)
 		return look_at_sctp(ctx, packet, ip);
 	if (is_baseline(packet, ip))
-		return PASSED_BASELINE;
+		return APART(PASSED_BASELINE);
 	return JUDGE;
 }
 
@@ -1242,23 +1264,23 @@ INLINE __u64 judge_ipv4(struct xdp_md *ctx, __u32 offset)
 	__u64 first_byte, header_bytes, length, finding;
 
 	if (!HAS_HEADER(ctx, header, offset, sizeof(*header)))
-		return DROPPED_TOO_SHORT;
+		return APART(DROPPED_TOO_SHORT);
 	first_byte = *(const __u8 *)header; /* version 4, and 5 to 15 words */
 	if (first_byte - 0x45 > 0x4f - 0x45)
-		return DROPPED_BAD_HEADER;
+		return APART(DROPPED_BAD_HEADER);
 	header_bytes = (first_byte & 0xf) * 4;
 	length = bpf_ntohs(header->tot_len);
 	if (header_bytes > length)
-		return DROPPED_BAD_HEADER;
+		return APART(DROPPED_BAD_HEADER);
 	if (is_cut(ctx, header, offset, length))
-		return DROPPED_TOO_SHORT;
+		return APART(DROPPED_TOO_SHORT);
 	ip.header = header;
 	ip.transport = (const void *)header + header_bytes;
 	barrier_var(ip.transport);
 	ip.rest = length - header_bytes;
 
 	if (header->frag_off & bpf_htons(PLACE_OF_FRAGMENT))
-		return PASSED_LATER_FRAGMENT;
+		return APART(PASSED_LATER_FRAGMENT);
 	ip.more_fragments = header->frag_off & bpf_htons(MORE);
 	ip.hop_limit = header->ttl;
 	packet.protocol = header->protocol;
@@ -1278,13 +1300,13 @@ INLINE __u64 judge_ipv6(struct xdp_md *ctx, __u32 offset)
 	__u64 length, finding;
 
 	if (!HAS_HEADER(ctx, header, offset, sizeof(*header)))
-		return DROPPED_TOO_SHORT;
+		return APART(DROPPED_TOO_SHORT);
 	/* Length 0 before a hop-by-hop header announces more than 64 KiB, which no frame holds. */
 	if (header->version != 6 || (!header->payload_len && header->nexthdr == IPPROTO_HOPOPTS))
-		return DROPPED_BAD_HEADER;
+		return APART(DROPPED_BAD_HEADER);
 	length = bpf_ntohs(header->payload_len);
 	if (is_cut(ctx, header, offset, sizeof(*header) + length))
-		return DROPPED_TOO_SHORT;
+		return APART(DROPPED_TOO_SHORT);
 	ip.header = header;
 	ip.transport = header + 1;
 	ip.rest = length;
@@ -1295,11 +1317,11 @@ INLINE __u64 judge_ipv6(struct xdp_md *ctx, __u32 offset)
 		__u64 last = sgc_last_header(ctx, packet.protocol, transport, end);
 
 		if (last & TOO_SHORT)
-			return DROPPED_TOO_SHORT;
+			return APART(DROPPED_TOO_SHORT);
 		if (last & TOO_MANY)
-			return DROPPED_TOO_MANY_HEADERS;
+			return APART(DROPPED_TOO_MANY_HEADERS);
 		if (last & LATER_FRAGMENT)
-			return PASSED_LATER_FRAGMENT;
+			return APART(PASSED_LATER_FRAGMENT);
 		packet.protocol = (last >> 32) & 0xff;
 		ip.more_fragments = !!(last & MORE_FRAGMENTS);
 		transport = last & OFFSET;
@@ -1350,7 +1372,7 @@ INLINE __u64 judge_inside(struct xdp_md *ctx, __be16 type, __u32 offset)
 		return judge_ipv4(ctx, offset);
 	if (type == bpf_htons(ETH_P_IPV6))
 		return judge_ipv6(ctx, offset);
-	return PASSED_NOT_IP;
+	return APART(PASSED_NOT_IP);
 }
 
 /* Apart, with a program of its own, so that all others know where their header stands. */
@@ -1359,9 +1381,9 @@ __noinline __u64 sgc_judge_tagged(struct xdp_md *ctx)
 	__u64 inside = sgc_skip_tags(ctx);
 
 	if (inside & TOO_SHORT)
-		return DROPPED_TOO_SHORT;
+		return APART(DROPPED_TOO_SHORT);
 	if (inside & TOO_MANY)
-		return DROPPED_TOO_MANY_HEADERS;
+		return APART(DROPPED_TOO_MANY_HEADERS);
 	return judge_inside(ctx, inside >> 32, inside & OFFSET);
 }
 
@@ -1371,7 +1393,7 @@ INLINE __u64 judge_frame(struct xdp_md *ctx)
 	__be16 type;
 
 	if (data + sizeof(struct ethhdr) > (void *)(long)ctx->data_end)
-		return DROPPED_TOO_SHORT;
+		return APART(DROPPED_TOO_SHORT);
 	type = *(const __be16 *)(data + 2 * ETH_ALEN);
 	if (__builtin_expect(type == bpf_htons(ETH_P_IP), 1)) /* first, so that most packets meet no other question */
 		return judge_ipv4(ctx, sizeof(struct ethhdr));

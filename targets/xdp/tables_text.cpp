@@ -111,6 +111,24 @@ bool is_ranked(const AddressTable& table) {
   return sections_of(Width::Half, table.bounds.size()) <= 1;
 }
 
+// Whether nearly every bound shares its index with so few that a search among few (FEW_STEPS in the template) finds it.
+bool is_mostly_few(const AddressTable& table) {
+  constexpr std::uint64_t kNearly = 16;
+  constexpr std::uint32_t kFew = 3;
+  std::uint64_t in_company = 0;
+  for (std::size_t i = 0; i + 1 < table.index.size(); ++i) {
+    const std::uint32_t bounds = table.index[i + 1] - table.index[i];
+    if (bounds > kFew) in_company += bounds;
+  }
+  return in_company * kNearly <= table.bounds.size();
+}
+
+// What compares an address with the bounds below its index.
+std::string_view search_of(const AddressTable& table) {
+  if (!is_ranked(table)) return "COUNT";
+  return is_mostly_few(table) ? "RANK_OFTEN_FEW" : "RANK";
+}
+
 // The functions of the template that read the arrays of one address table.
 void append_readers(std::string& out, const std::string& name, const std::optional<AddressTable>& table, Family family) {
   const auto back = std::back_inserter(out);
@@ -126,8 +144,7 @@ void append_readers(std::string& out, const std::string& name, const std::option
                    table->hosts->search_steps);
   } else if (table->indexed()) {
     if (is_ranked(*table)) fmt::format_to(back, "WINDOW({}_bounds, {})\n", name, table->bounds.size());
-    fmt::format_to(back, "CLASSES({}, {}, {}, {})\n", name, table->index_bits, is_ranked(*table) ? "RANK" : "COUNT",
-                   table->search_steps);
+    fmt::format_to(back, "CLASSES({}, {}, {}, {})\n", name, table->index_bits, search_of(*table), table->search_steps);
   } else {
     fmt::format_to(back, "FEW_CLASSES({}, {}, {})\n", name, table->bounds.size(), table->search_steps);
   }

@@ -154,8 +154,8 @@ TEST_F(XdpFramesTest, AFrameThatEndsOtherwiseInABatchIsNoticed) {
   const CompiledPolicy policy = compiled(kWays[0]);
   const XdpPoint point{&policy, "backend", kWays[0].ways};
   std::string wrong = point.source();
-  const std::string_view right = "if (tcp->doff < 5)";
-  wrong.replace(wrong.find(right), right.size(), "if (tcp->doff < 4)");
+  const std::string_view right = "if (length < sizeof(*tcp) || length > ip->rest)";
+  wrong.replace(wrong.find(right), right.size(), "if (length < 16 || length > ip->rest)");
   xdp_lab::FrameBatch batch(scratch());
   std::vector<Bytes> frames;
   for (xdp_lab::NamedFrame& frame : xdp_lab::odd_frames()) frames.push_back(std::move(frame.bytes));

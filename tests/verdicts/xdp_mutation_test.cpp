@@ -60,10 +60,11 @@ const std::vector<Mistake>& mistakes_of_program() {
       {"packet->first == DHCP6_SERVER && ", ""},
       {"return ip->hop_limit == 255;", "return ip->hop_limit >= 254;"},
       {"return ip->hop_limit == 1 &&", "return ip->hop_limit <= 2 &&"},
-      {"if (tcp->doff < 5)", "if (tcp->doff < 4)"},
-      {"if (tcp->doff * 4 > ip->rest && !ip->more_fragments)", "if (tcp->doff * 4 > ip->rest)"},
-      {"if (tcp->doff * 4 > ip->rest && !ip->more_fragments)", "if (0)"},
-      {"|| ip->rest < sizeof(*tcp))", ")"},
+      {"if (length < sizeof(*tcp) || length > ip->rest)", "if (length < 16 || length > ip->rest)"},
+      {"if (length < sizeof(*tcp) || length > ip->rest)", "if (length < sizeof(*tcp))"},
+      {"if (!ip->more_fragments)", "if (1)"},
+      {"if (!ip->more_fragments)", "if (0)"},
+      {"if (ip->rest < sizeof(*tcp))", "if (0)"},
       {"|| ip->rest < sizeof(*udp))", ")"},
       {"if ((!tcp->syn || tcp->ack) && is_established", "if (is_established"},
       {"if ((!tcp->syn || tcp->ack) && is_established", "if (!tcp->syn && is_established"},
@@ -78,7 +79,7 @@ const std::vector<Mistake>& mistakes_of_program() {
       {"if (header->version != 6 ||", "if ("},
       {"length = bpf_ntohs(header->payload_len);", "length = frame_length(ctx) - offset - sizeof(*header);"},
       {"ip.rest = end - transport;", "ip.rest = length;"},
-      {"if (last & LATER_FRAGMENT)\n\t\t\treturn PASSED_LATER_FRAGMENT;", ""},
+      {"if (last & LATER_FRAGMENT)\n\t\t\treturn APART(PASSED_LATER_FRAGMENT);", ""},
       {"ip.more_fragments = !!(last & MORE_FRAGMENTS);", "ip.more_fragments = 0;"},
       {"if (header[2] || header[3] & 0xf8)", "if (header[2])"},
       {"next == IPPROTO_AH ? (header[1] + 2) * 4 :", ""},
@@ -87,7 +88,7 @@ const std::vector<Mistake>& mistakes_of_program() {
       {"#define MOST_TAGS 8", "#define MOST_TAGS 7"},
       {"type == bpf_htons(ETH_P_8021Q) || type == bpf_htons(ETH_P_8021AD)", "type == bpf_htons(ETH_P_8021Q)"},
       {"offset += TAG_BYTES;\n\t\tif", "offset += 2;\n\t\tif"},
-      {"\treturn PASSED_NOT_IP;\n}", "\treturn DROPPED_BAD_HEADER;\n}"},
+      {"\treturn APART(PASSED_NOT_IP);\n}", "\treturn APART(DROPPED_BAD_HEADER);\n}"},
   };
   return kMistakes;
 }
