@@ -109,11 +109,13 @@ TEST_F(XdpFramesTest, EveryOddFrameEndsAsTheLanguageSays) {
   }
 }
 
-TEST_F(XdpFramesTest, SoBuiltForJumboFramesToo) {
+TEST_F(XdpFramesTest, SoBuiltOtherwiseToo) {
   const CompiledPolicy policy = compiled(kWays[0]);
   const XdpPoint point{&policy, "backend", kWays[0].ways};
-  const LoadedProgram program(built(point.source(), "-DSGC_FRAGS"));
-  EXPECT_EQ(mistakes(point, program, drawn_frames(point, 3, 5000)), "");
+  for (const char* flags : {"-DSGC_FRAGS", kNewerInstructions}) {
+    const LoadedProgram program(built(point.source(), flags));
+    EXPECT_EQ(mistakes(point, program, drawn_frames(point, 3, 5000)), "") << flags;
+  }
 }
 
 // Frames drawn as above, each damaged in many ways, in batches; a batch that is counted wrongly is run frame by frame,
