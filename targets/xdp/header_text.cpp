@@ -40,7 +40,7 @@ void add_commands(Comment& comment, const Program& program) {
   const std::string& point = program.point;
   const std::string& interface = program.settings.interface;
   comment.line("Build, load and attach. The same commands replace it later; no packet goes by unjudged meanwhile.").line("");
-  comment.command("clang -O2 -g -Wall -Werror -target bpf -I/usr/include/$(uname -m)-linux-gnu -c {0}.bpf.c -o {0}.bpf.o", point);
+  comment.command("clang -O2 -g -Wall -Werror -target bpf -mcpu=v3 -I/usr/include/$(uname -m)-linux-gnu -c {0}.bpf.c -o {0}.bpf.o", point);
   if (program.settings.tracked) comment.command("nft '{}'", kKeepTracking);
   comment.command("rm -f /sys/fs/bpf/sgc_new-{}", point);
   comment.command("bpftool prog load {0}.bpf.o /sys/fs/bpf/sgc_new-{0}", point);

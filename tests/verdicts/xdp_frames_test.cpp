@@ -112,7 +112,7 @@ TEST_F(XdpFramesTest, EveryOddFrameEndsAsTheLanguageSays) {
 TEST_F(XdpFramesTest, SoBuiltOtherwiseToo) {
   const CompiledPolicy policy = compiled(kWays[0]);
   const XdpPoint point{&policy, "backend", kWays[0].ways};
-  for (const char* flags : {"-DSGC_FRAGS", kNewerInstructions}) {
+  for (const char* flags : {"-DSGC_FRAGS", kOldestInstructions}) {
     const LoadedProgram program(built(point.source(), flags));
     EXPECT_EQ(mistakes(point, program, drawn_frames(point, 3, 5000)), "") << flags;
   }

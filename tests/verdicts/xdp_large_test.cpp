@@ -23,14 +23,14 @@ class XdpLargeTest : public XdpTargetTest {
     const LoadedProgram program(built(text));
     RecordProperty("instructions", static_cast<int>(program.report().instructions));
     RecordProperty("milliseconds", static_cast<int>(program.report().load_seconds * 1000));
-    const LoadedProgram newer(built(text, kNewerInstructions));
+    const LoadedProgram oldest(built(text, kOldestInstructions));
     workloads::Random random(1);
     for (int i = 0; i < packets; ++i) {
       const ir::Packet packet = workloads::packet_near_rules(random, maker.policy, maker.inbound());
       const Bytes frame = xdp_lab::plain_frame(packet);
       const unsigned meant = passes(xdp_lab::judge(maker.policy, maker.inbound(), frame).end) ? 2 : 1;
       ASSERT_EQ(program.run(frame), meant) << to_string(packet);
-      ASSERT_EQ(newer.run(frame), meant) << kNewerInstructions << ' ' << to_string(packet);
+      ASSERT_EQ(oldest.run(frame), meant) << kOldestInstructions << ' ' << to_string(packet);
     }
   }
 };

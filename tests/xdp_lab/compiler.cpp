@@ -18,7 +18,7 @@ namespace {
 using verdicts::HarnessError;
 
 constexpr std::string_view kUsualFlags =
-    "-O2 -g -Wall -Werror -target bpf -I/usr/include/$(uname -m)-linux-gnu";
+    "-O2 -g -Wall -Werror -target bpf -mcpu=v3 -I/usr/include/$(uname -m)-linux-gnu";
 
 }  // namespace
 

@@ -5,7 +5,7 @@
  *
  * Build, load and attach. The same commands replace it later; no packet goes by unjudged meanwhile.
  *
- *   $ clang -O2 -g -Wall -Werror -target bpf -I/usr/include/$(uname -m)-linux-gnu -c web.bpf.c -o web.bpf.o
+ *   $ clang -O2 -g -Wall -Werror -target bpf -mcpu=v3 -I/usr/include/$(uname -m)-linux-gnu -c web.bpf.c -o web.bpf.o
  *   $ nft 'table inet sgc.ct; delete table inet sgc.ct; table inet sgc.ct { chain unused { ct state new; }; }'
  *   $ rm -f /sys/fs/bpf/sgc_new-web
  *   $ bpftool prog load web.bpf.o /sys/fs/bpf/sgc_new-web
