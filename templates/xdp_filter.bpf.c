@@ -460,6 +460,7 @@ HALVES(nodes, 16)
 #define PLACE 0x07ffffffu
 #define ESTABLISHED 0x100 /* added to the protocol of a packet that belongs to an established connection */
 
+#define MOST_OPTIONS 10 /* words of an IPv4 header */
 #define MORE 0x2000
 #define PLACE_OF_FRAGMENT 0x1fff
 
@@ -553,17 +554,17 @@ INLINE void count(struct xdp_md *ctx, __u64 finding)
 {
 	__u64 at = finding >> 1, counted = sizeof(struct sgc_counters) / sizeof(struct sgc_count);
 	__u64 bytes = frame_length(ctx), drops = ~finding & 1;
-	__u32 key = 0;
-	struct sgc_counters *counters = bpf_map_lookup_elem(&sgc_counters, &key);
-	struct sgc_count *counts = (void *)counters;
+	struct sgc_count *counts = bpf_map_lookup_elem(&sgc_counters, (const void *)&sgc_zero); /* the only key */
 
-	if (!counters)
+	if (!counts)
 		return;
 	counts[drops].packets++; /* by place: whether a packet passes is the worst to guess */
 	counts[drops].bytes += bytes;
 
 #if SGC_RULE_GROUPS > 1
 	if (finding >= RULES) {
+		__u32 key;
+
 		at -= VERDICTS + OUTCOMES;
 		key = at / RULES_A_GROUP;
 		at %= RULES_A_GROUP;
@@ -1261,14 +1262,14 @@ INLINE __u64 judge_ipv4(struct xdp_md *ctx, __u32 offset)
 	const struct iphdr *header;
 	struct sgc_packet packet = {};
 	struct sgc_ip ip;
-	__u64 first_byte, header_bytes, length, finding;
+	__u64 options, header_bytes, length, finding;
 
 	if (!HAS_HEADER(ctx, header, offset, sizeof(*header)))
 		return APART(DROPPED_TOO_SHORT);
-	first_byte = *(const __u8 *)header; /* version 4, and 5 to 15 words */
-	if (first_byte - 0x45 > 0x4f - 0x45)
+	options = *(const __u8 *)header - 0x45; /* version 4, and words beyond 5 */
+	if (options > MOST_OPTIONS)
 		return APART(DROPPED_BAD_HEADER);
-	header_bytes = (first_byte & 0xf) * 4;
+	header_bytes = sizeof(*header) + options * 4;
 	length = bpf_ntohs(header->tot_len);
 	if (header_bytes > length)
 		return APART(DROPPED_BAD_HEADER);

@@ -138,6 +138,17 @@ TEST_F(XdpLargeTest, RowsThatAreLookedUp) {
   }
 }
 
+// Few bounds below most places of the index, and more below some than are compared there.
+TEST_F(XdpLargeTest, AThousandPrefixes) {
+  PolicyMaker maker;
+  std::vector<RangeV4> close;
+  for (std::uint32_t i = 0; i < 12; ++i) close.push_back({0x0A0B0000 + i * 4, 0x0A0B0000 + i * 4 + i % 2});
+  maker.blacklist(unite(workloads::feed_v4(1000, 1), AddressSet::from_ranges(close, {})));
+  maker.otherwise(ir::Verdict::Allow);
+  ASSERT_NE(emitted(maker).find("RANK_OFTEN_FEW, "), std::string::npos);
+  expect_exact(maker, 2000);
+}
+
 TEST_F(XdpLargeTest, AMillionPrefixes) {
   PolicyMaker maker;
   maker.blacklist(unite(workloads::feed_v4(1'000'000, 1), workloads::feed_v6(100'000, 1)));

@@ -71,7 +71,7 @@ const std::vector<Mistake>& mistakes_of_program() {
       {"if (length < sizeof(*udp) && !(packet->is_ipv6 && !length))", "if (length < sizeof(*udp))"},
       {"if (length < sizeof(*udp) && !(packet->is_ipv6 && !length))", "if (length && length < sizeof(*udp))"},
       {"if (type == (packet->is_ipv6 ? 129 : 0))", "if (type == (packet->is_ipv6 ? 128 : 0))"},
-      {"if (first_byte - 0x45 > 0x4f - 0x45)", "if (first_byte - 0x44 > 0x4f - 0x44)"},
+      {"if (options > MOST_OPTIONS)", "if (options + 1 > MOST_OPTIONS + 1)"},
       {"if (header_bytes > length)", "if (0)"},
       {"ip.rest = length - header_bytes;", "ip.rest = length;"},
       {"length = bpf_ntohs(header->tot_len);", "length = frame_length(ctx) - offset;"},

@@ -266,6 +266,20 @@ PolicyMaker with_long_blacklist() {
   return maker;
 }
 
+TEST(XdpVerify, AListWhoseSearchesAreMostlyAmongFewIsProved) {
+  PolicyMaker maker;
+  maker.blacklist(workloads::feed_v4(1000, 1));
+  maker.otherwise(ir::Verdict::Allow);
+  const Subject subject(maker);
+  std::string text = subject.text();
+  EXPECT_EQ(subject.verdict_on(text), "");
+
+  constexpr std::string_view kSearch = ", RANK_OFTEN_FEW, ";
+  const std::size_t search = text.find(kSearch);
+  ASSERT_NE(search, std::string::npos);
+  EXPECT_NE(subject.verdict_on(text.replace(search, kSearch.size(), ", COUNT_OFTEN_FEW, ")), "");
+}
+
 TEST(XdpVerify, ALongListOfHostsIsProved) {
   const PolicyMaker maker = with_long_blacklist();
   const Subject subject(maker);
