@@ -52,13 +52,16 @@ std::string emit(const PolicyMaker& maker) {
   return files.front().bytes;
 }
 
+xdp_lab::Compiled compiled_or_exit(const xdp_lab::Scratch& scratch, const char* name, const std::string& text, const char* flags = "") {
+  xdp_lab::Compiled compiled = xdp_lab::compile(scratch, name, text, {}, flags);
+  if (compiled.ok) return compiled;
+  fmt::print(stderr, "{}\n", compiled.messages.substr(0, 2000));
+  std::exit(1);
+}
+
 LoadedProgram build(const xdp_lab::Scratch& scratch, const PolicyMaker& maker, const char* name) {
   const std::string text = emit(maker);
-  const auto compiled = xdp_lab::compile(scratch, name, text);
-  if (!compiled.ok) {
-    fmt::print(stderr, "{}\n", compiled.messages.substr(0, 2000));
-    std::exit(1);
-  }
+  const auto compiled = compiled_or_exit(scratch, name, text);
   const auto empty = xdp_lab::compile(scratch, "empty", emit(PolicyMaker()));
   LoadedProgram program(compiled.object);
   const auto& report = program.report();
@@ -73,12 +76,7 @@ LoadedProgram build(const xdp_lab::Scratch& scratch, const PolicyMaker& maker, c
 
 // The same program as its peers are, which count nothing.
 LoadedProgram without_counters(const xdp_lab::Scratch& scratch, const PolicyMaker& maker) {
-  const auto compiled = xdp_lab::compile(scratch, "uncounted", emit(maker), {}, "-DSGC_NO_COUNTERS");
-  if (!compiled.ok) {
-    fmt::print(stderr, "{}\n", compiled.messages.substr(0, 2000));
-    std::exit(1);
-  }
-  return LoadedProgram(compiled.object);
+  return LoadedProgram(compiled_or_exit(scratch, "uncounted", emit(maker), "-DSGC_NO_COUNTERS").object);
 }
 
 void measure(Stimulus& stimulus, const LoadedProgram& parsing, const char* title, const Stream& stream,
