@@ -149,6 +149,7 @@ std::uint32_t count_at_most(std::uint32_t count, std::uint32_t value, Key key) {
 }
 
 std::uint32_t value_of(const AddressTable& table, std::uint32_t address) {
+  if (table.lines) return table.turns[is_listed(*table.lines, address) ? 1 : 0];
   if (table.hosts) return table.turns[is_listed(*table.hosts, address) ? 1 : 0];
   std::uint32_t from = 0;
   auto to = static_cast<std::uint32_t>(table.bounds.size());
@@ -180,8 +181,11 @@ AddressTable make_address_table(const Partition<std::uint32_t>& partition, Class
   } else {
     table.turns = {said(partition.classes.front(), says), said(partition.classes.back(), says)};
     if (partition.classes.size() > 1) table.turns[1] = said(partition.classes[1], says);
-    if (partition.starts.size() >= kManyBounds) table.hosts = make_host_list(partition.starts);
-    if (table.hosts) return table;
+    if (partition.starts.size() >= kManyBounds) {
+      table.lines = make_host_lines(partition.starts);
+      if (!table.lines) table.hosts = make_host_list(partition.starts);
+      if (table.lines || table.hosts) return table;
+    }
   }
   table.bounds = partition.starts;
   finish_bounds(table);

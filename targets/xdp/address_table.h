@@ -7,7 +7,7 @@
 //   words:     where each edge but the first begins, ascending; then, unless alternating, the value of each edge
 // A value is kLeaf and a class, or the index of a node's first word.
 //
-// Where two classes of IPv4 take turns often, a list of hosts (host_list.h) takes the place of all that.
+// Where two classes of IPv4 take turns often, a list of hosts (host_list.h, host_lines.h) takes the place of all that.
 //
 // Where a list is decided by pairs of sets, not the number of a class is wanted but the place of its list of sets; the
 // table then holds that in its stead. "Class" here means either.
@@ -20,6 +20,7 @@
 #include <vector>
 
 #include "targets/xdp/field.h"
+#include "targets/xdp/host_lines.h"
 #include "targets/xdp/host_list.h"
 #include "targets/xdp/partition.h"
 
@@ -43,6 +44,7 @@ struct AddressTable {
   std::vector<std::uint32_t> nodes;   // of IPv6
   unsigned search_steps = 0;          // at most, in bounds
   std::optional<HostList> hosts;      // in place of all of the above but `turns`, whose second value it lists
+  std::optional<HostLines> lines;     // the same
   unsigned node_steps = 0;            // at most, in any node
 
   bool indexed() const { return index_bits != 0; }

@@ -96,23 +96,24 @@ std::string_view c_type(Width width) {
   return {};
 }
 
-std::size_t sections_of(Width width, std::size_t elements) {
+std::size_t sections_of(Width width, std::size_t elements, Behind behind) {
   if (elements < kLiteralPays) return 0;
-  return (elements - 1) / elements_a_section(width) + 1;
+  return (elements - 1) / elements_a_section(width, behind) + 1;
 }
 
-void append_c_array(std::string& out, std::string_view name, Width width, std::span<const std::uint32_t> values) {
+void append_c_array(std::string& out, std::string_view name, Width width, std::span<const std::uint32_t> values, Behind behind) {
   const auto back = std::back_inserter(out);
-  const std::size_t sections = sections_of(width, values.size());
+  const std::size_t sections = sections_of(width, values.size(), behind);
   if (sections == 0) {
     fmt::format_to(back, "SHORT({}, {}, {}) = ", name, c_type(width), values.size());
     append_numbers(out, width, values);
     out += ";\n";
   }
   for (std::size_t part = 0; part < sections; ++part) {
-    const std::size_t a_part = elements_a_section(width);
+    const std::size_t a_part = elements_a_section(width, behind);
     const auto of_part = values.subspan(part * a_part, std::min(a_part, values.size() - part * a_part));
-    fmt::format_to(back, "LITERAL({}, {}, {}) =", name, part, of_part.size() * bytes_of(width));
+    fmt::format_to(back, "{}({}, {}, {}) =", behind == Behind::Zeros ? "LITERAL" : "INDEX_LITERAL", name, part,
+                   of_part.size() * bytes_of(width));
     append_literal(out, bytes_of(width), of_part);
     out += ";\n";
   }

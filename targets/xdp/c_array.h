@@ -22,12 +22,19 @@ Width width_for(std::span<const std::uint32_t> values);
 std::string_view c_type(Width width);  // "__u16"
 
 constexpr std::size_t bytes_of(Width width) { return static_cast<std::size_t>(width); }
-// Zeros behind every array (BEYOND in the template), which may be read past its end.
+
+// What stands behind an array. One that is read with the upper bits of an address is never read past its end; behind others
+// are zeros (BEYOND in the template).
+enum class Behind : std::uint8_t { Zeros, Nothing };
 constexpr std::size_t kBytesBeyond = 128;
-constexpr std::size_t elements_a_section(Width width) { return (kMostSectionBytes - kBytesBeyond) / bytes_of(width); }
+
+constexpr std::size_t elements_a_section(Width width, Behind behind = Behind::Zeros) {
+  return (kMostSectionBytes - (behind == Behind::Zeros ? kBytesBeyond : 0)) / bytes_of(width);
+}
 
 // Appends the definition of `name`_0, `name`_1 …, as many as its sections.
-void append_c_array(std::string& out, std::string_view name, Width width, std::span<const std::uint32_t> values);
+void append_c_array(std::string& out, std::string_view name, Width width, std::span<const std::uint32_t> values,
+                    Behind behind = Behind::Zeros);
 
 // The same for an array of which most elements are 0: the others, with their places. It has no section of its own.
 void append_c_runs(std::string& out, std::string_view name, Width width, std::span<const std::uint32_t> values);
@@ -36,6 +43,6 @@ void append_c_runs(std::string& out, std::string_view name, Width width, std::sp
 void append_c_reader(std::string& out, std::string_view name, Width width, std::size_t elements);
 
 // The sections that it takes of its own: none for a short one.
-std::size_t sections_of(Width width, std::size_t elements);
+std::size_t sections_of(Width width, std::size_t elements, Behind behind = Behind::Zeros);
 
 }  // namespace sgc::targets::xdp

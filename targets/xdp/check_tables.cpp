@@ -90,6 +90,39 @@ void check_hosts(const HostList& list) {
   demand(list.blocks == blocks_of(ranges, list.block_bits), "the bits of blocks do not say what is listed in them");
 }
 
+// The entries of a line that holds more than its numbers.
+void check_spilled(const HostLines& list, Words line) {
+  const std::size_t before = line[1] | line[2] << 16U;
+  const std::size_t size = line[3];
+  demand(before + size < list.entries.size(), "a line of hosts leads beyond its entries");
+  demand((list.entries[before] & kGoesOn) == 0, "a range of hosts goes on in another line");
+  demand(enough_steps(size, list.search_steps), "a search among hosts has not the steps that it takes");
+  std::vector<std::uint32_t> places;
+  bool goes_on = false;
+  for (const std::uint32_t entry : Words(list.entries).subspan(before + 1, size)) {
+    places.push_back(entry & ~kGoesOn);
+    demand(!goes_on || (entry & kGoesOn) == 0, "a range of hosts begins within another");
+    goes_on = (entry & kGoesOn) != 0;
+  }
+  demand(!goes_on, "a range of hosts goes on in another line");
+  demand(strictly_ascending(places), "hosts are not in order");
+}
+
+void check_lines(const HostLines& list) {
+  demand(list.lines.size() == kLineNumbers << kHostLineBits, "hosts have not a line for each of their places");
+  demand(!list.entries.empty(), "a list of hosts has no begin");
+  for (std::size_t at = 0; at < list.lines.size(); at += kLineNumbers) {
+    const Words line = Words(list.lines).subspan(at, kLineNumbers);
+    if (line.front() == kSpilled) {
+      check_spilled(list, line);
+      continue;
+    }
+    for (const std::uint32_t bound : line.first(kLineBounds)) demand(bound <= kNoPlace, "a bound lies beyond its line");
+  }
+  demand(list.block_bits >= kLeastBlockBits && list.block_bits <= kMostBlockBits, "blocks have other bits than sgc writes");
+  demand(list.blocks == blocks_of(ranges_of(list), list.block_bits), "the bits of blocks do not say what is listed in them");
+}
+
 // Places of nodes that a level of a table leads to.
 std::vector<std::uint32_t> places_in(Words values) {
   std::vector<std::uint32_t> places;
@@ -144,6 +177,10 @@ void check_below(const AddressTable& table) {
 }
 
 void check_addresses(const AddressTable& table, Family family) {
+  if (table.lines) {
+    demand(family == Family::V4, "a list of hosts is not of IPv4");
+    return check_lines(*table.lines);
+  }
   if (table.hosts) {
     demand(family == Family::V4, "a list of hosts is not of IPv4");
     return check_hosts(*table.hosts);

@@ -13,7 +13,8 @@ class Flattening {
   Flattening(const AddressTable& table, Family family) : table_(table), family_(family) {}
 
   std::vector<ClassInterval> run() {
-    if (table_.hosts) return of_hosts();
+    if (table_.lines) return of_hosts(ranges_of(*table_.lines));
+    if (table_.hosts) return of_hosts(ranges_of(*table_.hosts));
     const unsigned below = family_ == Family::V4 ? 0 : 3 * kMapChunkBits;
     for (std::size_t i = 0; i < table_.bounds.size(); ++i) {
       const std::uint32_t value = table_.alternating() ? table_.turns[i % 2] : table_.values[i];
@@ -27,9 +28,9 @@ class Flattening {
 
  private:
   // What is not listed, and what is, in turns.
-  std::vector<ClassInterval> of_hosts() {
+  std::vector<ClassInterval> of_hosts(const std::vector<HostRange>& ranges) {
     u128 next = 0;
-    for (const HostRange& range : ranges_of(*table_.hosts)) {
+    for (const HostRange& range : ranges) {
       intervals_.push_back({next, u128{range.first} - 1, table_.turns[0], 0});
       intervals_.push_back({range.first, range.last, table_.turns[1], 0});
       next = u128{range.last} + 1;

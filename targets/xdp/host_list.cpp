@@ -11,25 +11,11 @@ namespace {
 constexpr unsigned kIPv4Bits = 32;
 constexpr std::uint32_t kPlaceBits = kGoesOn - 1;
 
-// Enough that few blocks that hold something are next to a random address; but no more than half of a second-level cache.
-unsigned block_bits_for(std::size_t entries) {
-  constexpr unsigned kBlocksAnEntry = 4;  // as a power of two
-  return std::clamp(static_cast<unsigned>(std::bit_width(entries)) + kBlocksAnEntry, kLeastBlockBits, kMostBlockBits);
-}
-
 unsigned host_index_bits_for(std::size_t ranges) {
   constexpr std::size_t kFewAnIndex = 2;  // on average; up to eight are compared at once, and up to four are compared best
   unsigned bits = kLeastHostIndexBits;
   while (bits < kMostHostIndexBits && ranges >> bits >= kFewAnIndex) ++bits;
   return bits;
-}
-
-std::vector<HostRange> ranges_between(std::span<const std::uint32_t> starts) {
-  std::vector<HostRange> ranges;
-  for (std::size_t i = 1; i < starts.size(); i += 2) {
-    ranges.push_back({starts[i], i + 1 < starts.size() ? starts[i + 1] - 1 : UINT32_MAX});
-  }
-  return ranges;
 }
 
 void add_entry(HostList& list, std::uint32_t address, bool goes_on) {
@@ -72,6 +58,14 @@ std::vector<std::uint32_t> index_of(std::span<const std::uint32_t> words) {
   return index;
 }
 
+std::vector<HostRange> ranges_between(std::span<const std::uint32_t> starts) {
+  std::vector<HostRange> ranges;
+  for (std::size_t i = 1; i < starts.size(); i += 2) {
+    ranges.push_back({starts[i], i + 1 < starts.size() ? starts[i + 1] - 1 : UINT32_MAX});
+  }
+  return ranges;
+}
+
 std::optional<HostList> make_host_list(std::span<const std::uint32_t> starts) {
   const std::vector<HostRange> ranges = ranges_between(starts);
   HostList list;
@@ -92,8 +86,7 @@ std::optional<HostList> make_host_list(std::span<const std::uint32_t> starts) {
 }
 
 bool is_listed(const HostList& list, std::uint32_t address) {
-  const std::uint32_t block = address >> (kIPv4Bits - list.block_bits);
-  if ((list.blocks[block >> kBlockWordBits] >> (block % (1U << kBlockWordBits)) & 1U) == 0) return false;
+  if (!is_in_block(list.blocks, list.block_bits, address)) return false;
 
   const std::uint32_t upper = address >> (kIPv4Bits - list.index_bits);
   const std::uint32_t place = address & kPlaceBits;
@@ -118,6 +111,12 @@ std::vector<HostRange> ranges_of(const HostList& list) {
   return ranges;
 }
 
+// Enough that few blocks that hold something are next to a random address; but no more than half of a second-level cache.
+unsigned block_bits_for(std::size_t entries) {
+  constexpr unsigned kBlocksAnEntry = 4;  // as a power of two
+  return std::clamp(static_cast<unsigned>(std::bit_width(entries)) + kBlocksAnEntry, kLeastBlockBits, kMostBlockBits);
+}
+
 std::vector<std::uint32_t> blocks_of(std::span<const HostRange> ranges, unsigned block_bits) {
   std::vector<std::uint32_t> words(std::size_t{1} << (block_bits - kBlockWordBits));
   const unsigned below = kIPv4Bits - block_bits;
@@ -127,6 +126,11 @@ std::vector<std::uint32_t> blocks_of(std::span<const HostRange> ranges, unsigned
     }
   }
   return words;
+}
+
+bool is_in_block(std::span<const std::uint32_t> blocks, unsigned block_bits, std::uint32_t address) {
+  const std::uint32_t block = address >> (kIPv4Bits - block_bits);
+  return (blocks[block >> kBlockWordBits] >> (block % (1U << kBlockWordBits)) & 1U) != 0;
 }
 
 }  // namespace sgc::targets::xdp

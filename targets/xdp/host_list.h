@@ -51,8 +51,10 @@ constexpr unsigned kIndexPlaceBits = 24;
 std::vector<std::uint32_t> index_words(const HostList& list);
 std::vector<std::uint32_t> index_of(std::span<const std::uint32_t> words);
 
-// Before: `starts` ascends from 0 and says where addresses begin not to be listed, to be, and so on in turns. Nothing
-// where the list has more entries than one section of an object takes.
+// What is listed. Before: `starts` ascends from 0 and says where addresses begin not to be listed, to be, and so on in turns.
+std::vector<HostRange> ranges_between(std::span<const std::uint32_t> starts);
+
+// Of such starts. Nothing where the list has more entries than one section of an object takes.
 std::optional<HostList> make_host_list(std::span<const std::uint32_t> starts);
 
 bool is_listed(const HostList& list, std::uint32_t address);
@@ -60,7 +62,11 @@ bool is_listed(const HostList& list, std::uint32_t address);
 // The ranges that the entries say, ascending. Before: the index fits them, and their places fit the index.
 std::vector<HostRange> ranges_of(const HostList& list);
 
-// The bits of the blocks that the ranges reach into.
+// Bits of an address that say which block it lies in, for a list of so many entries.
+unsigned block_bits_for(std::size_t entries);
+
+// The bits of the blocks that the ranges reach into, and that of an address's block.
 std::vector<std::uint32_t> blocks_of(std::span<const HostRange> ranges, unsigned block_bits);
+bool is_in_block(std::span<const std::uint32_t> blocks, unsigned block_bits, std::uint32_t address);
 
 }  // namespace sgc::targets::xdp

@@ -79,7 +79,7 @@ bool check_sizes(const ir::Point& point, const Tables& tables, Sink& sink) {
   std::size_t sections = 0;
   std::size_t bytes = 0;
   for (const ArraySize& size : array_sizes(tables)) {
-    sections += sections_of(size.width, size.elements);
+    sections += sections_of(size.width, size.elements, size.behind);
     bytes += size.bytes();
   }
   if (sections > kMostSections) {

@@ -119,7 +119,20 @@ class Builder {
     return table;
   }
 
+  AddressTable line_table(const std::string& name) const {
+    AddressTable table;
+    table.turns = turns(name);
+    HostLines& list = table.lines.emplace();
+    list.block_bits = macro_number("HOST_LINES", name, 1).value_or(0);
+    list.search_steps = macro_number("HOST_LINES", name, 2).value_or(0);
+    list.blocks = array(name + "_blocks");
+    list.lines = array(name + "_lines");
+    list.entries = array(name + "_hosts");
+    return table;
+  }
+
   std::optional<AddressTable> address_table(const std::string& name) const {
+    if (said_.arrays.contains(name + "_lines")) return line_table(name);
     if (said_.arrays.contains(name + "_hosts")) return host_table(name);
     if (!said_.arrays.contains(name + "_bounds")) return std::nullopt;
     AddressTable table;

@@ -70,7 +70,7 @@ class Reader {
     if (close == std::string_view::npos) fail("a bracket is not closed");
     const std::vector<std::string> words = split(current_.substr(macro.size() + 1, close - macro.size() - 1));
     if (macro == "SHORT") return read_numbers(words.front(), words.size() > 2 ? number(words[2]) : 0);
-    if (macro == "LITERAL") return read_literal(words.front());
+    if (macro == "LITERAL" || macro == "INDEX_LITERAL") return read_literal(words.front());
     if ((macro == "TABLE" || macro == "INDEX") && words.size() > 1) types_[words[0]] = words[1];
     said_.macros[fmt::format("{} {}", macro, words.front())] = words;
   }

@@ -16,10 +16,6 @@ namespace {
 constexpr std::array<std::string_view, kAddressFields> kFieldNames{"source{}_large", "source{}", "destination{}_large",
                                                                    "destination{}"};
 
-// Of arrays that are read with the upper bits of an address, which cannot reach past their end.
-constexpr std::string_view kIndexSuffix = "_index";
-constexpr std::string_view kBlocksSuffix = "_blocks";
-
 // The class of each protocol, most of which share the first.
 constexpr const char* kProtocols = "protocols";
 
@@ -28,16 +24,27 @@ bool has_rows(const Tables& tables) {
 }
 
 // Takes each array that is printed, in the order in which it is.
-using UseArray = std::function<void(const std::string& name, Width width, std::span<const std::uint32_t> values)>;
+struct UseArray {
+  std::function<void(const std::string& name, Width width, std::span<const std::uint32_t> values, Behind behind)> with;
+
+  void operator()(const std::string& name, Width width, std::span<const std::uint32_t> values, Behind behind = Behind::Zeros) const {
+    with(name, width, values, behind);
+  }
+};
 
 // The arrays of one address table. Values of IPv6 have kLeaf and are words at any rate.
 void visit_address_table(const std::string& name, const AddressTable& table, const UseArray& use) {
+  if (table.lines) {
+    use(name + "_blocks", Width::Word, table.lines->blocks, Behind::Nothing);
+    use(name + "_lines", Width::Half, table.lines->lines, Behind::Nothing);
+    return use(name + "_hosts", Width::Half, table.lines->entries);
+  }
   if (table.hosts) {
-    use(name + std::string(kBlocksSuffix), Width::Word, table.hosts->blocks);
-    use(name + std::string(kIndexSuffix), Width::Word, index_words(*table.hosts));
+    use(name + "_blocks", Width::Word, table.hosts->blocks, Behind::Nothing);
+    use(name + "_index", Width::Word, index_words(*table.hosts), Behind::Nothing);
     return use(name + "_hosts", Width::Half, table.hosts->entries);
   }
-  if (table.indexed()) use(name + std::string(kIndexSuffix), width_for(table.index), table.index);
+  if (table.indexed()) use(name + "_index", width_for(table.index), table.index, Behind::Nothing);
   use(name + "_bounds", table.indexed() ? Width::Half : Width::Word, table.bounds);
   if (!table.alternating()) use(name + "_values", width_for(table.values), table.values);
   if (!table.nodes.empty()) use(name + "_nodes", Width::Word, table.nodes);
@@ -138,7 +145,10 @@ void append_readers(std::string& out, const std::string& name, const std::option
     return;
   }
   if (table->alternating()) fmt::format_to(back, "TURNS({}_values, {}, {})\n", name, table->turns[0], table->turns[1]);
-  if (table->hosts) {
+  if (table->lines) {
+    fmt::format_to(back, "WINDOW({}_hosts, {})\n", name, table->lines->entries.size());
+    fmt::format_to(back, "HOST_LINES({}, {}, {})\n", name, table->lines->block_bits, table->lines->search_steps);
+  } else if (table->hosts) {
     fmt::format_to(back, "WINDOW({}_hosts, {})\n", name, table->hosts->entries.size());
     fmt::format_to(back, "HOSTS({}, {}, {}, {})\n", name, table->hosts->block_bits, table->hosts->index_bits,
                    table->hosts->search_steps);
@@ -272,9 +282,9 @@ std::string_view test_name(Field field) { return kTests[static_cast<std::size_t>
 
 std::vector<ArraySize> array_sizes(const Tables& tables) {
   std::vector<ArraySize> sizes;
-  const UseArray note = [&](const std::string& name, Width width, std::span<const std::uint32_t> values) {
-    sizes.push_back({name, width, values.size()});
-  };
+  const UseArray note{[&](const std::string& name, Width width, std::span<const std::uint32_t> values, Behind behind) {
+    sizes.push_back({name, width, values.size(), behind});
+  }};
   for (const Family family : kFamilies) {
     for (std::size_t field = 0; field < kAddressFields; ++field) {
       const auto& table = tables.of(family).addresses[field];
@@ -286,18 +296,18 @@ std::vector<ArraySize> array_sizes(const Tables& tables) {
 }
 
 void append_tables(std::string& out, const Tables& tables) {
-  const UseArray print = [&](const std::string& name, Width width, std::span<const std::uint32_t> values) {
+  const UseArray print{[&](const std::string& name, Width width, std::span<const std::uint32_t> values, Behind behind) {
     if (name == kProtocols) {
       append_c_runs(out, name, width, values);
     } else {
-      append_c_array(out, name, width, values);
+      append_c_array(out, name, width, values, behind);
     }
-    if (name.ends_with(kIndexSuffix) || name.ends_with(kBlocksSuffix)) {
+    if (behind == Behind::Nothing) {
       fmt::format_to(std::back_inserter(out), "INDEX({}, {})\n", name, c_type(width));
     } else {
       append_c_reader(out, name, width, values.size());
     }
-  };
+  }};
   append_addresses(out, tables, print);
   out += "/* Which rule decides. */\n";
   visit_decision(tables, print);

@@ -14,6 +14,7 @@ struct ArraySize {
   std::string name;
   Width width = Width::Word;
   std::size_t elements = 0;
+  Behind behind = Behind::Zeros;
 
   std::size_t bytes() const { return elements * bytes_of(width); }
 };

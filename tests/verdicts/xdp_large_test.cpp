@@ -153,6 +153,7 @@ TEST_F(XdpLargeTest, AMillionPrefixes) {
   PolicyMaker maker;
   maker.blacklist(unite(workloads::feed_v4(1'000'000, 1), workloads::feed_v6(100'000, 1)));
   maker.otherwise(ir::Verdict::Allow);
+  ASSERT_NE(emitted(maker).find("\nHOST_LINES("), std::string::npos);
   expect_exact(maker, 2000);
 }
 
@@ -184,19 +185,8 @@ TEST_F(XdpLargeTest, TwoLongBlacklists) {
   expect_exact(maker, 2000);
 }
 
-// A host, a few, and as many as are compared at once and one more, below one place of the index; ranges over many places.
-TEST_F(XdpLargeTest, EveryNumberOfHostsBelowOneIndex) {
-  constexpr std::uint32_t kPlaces = 100;
-  PolicyMaker maker;
-  std::vector<RangeV4> ranges{{0x0B000000, 0x0CFFFFFF}, {0x0D0003FF, 0x0D018000}, {0xDFFFFFFF, 0xE0000001}};
-  for (std::uint32_t place = 0; place < kPlaces; ++place) {
-    const std::uint32_t first = 0x0A000000 + (place << 15U);
-    for (std::uint32_t i = 0; i < place; ++i) ranges.push_back({first + i * 4, first + i * 4 + (i + place) % 3});
-  }
-  maker.blacklist(unite(workloads::feed_v4(40'000, 1), AddressSet::from_ranges(ranges, {})));
-  maker.otherwise(ir::Verdict::Allow);
-
-  const LoadedProgram program(built(emitted(maker)));
+// Every address next to an end of a range, and of one between.
+void expect_right_around(const PolicyMaker& maker, const LoadedProgram& program, const std::vector<RangeV4>& ranges) {
   const auto expect_right = [&](std::uint32_t source) {
     const ir::Packet packet{Family::V4, protocol::kTcp, source, 0x0A000001, 1024, 80};
     const Bytes frame = xdp_lab::plain_frame(packet);
@@ -204,9 +194,60 @@ TEST_F(XdpLargeTest, EveryNumberOfHostsBelowOneIndex) {
     ASSERT_EQ(program.run(frame), passes(judgement.end) ? 2U : 1U) << to_string(packet);
   };
   for (const RangeV4& range : ranges) {
-    for (const std::uint32_t near : {range.first - 1, range.first, range.first + 1, range.last, range.last + 1}) expect_right(near);
-    if (HasFatalFailure()) return;
+    const std::uint32_t between = range.first + (range.last - range.first) / 2;
+    for (const std::uint32_t near : {range.first - 1, range.first, range.first + 1, between, range.last - 1, range.last, range.last + 1}) {
+      expect_right(near);
+    }
+    if (testing::Test::HasFatalFailure()) return;
   }
+}
+
+// Places of 2^15 addresses, of which each has one range more than the one before; and ranges over many places.
+std::vector<RangeV4> ever_more_in_a_place() {
+  constexpr std::uint32_t kPlaces = 100;
+  std::vector<RangeV4> ranges{{0x0B000000, 0x0CFFFFFF}, {0x0D0003FF, 0x0D018000}, {0xDFFFFFFF, 0xE0000001}};
+  for (std::uint32_t place = 0; place < kPlaces; ++place) {
+    const std::uint32_t first = 0x0A000000 + (place << 15U);
+    for (std::uint32_t i = 0; i < place; ++i) ranges.push_back({first + i * 4, first + i * 4 + (i + place) % 3});
+  }
+  return ranges;
+}
+
+// A host, a few, and as many as are compared at once and one more, below one place of the index.
+TEST_F(XdpLargeTest, EveryNumberOfHostsBelowOneIndex) {
+  PolicyMaker maker;
+  const std::vector<RangeV4> ranges = ever_more_in_a_place();
+  maker.blacklist(unite(workloads::feed_v4(40'000, 1), AddressSet::from_ranges(ranges, {})));
+  maker.otherwise(ir::Verdict::Allow);
+  const std::string text = emitted(maker);
+  ASSERT_NE(text.find("\nHOSTS("), std::string::npos);
+  expect_right_around(maker, LoadedProgram(built(text)), ranges);
+}
+
+// Lines with hosts only, with as many bounds as they have, with none left, and that say where their entries stand; these
+// with one entry as with as many as there can be.
+TEST_F(XdpLargeTest, EveryNumberOfHostsInOneLine) {
+  PolicyMaker maker;
+  std::vector<RangeV4> ranges = ever_more_in_a_place();
+  for (std::uint32_t width = 1; width < 20; ++width) {
+    for (std::uint32_t count = 1; count < 17; ++count) {
+      const std::uint32_t first = 0x14000000 + ((width * 32 + count) << 15U);
+      for (std::uint32_t i = 0; i < count; ++i) ranges.push_back({first + i * 200, first + i * 200 + width - 1});
+    }
+  }
+  for (std::uint32_t place = 0; place < 0x8000; place += 128) ranges.push_back({0x15000000 + place, 0x15000000 + place});
+  ranges.push_back({0x16007FFF, 0x16008000});
+  ranges.push_back({0x17000000, 0x17007FFF});
+  ranges.push_back({0xFFFF0000, 0xFFFFFFFE});
+  AddressSet all = unite(workloads::feed_v4(450'000, 1), AddressSet::from_ranges(ranges, {}));
+  std::vector<RangeV4> dense;
+  for (std::uint32_t place = 0; place < 0x8000; place += 2) dense.push_back({0x18000000 + place, 0x18000000 + place});
+  maker.blacklist(unite(all, AddressSet::from_ranges(dense, {})));
+  maker.otherwise(ir::Verdict::Allow);
+  const std::string text = emitted(maker);
+  ASSERT_NE(text.find("\nHOST_LINES("), std::string::npos);
+  expect_right_around(maker, LoadedProgram(built(text)), ranges);
+  expect_right_around(maker, LoadedProgram(built(text, kOldestInstructions)), {dense.begin(), dense.begin() + 1000});
 }
 
 }  // namespace

@@ -12,7 +12,7 @@
 #include "targets/xdp/lower.h"
 #include "targets/xdp/print.h"
 #include "targets/xdp/read_source.h"
-#include "targets/xdp/xdp.h"
+#include "tests/unit/targets/xdp/verify_subject.h"
 #include "tests/workloads/workloads.h"
 
 namespace sgc::targets::xdp {
@@ -20,34 +20,6 @@ namespace {
 
 using workloads::PolicyMaker;
 using workloads::Random;
-
-class Subject {
- public:
-  explicit Subject(const PolicyMaker& maker) : maker_(maker) {}
-
-  Request request() const { return {maker_.policy, maker_.sources, {&point_, 1}, "0.0.0"}; }
-  const ir::Point& point() const { return maker_.policy.point(point_); }
-
-  std::string text(Structure structure = Structure::Best) const {
-    Program program = program_without_tables(request(), point(), Settings{});
-    program.tables = make_tables(maker_.policy, maker_.inbound(), structure);
-    return print(program);
-  }
-
-  // The codes that verify reports for this text, and the packet of the last.
-  std::string verdict_on(const std::string& text) const {
-    Sink sink;
-    const OutputFile file{"xdp/" + point().name + ".bpf.c", text};
-    verify_files(request(), {&file, 1}, sink);
-    std::string said;
-    for (const Diagnostic& d : sink.all()) said += "SGC" + std::to_string(d.code) + ": " + d.message + " " + d.packet + "\n";
-    return said;
-  }
-
- private:
-  const PolicyMaker& maker_;
-  ir::PointId point_{0};
-};
 
 constexpr Structure kStructures[] = {Structure::Best, Structure::Rows, Structure::Pairs};
 
@@ -255,87 +227,6 @@ TEST(XdpVerify, ASearchedNodeHasNotAll) {
   ASSERT_FALSE(has_all(*ports));
   *ports |= kHasAll;
   EXPECT_NE(subject.verdict_on(print(program)), "");
-}
-
-// Hosts, networks, and ranges that reach over all that is looked up: more than a short table takes.
-PolicyMaker with_long_blacklist() {
-  PolicyMaker maker;
-  const AddressSet wide = AddressSet::from_ranges({{0x0B000000, 0x0CFFFFFF}, {0x0D0003FF, 0x0D018000}, {0xFFFFFFFF, 0xFFFFFFFF}}, {});
-  maker.blacklist(unite(workloads::feed_v4(40'000, 1), wide));
-  maker.otherwise(ir::Verdict::Allow);
-  return maker;
-}
-
-TEST(XdpVerify, AListWhoseSearchesAreMostlyAmongFewIsProved) {
-  PolicyMaker maker;
-  maker.blacklist(workloads::feed_v4(1000, 1));
-  maker.otherwise(ir::Verdict::Allow);
-  const Subject subject(maker);
-  std::string text = subject.text();
-  EXPECT_EQ(subject.verdict_on(text), "");
-
-  constexpr std::string_view kSearch = ", RANK_OFTEN_FEW, ";
-  const std::size_t search = text.find(kSearch);
-  ASSERT_NE(search, std::string::npos);
-  EXPECT_NE(subject.verdict_on(text.replace(search, kSearch.size(), ", COUNT_OFTEN_FEW, ")), "");
-}
-
-TEST(XdpVerify, ALongListOfHostsIsProved) {
-  const PolicyMaker maker = with_long_blacklist();
-  const Subject subject(maker);
-  EXPECT_EQ(subject.verdict_on(subject.text()), "");
-}
-
-TEST(XdpVerify, AnIndexOfHostsThatSaysTooManyIsNoticed) {
-  const PolicyMaker maker = with_long_blacklist();
-  const Subject subject(maker);
-  std::string text = subject.text();
-  const std::size_t none = text.find("\\200", text.find("LITERAL(source4_large_index"));
-  ASSERT_NE(none, std::string::npos);
-  text[none + 1] = '1';
-  EXPECT_NE(subject.verdict_on(text), "");
-}
-
-TEST(XdpVerify, AListOfHostsWithOneThingWrongIsNoticed) {
-  const PolicyMaker maker = with_long_blacklist();
-  const Subject subject(maker);
-  Program program = program_without_tables(subject.request(), subject.point(), Settings{});
-  program.tables = make_tables(maker.policy, maker.inbound());
-  const Tables right = program.tables;
-  HostList& list = program.tables.of(Family::V4).addresses[0]->hosts.value();
-  const HostList whole = list;
-  const auto expect_noticed = [&](const char* what) {
-    EXPECT_NE(subject.verdict_on(print(program)), "") << what;
-    list = whole;
-  };
-  const auto filled = std::find_if(whole.blocks.begin(), whole.blocks.end(), [](std::uint32_t word) { return word != 0; });
-
-  list.blocks[static_cast<std::size_t>(filled - whole.blocks.begin())] = 0;
-  expect_noticed("a block that is listed in is passed over");
-  list.entries[1000] ^= kGoesOn;
-  expect_noticed("a host is a range, or the reverse");
-  list.entries[1000] ^= 1;
-  expect_noticed("a host is another");
-  list.entries.back() |= kGoesOn;
-  expect_noticed("the last goes on");
-  list.entries[0] = kGoesOn;
-  expect_noticed("what comes before all goes on");
-  std::swap(list.entries[1000], list.entries[1001]);
-  expect_noticed("two are exchanged");
-  ++list.index[0x10000];
-  expect_noticed("an entry stands elsewhere in the index");
-  list.entries.pop_back();
-  expect_noticed("an entry is missing");
-  list.search_steps = 1;
-  expect_noticed("there are too few steps");
-  list.block_bits = kMostBlockBits + 1;
-  expect_noticed("blocks are smaller than there are");
-  list.index_bits = kMostHostIndexBits + 1;
-  expect_noticed("the index is another");
-  program.tables.of(Family::V4).addresses[0]->turns = {0, 0};
-  expect_noticed("nothing is listed");
-  program.tables = right;
-  EXPECT_EQ(subject.verdict_on(print(program)), "");
 }
 
 TEST(XdpVerify, OtherTextIsRefused) {

@@ -112,10 +112,12 @@ static volatile __u64 sgc_zero __attribute__((unused));
 		return at < (count) ? ((const type *)name##_0)[at] : 0;                                                \
 	}
 #define SHORT(name, type, count) static const type name##_0[(count) + BEYOND / sizeof(type)] SEC(".rodata.short")
-#define LITERAL(name, part, bytes)                                                                                     \
-	static const char name##_##part[(bytes) + BEYOND] __attribute__((aligned(8))) SEC(".rodata." #name "_" #part)
+#define SECTION(name, part, bytes)                                                                                     \
+	static const char name##_##part[bytes] __attribute__((aligned(8))) SEC(".rodata." #name "_" #part)
+#define LITERAL(name, part, bytes) SECTION(name, part, (bytes) + BEYOND)
 
 /* An array that is read with the upper bits of an address, which cannot reach past its end: it has an entry for each. */
+#define INDEX_LITERAL SECTION
 #define INDEX(name, type)                                                                                              \
 	INLINE type name(__u64 at)                                                                                     \
 	{                                                                                                              \
@@ -395,6 +397,48 @@ INLINE __u64 is_listed_in_8(const __u16 *before, __u64 size, __u64 value)
 			return name##_values(is_listed_in_5_to_8(name##_hosts_window(at), without, value));            \
 		at &= IN_TABLE;                                                                                        \
 		size = (name##_index(upper + 1) & IN_TABLE) - at;                                                      \
+		NARROW(name##_hosts, before, at, size, less, steps, 1, NUMBER);                                        \
+		return name##_values(is_listed_in_8(before, size, value));                                             \
+	}
+
+/*
+ * A longer one: the entries of all addresses that share the upper bits stand in one line of 32 bytes. Its first four numbers
+ * are bounds, where addresses begin to be listed, and end to be, in turns; the others are hosts. A bound or a host that no
+ * address reaches stands for none. A line that would hold more says before which place its entries stand, and how many.
+ */
+#define LINE_NUMBERS 16
+#define SPILLED 0xffff
+
+/* Of the next 4 numbers: the top bits of those that are at most the values; of those that are equal, if any are. */
+#define AT_MOST(numbers, values) (((values) | EACH_TOP) - WORD(numbers) & EACH_TOP)
+#define EQUAL(numbers, values)                                                                                         \
+	({                                                                                                             \
+		__u64 difference_ = WORD(numbers) ^ (values);                                                          \
+		(difference_ - EACH_ONE) & ~difference_ & EACH_TOP;                                                    \
+	})
+
+INLINE __u64 is_listed_in_line(const __u16 *line, __u64 value)
+{
+	__u64 values = value * EACH_ONE, hosts, listed;
+
+	hosts = EQUAL(line + 4, values) | EQUAL(line + 8, values) | EQUAL(line + 12, values);
+	listed = AT_MOST(line, values) * EACH_ONE | hosts | -hosts;
+	barrier_var(listed);
+	return listed >> 63;
+}
+
+#define HOST_LINES(name, block_bits, steps)                                                                            \
+	INLINE __u64 name(__u64 address)                                                                               \
+	{                                                                                                              \
+		__u64 block = (__u32)address >> (32 - (block_bits)), upper = (__u32)address / (NUMBER + 1);            \
+		__u64 value = address & NUMBER, less = value - 1, at, size;                                            \
+		const __u16 *line = (const __u16 *)name##_lines_0 + upper * LINE_NUMBERS, *before;                     \
+		if (!(name##_blocks(block / 32) >> block % 32 & 1))                                                    \
+			return name##_values(0);                                                                       \
+		if (line[0] != SPILLED)                                                                                \
+			return name##_values(is_listed_in_line(line, value));                                          \
+		at = line[1] | (__u64)line[2] << 16;                                                                   \
+		size = line[3];                                                                                        \
 		NARROW(name##_hosts, before, at, size, less, steps, 1, NUMBER);                                        \
 		return name##_values(is_listed_in_8(before, size, value));                                             \
 	}
