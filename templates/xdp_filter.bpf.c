@@ -117,6 +117,7 @@ INLINE __u64 sign(__s64 number)
 }
 
 /* One of two numbers, without a branch: whether a packet passes is the worst to guess. */
+#define OF_TWO(number, if_0, if_1) ((if_0) ^ (((if_0) ^ (if_1)) & -(number)))
 #define EITHER(number, if_negative, if_not) ((if_not) ^ (((if_not) ^ (if_negative)) & sign(number)))
 
 #define DIFFERENCE(a, b)                                                                                               \
@@ -264,6 +265,13 @@ INLINE __u64 eights_in_64(const __u16 *entries, __u64 size, __u64 value, int ste
  * stands before the next entries, and is less than the value. Counted is, modulo 2, what lets the value in or out: an entry
  * with the top bit that is at most the value, an entry after such a one that is less, any other that is equal.
  */
+#define IS_IN_BLOCK(name, block)                                                                                       \
+	({                                                                                                             \
+		__u64 bits_ = ((const __u64 *)name##_blocks_0)[(block) / 64];                                          \
+		asm("%0 >>= %1" : "+r"(bits_) : "r"(block)); /* takes no other bits of it */                           \
+		bits_ & 1;                                                                                             \
+	})
+
 #define EACH_ONE 0x0001000100010001ull
 #define EACH_TOP 0x8000800080008000ull
 #define EACH_NUMBER 0x7fff7fff7fff7fffull
@@ -323,7 +331,7 @@ INLINE __u64 is_listed_in_8(const __u16 *before, __u64 size, __u64 value)
 		const __u16 *before;                                                                                   \
 		at = name##_index(upper);                                                                              \
 		barrier_var(at);                                                                                       \
-		if (!(name##_blocks(block / 32) >> block % 32 & 1))                                                    \
+		if (!IS_IN_BLOCK(name, block))                                                                         \
 			return name##_values(0);                                                                       \
 		without = at >> PLACE_BITS;                                                                            \
 		if (without < FOUR_BITS)                                                                               \
@@ -369,7 +377,7 @@ INLINE __u64 is_listed_in_line(const __u16 *line, __u64 value)
 		__u64 block = (__u32)address >> (32 - (block_bits)), upper = (__u32)address / (NUMBER + 1);            \
 		__u64 value = address & NUMBER, less = value - 1, at, size;                                            \
 		const __u16 *line = (const __u16 *)name##_lines_0 + upper * LINE_NUMBERS, *before;                     \
-		if (!(name##_blocks(block / 32) >> block % 32 & 1))                                                    \
+		if (!IS_IN_BLOCK(name, block))                                                                         \
 			return name##_values(0);                                                                       \
 		if (line[0] != SPILLED)                                                                                \
 			return name##_values(is_listed_in_line(line, value));                                          \
@@ -507,6 +515,9 @@ HALVES(nodes, 16)
 #define MOST_OPTIONS 10 /* words of an IPv4 header */
 #define MORE 0x2000
 #define PLACE_OF_FRAGMENT 0x1fff
+#define ONE_PIECE (bpf_htons(MORE | PLACE_OF_FRAGMENT) | 0xff000000) /* and the protocol, in the four bytes from there */
+#define SYN 0x0200 /* in the two bytes with TCP's offset, as they are read */
+#define ACK 0x1000
 
 #define MOST_TAGS 8       /* VLAN tags; a frame with more is dropped */
 #define MOST_EXTENSIONS 8 /* IPv6 extension headers; a packet with more is dropped */
@@ -1301,15 +1312,39 @@ INLINE __u64 look_at_transport(struct xdp_md *ctx, struct sgc_packet *packet, co
 	return JUDGE;
 }
 
-INLINE __u64 judge_ipv4(struct xdp_md *ctx, __u32 offset)
+/*
+ * Whether a packet without options and in one piece opens a TCP connection: so do most of those that a list is asked about,
+ * and these few questions are enough for them. The frame has the bytes of both headers.
+ */
+INLINE int opens_tcp(struct xdp_md *ctx, struct sgc_packet *packet, const struct iphdr *ip)
 {
-	const struct iphdr *header;
-	struct sgc_packet packet = {};
-	struct sgc_ip ip;
-	__u64 options, header_bytes, length, finding;
+	const struct tcphdr *tcp = (const void *)(ip + 1);
+	const void *piece = &ip->frag_off; /* of no type, or two bytes would be read at a time */
+	__u32 pieces_and_protocol = *(const __u32 *)piece;
+	__u64 offset_and_flags = ((const __u16 *)tcp)[6], length, of_tcp;
 
-	if (!HAS_HEADER(ctx, header, offset, sizeof(*header)))
-		return APART(DROPPED_TOO_SHORT);
+	if (*(const __u8 *)ip != 0x45)
+		return 0;
+	if ((pieces_and_protocol & ONE_PIECE) != IPPROTO_TCP << 24)
+		return 0;
+	if ((offset_and_flags & (SYN | ACK)) != SYN)
+		return 0;
+	length = bpf_ntohs(ip->tot_len);
+	of_tcp = offset_and_flags >> 2 & 0x3c;
+	if (of_tcp < sizeof(*tcp) || sizeof(*ip) + of_tcp > length || ENDS_BEFORE(ctx, ip, length))
+		return 0;
+
+	packet->protocol = IPPROTO_TCP;
+	packet->first = bpf_ntohs(tcp->source);
+	packet->second = bpf_ntohs(tcp->dest);
+	return 1;
+}
+
+INLINE __u64 look_at_ipv4(struct xdp_md *ctx, struct sgc_packet *packet, const struct iphdr *header, __u32 offset)
+{
+	struct sgc_ip ip;
+	__u64 options, header_bytes, length;
+
 	options = *(const __u8 *)header - 0x45; /* version 4, and words beyond 5 */
 	if (options > MOST_OPTIONS)
 		return APART(DROPPED_BAD_HEADER);
@@ -1328,8 +1363,24 @@ INLINE __u64 judge_ipv4(struct xdp_md *ctx, __u32 offset)
 		return APART(PASSED_LATER_FRAGMENT);
 	ip.more_fragments = header->frag_off & bpf_htons(MORE);
 	ip.hop_limit = header->ttl;
-	packet.protocol = header->protocol;
-	finding = look_at_transport(ctx, &packet, &ip);
+	packet->protocol = header->protocol;
+	return look_at_transport(ctx, packet, &ip);
+}
+
+INLINE __u64 judge_ipv4(struct xdp_md *ctx, __u32 offset)
+{
+	const struct iphdr *header;
+	struct sgc_packet packet = {};
+	__u64 finding = JUDGE;
+
+	if (!HAS_HEADER(ctx, header, offset, sizeof(*header) + sizeof(struct tcphdr)) ||
+	    !opens_tcp(ctx, &packet, header)) {
+		if (!HAS_HEADER(ctx, header, offset, sizeof(*header)))
+			return APART(DROPPED_TOO_SHORT);
+		finding = look_at_ipv4(ctx, &packet, header, offset);
+		if (finding < JUDGE)
+			return finding;
+	}
 
 	/* Not before, so that nothing has to be kept meanwhile. */
 	packet.source_low = bpf_ntohl(header->saddr);

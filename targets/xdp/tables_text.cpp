@@ -201,6 +201,13 @@ std::string tested_fields(const Tables& tables, const FamilyTables& family) {
   return text;
 }
 
+// Whether the value of a field is 0 or 1.
+bool says_yes_or_no(std::span<const std::optional<AddressTable>, kAddressFields> tables, Field field) {
+  const auto at = static_cast<std::size_t>(field);
+  if (at >= kAddressFields || !tables[at] || !tables[at]->alternating()) return false;
+  return std::max(tables[at]->turns[0], tables[at]->turns[1]) <= 1;
+}
+
 // Where the walk begins. A first node of many edges is looked up; one of few is constants, and those are chosen among
 // without branches, so that a blacklist costs its look-up and little more, whatever the packets. Where nothing stands
 // before established traffic, a list that ends without a rule always means the default. Of rows it is the row that every
@@ -219,6 +226,9 @@ std::string begin_text(const Tables& tables, int number, const FamilyTables& fam
   const auto child = [&](Word word) {
     return word == kNoRule && !family.cuts_established ? std::string("SGC_DEFAULT") : fmt::format("0x{:08x}", word);
   };
+  if (keys.size() == 1 && says_yes_or_no(family.addresses, field_of(first))) {
+    return fmt::format("({{ {} OF_TWO(value, {}, {}); }})", value, child(children[0]), child(children[1]));
+  }
   std::string chosen = child(children.back());
   for (std::size_t i = keys.size(); i-- > 0;) chosen = fmt::format("EITHER(value - {}, {}, {})", keys[i], child(children[i]), chosen);
   return fmt::format("({{ {} {}; }})", value, chosen);
