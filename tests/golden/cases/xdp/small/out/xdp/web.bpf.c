@@ -625,7 +625,7 @@ HALVES(nodes, 107)
 #define MOST_OPTIONS 10 /* words of an IPv4 header */
 #define MORE 0x2000
 #define PLACE_OF_FRAGMENT 0x1fff
-#define ONE_PIECE (bpf_htons(MORE | PLACE_OF_FRAGMENT) | 0xff000000) /* and the protocol, in the four bytes from there */
+#define PLACE_AND_PROTOCOL (bpf_htons(PLACE_OF_FRAGMENT) | 0xff000000) /* in the four bytes from there */
 #define SYN 0x0200 /* in the two bytes with TCP's offset, as they are read */
 #define ACK 0x1000
 
@@ -1423,19 +1423,19 @@ INLINE __u64 look_at_transport(struct xdp_md *ctx, struct sgc_packet *packet, co
 }
 
 /*
- * Whether a packet without options and in one piece opens a TCP connection: so do most of those that a list is asked about,
- * and these few questions are enough for them. The frame has the bytes of both headers.
+ * Whether a packet without options opens a TCP connection, with all of its header: so do most of those that a list is asked
+ * about, and these few questions are enough for them. The frame has the bytes of both headers.
  */
 INLINE int opens_tcp(struct xdp_md *ctx, struct sgc_packet *packet, const struct iphdr *ip)
 {
 	const struct tcphdr *tcp = (const void *)(ip + 1);
 	const void *piece = &ip->frag_off; /* of no type, or two bytes would be read at a time */
-	__u32 pieces_and_protocol = *(const __u32 *)piece;
+	__u32 piece_and_protocol = *(const __u32 *)piece;
 	__u64 offset_and_flags = ((const __u16 *)tcp)[6], length, of_tcp;
 
 	if (*(const __u8 *)ip != 0x45)
 		return 0;
-	if ((pieces_and_protocol & ONE_PIECE) != IPPROTO_TCP << 24)
+	if ((piece_and_protocol & PLACE_AND_PROTOCOL) != IPPROTO_TCP << 24)
 		return 0;
 	if ((offset_and_flags & (SYN | ACK)) != SYN)
 		return 0;
