@@ -172,6 +172,28 @@ std::uint32_t value_in_node(std::span<const std::uint32_t> node, std::uint32_t c
   return alternating ? node[1 + (found & 1U)] : keys[edges - 1 + found];
 }
 
+// Every other interval, from the first or the second on.
+std::vector<HostRange> every_other(std::span<const std::uint32_t> starts, std::size_t from) {
+  std::vector<HostRange> ranges;
+  for (std::size_t i = from; i < starts.size(); i += 2) {
+    ranges.push_back({starts[i], i + 1 < starts.size() ? starts[i + 1] - 1 : UINT32_MAX});
+  }
+  return ranges;
+}
+
+// Lists the class of which more are single hosts: where address 0 is in a list, as in many blacklists, that is the first.
+bool list_hosts(std::span<const std::uint32_t> starts, AddressTable& table) {
+  std::vector<HostRange> ranges = every_other(starts, 1);
+  std::vector<HostRange> others = every_other(starts, 0);
+  const bool first = entries_for(others) < entries_for(ranges);
+  if (first) ranges = std::move(others);
+  table.lines = make_host_lines(ranges);
+  if (!table.lines) table.hosts = make_host_list(ranges);
+  const bool done = table.lines || table.hosts;
+  if (done && first) std::swap(table.turns[0], table.turns[1]);
+  return done;
+}
+
 }  // namespace
 
 AddressTable make_address_table(const Partition<std::uint32_t>& partition, ClassValues says) {
@@ -181,11 +203,7 @@ AddressTable make_address_table(const Partition<std::uint32_t>& partition, Class
   } else {
     table.turns = {said(partition.classes.front(), says), said(partition.classes.back(), says)};
     if (partition.classes.size() > 1) table.turns[1] = said(partition.classes[1], says);
-    if (partition.starts.size() >= kManyBounds) {
-      table.lines = make_host_lines(partition.starts);
-      if (!table.lines) table.hosts = make_host_list(partition.starts);
-      if (table.lines || table.hosts) return table;
-    }
+    if (partition.starts.size() >= kManyBounds && list_hosts(partition.starts, table)) return table;
   }
   table.bounds = partition.starts;
   finish_bounds(table);

@@ -50,10 +50,9 @@ void check_index(const AddressTable& table) {
   }
 }
 
-// Ranges that touch would be one: between any two there is an address that is not listed, and so before the first.
+// Ranges that touch would be one: between any two there is an address that is not listed.
 bool are_apart(std::span<const HostRange> ranges) {
-  return (ranges.empty() || ranges.front().first != 0) &&
-         std::adjacent_find(ranges.begin(), ranges.end(), [](const HostRange& a, const HostRange& b) {
+  return std::adjacent_find(ranges.begin(), ranges.end(), [](const HostRange& a, const HostRange& b) {
            return a.last == UINT32_MAX || b.first <= a.last + 1;
          }) == ranges.end();
 }

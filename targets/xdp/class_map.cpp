@@ -31,7 +31,7 @@ class Flattening {
   std::vector<ClassInterval> of_hosts(const std::vector<HostRange>& ranges) {
     u128 next = 0;
     for (const HostRange& range : ranges) {
-      intervals_.push_back({next, u128{range.first} - 1, table_.turns[0], 0});
+      if (range.first != next) intervals_.push_back({next, u128{range.first} - 1, table_.turns[0], 0});
       intervals_.push_back({range.first, range.last, table_.turns[1], 0});
       next = u128{range.last} + 1;
     }

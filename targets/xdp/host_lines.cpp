@@ -101,18 +101,11 @@ class Cutting {
   std::uint32_t line_ = 0;
 };
 
-// An entry for each host and two for a range, as a HostList has them.
-std::size_t entries_for(std::span<const HostRange> ranges) {
-  const auto hosts = std::count_if(ranges.begin(), ranges.end(), [](const HostRange& range) { return range.first == range.last; });
-  return 2 * ranges.size() - static_cast<std::size_t>(hosts);
-}
-
 }  // namespace
 
-std::optional<HostLines> make_host_lines(std::span<const std::uint32_t> starts) {
+std::optional<HostLines> make_host_lines(std::span<const HostRange> ranges) {
   constexpr std::size_t kLinesPay = 400'000;
   constexpr std::size_t kMostSpilled = 2;  // as a part of all
-  const std::vector<HostRange> ranges = ranges_between(starts);
   const std::size_t entries = entries_for(ranges);
   if (entries < kLinesPay) return std::nullopt;
 

@@ -35,9 +35,9 @@ struct HostLines {
   bool operator==(const HostLines&) const = default;
 };
 
-// Before: `starts` is as make_host_list has it. Nothing where a HostList serves better: it is short, or so many of its
+// Before: the ranges ascend, none next to another. Nothing where a HostList serves better: it is short, or so many of its
 // addresses lie so close that most lines would spill.
-std::optional<HostLines> make_host_lines(std::span<const std::uint32_t> starts);
+std::optional<HostLines> make_host_lines(std::span<const HostRange> ranges);
 
 // Before: the entries of spilled lines are where they say; in each the last does not go on.
 bool is_listed(const HostLines& list, std::uint32_t address);

@@ -58,16 +58,12 @@ std::vector<std::uint32_t> index_of(std::span<const std::uint32_t> words) {
   return index;
 }
 
-std::vector<HostRange> ranges_between(std::span<const std::uint32_t> starts) {
-  std::vector<HostRange> ranges;
-  for (std::size_t i = 1; i < starts.size(); i += 2) {
-    ranges.push_back({starts[i], i + 1 < starts.size() ? starts[i + 1] - 1 : UINT32_MAX});
-  }
-  return ranges;
+std::size_t entries_for(std::span<const HostRange> ranges) {
+  const auto hosts = std::count_if(ranges.begin(), ranges.end(), [](const HostRange& range) { return range.first == range.last; });
+  return 2 * ranges.size() - static_cast<std::size_t>(hosts);
 }
 
-std::optional<HostList> make_host_list(std::span<const std::uint32_t> starts) {
-  const std::vector<HostRange> ranges = ranges_between(starts);
+std::optional<HostList> make_host_list(std::span<const HostRange> ranges) {
   HostList list;
   list.index_bits = host_index_bits_for(ranges.size());
   list.index.assign((std::size_t{1} << list.index_bits) + 1, 0);

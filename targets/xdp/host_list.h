@@ -51,11 +51,11 @@ constexpr unsigned kIndexPlaceBits = 24;
 std::vector<std::uint32_t> index_words(const HostList& list);
 std::vector<std::uint32_t> index_of(std::span<const std::uint32_t> words);
 
-// What is listed. Before: `starts` ascends from 0 and says where addresses begin not to be listed, to be, and so on in turns.
-std::vector<HostRange> ranges_between(std::span<const std::uint32_t> starts);
+// Before: the ranges ascend, none next to another. Nothing where the list has more entries than one section of an object takes.
+std::optional<HostList> make_host_list(std::span<const HostRange> ranges);
 
-// Of such starts. Nothing where the list has more entries than one section of an object takes.
-std::optional<HostList> make_host_list(std::span<const std::uint32_t> starts);
+// An entry for each host and two for a range.
+std::size_t entries_for(std::span<const HostRange> ranges);
 
 bool is_listed(const HostList& list, std::uint32_t address);
 

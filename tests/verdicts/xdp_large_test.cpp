@@ -202,10 +202,11 @@ void expect_right_around(const PolicyMaker& maker, const LoadedProgram& program,
   }
 }
 
-// Places of 2^15 addresses, of which each has one range more than the one before; and ranges over many places.
+// Places of 2^15 addresses, of which each has one range more than the one before; and ranges over many places, the first
+// from the first address on.
 std::vector<RangeV4> ever_more_in_a_place() {
   constexpr std::uint32_t kPlaces = 100;
-  std::vector<RangeV4> ranges{{0x0B000000, 0x0CFFFFFF}, {0x0D0003FF, 0x0D018000}, {0xDFFFFFFF, 0xE0000001}};
+  std::vector<RangeV4> ranges{{0, 0x00FFFFFF}, {0x0B000000, 0x0CFFFFFF}, {0x0D0003FF, 0x0D018000}, {0xDFFFFFFF, 0xE0000001}};
   for (std::uint32_t place = 0; place < kPlaces; ++place) {
     const std::uint32_t first = 0x0A000000 + (place << 15U);
     for (std::uint32_t i = 0; i < place; ++i) ranges.push_back({first + i * 4, first + i * 4 + (i + place) % 3});
