@@ -260,18 +260,21 @@ INLINE __u64 eights_in_64(const __u16 *entries, __u64 size, __u64 value, int ste
 	}
 
 /*
- * Whether a long list of hosts holds an address: of most that it does not, the bit of their block says so. Else the entries
- * say, each of which is a listed address: with the top bit, those after it are listed too, up to the next entry's. `before`
- * stands before the next entries, and is less than the value. Counted is, modulo 2, what lets the value in or out: an entry
- * with the top bit that is at most the value, an entry after such a one that is less, any other that is equal.
+ * Whether a long list of hosts holds an address: of most that it does not, the bit of their block says so. The bits are read
+ * by 64; a shift takes of the block's number only what says which of them.
  */
 #define IS_IN_BLOCK(name, block)                                                                                       \
 	({                                                                                                             \
 		__u64 bits_ = ((const __u64 *)name##_blocks_0)[(block) / 64];                                          \
-		asm("%0 >>= %1" : "+r"(bits_) : "r"(block)); /* takes no other bits of it */                           \
+		asm("%0 >>= %1" : "+r"(bits_) : "r"(block));                                                           \
 		bits_ & 1;                                                                                             \
 	})
 
+/*
+ * Else the entries say, each of which is a listed address: with the top bit, those after it are listed too, up to the next
+ * entry's. `before` stands before the next entries, and is less than the value. Counted is, modulo 2, what lets the value in
+ * or out: an entry with the top bit that is at most the value, an entry after such a one that is less, any other that is equal.
+ */
 #define EACH_ONE 0x0001000100010001ull
 #define EACH_TOP 0x8000800080008000ull
 #define EACH_NUMBER 0x7fff7fff7fff7fffull
