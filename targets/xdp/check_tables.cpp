@@ -50,70 +50,52 @@ void check_index(const AddressTable& table) {
   }
 }
 
-// Ranges that touch would be one: between any two there is an address that is not listed.
-bool are_apart(std::span<const HostRange> ranges) {
-  return std::adjacent_find(ranges.begin(), ranges.end(), [](const HostRange& a, const HostRange& b) {
-           return a.last == UINT32_MAX || b.first <= a.last + 1;
-         }) == ranges.end();
-}
-
-// The entries that share an index: their places, which have its lower bits where they have them at all.
-void check_hosts_of_index(const HostList& list, std::uint32_t upper) {
-  constexpr std::uint32_t kPlaces = kGoesOn - 1;
-  const unsigned below = kAddressWordBits - list.index_bits;
-  std::vector<std::uint32_t> places;
-  for (std::uint32_t at = list.index[upper] + 1; at <= list.index[upper + 1]; ++at) {
-    places.push_back(list.entries[at] & kPlaces);
-    demand(places.back() >> below == (upper << below & kPlaces) >> below, "a host has other bits than its index");
-  }
-  demand(strictly_ascending(places), "hosts are not in order");
-  demand(enough_steps(places.size(), list.search_steps), "a search among hosts has not the steps that it takes");
-}
-
-void check_hosts(const HostList& list) {
-  const auto& index = list.index;
-  const auto& entries = list.entries;
-  demand(list.index_bits >= kLeastHostIndexBits && list.index_bits <= kMostHostIndexBits, "an index has other bits than sgc writes");
-  demand(index.size() == (std::size_t{1} << list.index_bits) + 1, "an index has not an entry for each of its places");
-  demand(!entries.empty() && std::is_sorted(index.begin(), index.end()) && index.front() == 0 && index.back() == entries.size() - 1,
-         "an index does not fit its entries");
-  demand(entries.front() == 0 && entries.back() < kGoesOn, "a list of hosts has no end");
-  for (std::uint32_t upper = 0; upper + 1 < index.size(); ++upper) check_hosts_of_index(list, upper);
-  for (std::size_t i = 1; i < entries.size(); ++i) {
-    demand((entries[i - 1] & entries[i] & kGoesOn) == 0, "a range of hosts begins within another");
-  }
-
-  const auto ranges = ranges_of(list);
-  demand(are_apart(ranges), "hosts are not in order");
-  demand(list.block_bits >= kLeastBlockBits && list.block_bits <= kMostBlockBits, "blocks have other bits than sgc writes");
-  demand(list.blocks == blocks_of(ranges, list.block_bits), "the bits of blocks do not say what is listed in them");
-}
-
-// The entries of a line that holds more than its numbers.
-void check_spilled(const HostLines& list, Words line) {
-  const std::size_t before = line[1] | line[2] << 16U;
-  const std::size_t size = line[3];
-  demand(before + size < list.entries.size(), "a line of hosts leads beyond its entries");
-  demand((list.entries[before] & kGoesOn) == 0, "a range of hosts goes on in another line");
-  demand(enough_steps(size, list.search_steps), "a search among hosts has not the steps that it takes");
+// What is listed of a part whose words or lines do not hold it.
+void check_spilled(Words entries, SpilledPart part, unsigned search_steps) {
+  demand(std::size_t{part.before} + part.size < entries.size(), "hosts are to stand beyond all entries");
+  demand((entries[part.before] & kGoesOn) == 0, "a range of hosts goes on in another part");
+  demand(enough_steps(part.size, search_steps), "a search among hosts has not the steps that it takes");
   std::vector<std::uint32_t> places;
   bool goes_on = false;
-  for (const std::uint32_t entry : Words(list.entries).subspan(before + 1, size)) {
+  for (const std::uint32_t entry : entries.subspan(part.before + std::size_t{1}, part.size)) {
     places.push_back(entry & ~kGoesOn);
     demand(!goes_on || (entry & kGoesOn) == 0, "a range of hosts begins within another");
     goes_on = (entry & kGoesOn) != 0;
   }
-  demand(!goes_on, "a range of hosts goes on in another line");
+  demand(!goes_on, "a range of hosts goes on in another part");
   demand(strictly_ascending(places), "hosts are not in order");
 }
 
+// A word that sgc would write otherwise says who knows what.
+void check_word(const WordHalves& word) {
+  const HostPlaces places = places_of(word);
+  const auto overlap = [](const HostRange& a, const HostRange& b) { return b.first <= a.last; };
+  demand(std::adjacent_find(places.begin(), places.end(), overlap) == places.end(), "hosts are not in order");
+  demand(std::all_of(places.begin(), places.end(), [](const HostRange& range) { return range.first <= range.last; }),
+         "a range of hosts ends before it begins");
+  demand(word_of(places) == word, "a word of hosts is not as sgc writes it");
+}
+
+void check_hosts(const HostList& list) {
+  demand(list.words.size() == kWordHalves << kHostPartBits, "hosts have not a word for each of their places");
+  demand(!list.entries.empty(), "a list of hosts has no begin");
+  for (std::size_t at = 0; at < list.words.size(); at += kWordHalves) {
+    const WordHalves word{list.words[at], list.words[at + 1]};
+    if (is_spilled(word)) {
+      check_spilled(list.entries, spilled_part(word), list.search_steps);
+    } else {
+      check_word(word);
+    }
+  }
+}
+
 void check_lines(const HostLines& list) {
-  demand(list.lines.size() == kLineNumbers << kHostLineBits, "hosts have not a line for each of their places");
+  demand(list.lines.size() == kLineNumbers << kHostPartBits, "hosts have not a line for each of their places");
   demand(!list.entries.empty(), "a list of hosts has no begin");
   for (std::size_t at = 0; at < list.lines.size(); at += kLineNumbers) {
     const Words line = Words(list.lines).subspan(at, kLineNumbers);
     if (line.front() == kSpilled) {
-      check_spilled(list, line);
+      check_spilled(list.entries, spilled_part(line), list.search_steps);
       continue;
     }
     for (const std::uint32_t bound : line.first(kLineBounds)) demand(bound <= kNoPlace, "a bound lies beyond its line");

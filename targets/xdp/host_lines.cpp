@@ -8,14 +8,12 @@
 namespace sgc::targets::xdp {
 namespace {
 
-constexpr std::uint32_t kLastPlace = kNoPlace - 1;
+constexpr unsigned kIPv4Bits = 32;
 
-// What is listed of one line's addresses, by their lower bits.
-using Places = std::vector<HostRange>;
 using Numbers = std::vector<std::uint32_t>;
 
 // The numbers of a line; nothing where they are too many.
-std::optional<Numbers> fitted(const Places& places) {
+std::optional<Numbers> fitted(HostRanges places) {
   Numbers bounds;
   Numbers hosts;
   for (const auto [first, last] : places) {
@@ -28,19 +26,14 @@ std::optional<Numbers> fitted(const Places& places) {
   for (; hosts.size() > kLineHosts; hosts.pop_back()) bounds.insert(bounds.end(), {hosts.back(), hosts.back() + 1});
   std::erase(bounds, kNoPlace);
   if (bounds.size() > kLineBounds) return std::nullopt;
-  bounds.resize(kLineBounds, kNoPlace);
-  hosts.resize(kLineHosts, kNoPlace);
-  bounds.insert(bounds.end(), hosts.begin(), hosts.end());
-  return bounds;
+  Numbers line(kLineNumbers, kNoPlace);
+  std::copy(bounds.begin(), bounds.end(), line.begin());
+  std::copy(hosts.begin(), hosts.end(), line.begin() + kLineBounds);
+  return line;
 }
 
-Numbers spilled(HostLines& list, const Places& places) {
-  const auto before = static_cast<std::uint32_t>(list.entries.size() - 1);
-  for (const auto [first, last] : places) {
-    if (first != last) list.entries.push_back(first | kGoesOn);
-    list.entries.push_back(last);
-  }
-  const auto size = static_cast<std::uint32_t>(list.entries.size() - 1) - before;
+Numbers spilled(HostLines& list, HostRanges places) {
+  const auto [before, size] = append_entries(list.entries, places);
   list.search_steps = std::max(list.search_steps, static_cast<unsigned>(std::bit_width(size)));
   Numbers line{kSpilled, before & UINT16_MAX, before >> 16U, size};
   line.resize(kLineNumbers, 0);
@@ -51,23 +44,10 @@ std::span<const std::uint32_t> line_at(const HostLines& list, std::size_t line) 
   return std::span(list.lines).subspan(line * kLineNumbers, kLineNumbers);
 }
 
-std::span<const std::uint32_t> entries_of(const HostLines& list, std::span<const std::uint32_t> line) {
-  return std::span(list.entries).subspan((line[1] | line[2] << 16U) + std::size_t{1}, line[3]);
-}
-
 // Not in order, and not apart where the line does not say them so.
-Places places_of(const HostLines& list, std::span<const std::uint32_t> line) {
-  Places places;
-  if (line.front() == kSpilled) {
-    bool goes_on = false;
-    for (const std::uint32_t entry : entries_of(list, line)) {
-      const std::uint32_t place = entry & kLastPlace;
-      if (!goes_on) places.push_back({place, place});
-      places.back().last = place;
-      goes_on = (entry & kGoesOn) != 0;
-    }
-    return places;
-  }
+HostPlaces places_at(const HostLines& list, std::span<const std::uint32_t> line) {
+  if (line.front() == kSpilled) return places_of(list.entries, spilled_part(line));
+  HostPlaces places;
   Numbers bounds(line.begin(), line.begin() + kLineBounds);
   std::sort(bounds.begin(), bounds.end());
   for (std::size_t i = 0; i < kLineBounds; i += 2) {
@@ -79,31 +59,20 @@ Places places_of(const HostLines& list, std::span<const std::uint32_t> line) {
   return places;
 }
 
-// The parts of ranges that lie in one line after the other.
-class Cutting {
- public:
-  explicit Cutting(std::span<const HostRange> ranges) : rest_(ranges) {}
+// Enough that few blocks that hold something are next to a random address; but no more than half of a second-level cache.
+unsigned block_bits_for(std::size_t entries) {
+  constexpr unsigned kBlocksAnEntry = 4;  // as a power of two
+  return std::clamp(static_cast<unsigned>(std::bit_width(entries)) + kBlocksAnEntry, kLeastBlockBits, kMostBlockBits);
+}
 
-  Places next() {
-    const std::uint32_t base = line_++ << kHostPlaceBits;
-    const std::uint32_t last = base | kLastPlace;
-    Places places;
-    for (; !rest_.empty() && rest_.front().first <= last; rest_ = rest_.subspan(1)) {
-      const HostRange& range = rest_.front();
-      places.push_back({std::max(range.first, base) - base, std::min(range.last, last) - base});
-      if (range.last > last) break;
-    }
-    return places;
-  }
-
- private:
-  std::span<const HostRange> rest_;
-  std::uint32_t line_ = 0;
-};
+bool is_in_block(std::span<const std::uint32_t> blocks, unsigned block_bits, std::uint32_t address) {
+  const std::uint32_t block = address >> (kIPv4Bits - block_bits);
+  return (blocks[block >> kBlockWordBits] >> (block % (1U << kBlockWordBits)) & 1U) != 0;
+}
 
 }  // namespace
 
-std::optional<HostLines> make_host_lines(std::span<const HostRange> ranges) {
+std::optional<HostLines> make_host_lines(HostRanges ranges) {
   constexpr std::size_t kLinesPay = 400'000;
   constexpr std::size_t kMostSpilled = 2;  // as a part of all
   const std::size_t entries = entries_for(ranges);
@@ -111,13 +80,13 @@ std::optional<HostLines> make_host_lines(std::span<const HostRange> ranges) {
 
   HostLines list;
   list.entries.push_back(0);
-  list.lines.reserve(kLineNumbers << kHostLineBits);
-  Cutting parts(ranges);
-  for (std::uint32_t line = 0; line >> kHostLineBits == 0; ++line) {
-    const Places places = parts.next();
-    const std::optional<Numbers> fit = fitted(places);
-    const Numbers numbers = fit ? *fit : spilled(list, places);
-    list.lines.insert(list.lines.end(), numbers.begin(), numbers.end());
+  list.lines.reserve(kLineNumbers << kHostPartBits);
+  HostParts parts(ranges);
+  for (std::uint32_t line = 0; line >> kHostPartBits == 0; ++line) {
+    const HostPlaces places = parts.next();
+    std::optional<Numbers> numbers = fitted(places);
+    if (!numbers) numbers = spilled(list, places);
+    list.lines.insert(list.lines.end(), numbers->begin(), numbers->end());
   }
   if (list.entries.size() > entries / kMostSpilled || sections_of(Width::Half, list.entries.size()) > 1) return std::nullopt;
 
@@ -129,23 +98,31 @@ std::optional<HostLines> make_host_lines(std::span<const HostRange> ranges) {
 bool is_listed(const HostLines& list, std::uint32_t address) {
   if (!is_in_block(list.blocks, list.block_bits, address)) return false;
   const std::uint32_t place = address & kLastPlace;
-  const Places places = places_of(list, line_at(list, address >> kHostPlaceBits));
+  const HostPlaces places = places_at(list, line_at(list, address >> kHostPlaceBits));
   return std::any_of(places.begin(), places.end(), [&](const HostRange& range) { return range.first <= place && place <= range.last; });
 }
 
 std::vector<HostRange> ranges_of(const HostLines& list) {
   std::vector<HostRange> ranges;
-  for (std::uint32_t line = 0; line >> kHostLineBits == 0; ++line) {
-    Places places = places_of(list, line_at(list, line));
+  for (std::uint32_t line = 0; line >> kHostPartBits == 0; ++line) {
+    HostPlaces places = places_at(list, line_at(list, line));
     std::sort(places.begin(), places.end(), [](const HostRange& a, const HostRange& b) { return a.first < b.first; });
-    const std::uint32_t base = line << kHostPlaceBits;
-    for (const auto [first, last] : places) {
-      const bool goes_on = !ranges.empty() && std::uint64_t{ranges.back().last} + 1 >= (base | first);
-      if (!goes_on) ranges.push_back({base | first, base | last});
-      ranges.back().last = std::max(ranges.back().last, base | last);
-    }
+    append_part(ranges, line, places);
   }
   return ranges;
+}
+
+SpilledPart spilled_part(std::span<const std::uint32_t> line) { return {line[1] | line[2] << 16U, line[3]}; }
+
+std::vector<std::uint32_t> blocks_of(HostRanges ranges, unsigned block_bits) {
+  std::vector<std::uint32_t> words(std::size_t{1} << (block_bits - kBlockWordBits));
+  const unsigned below = kIPv4Bits - block_bits;
+  for (const HostRange& range : ranges) {
+    for (std::uint32_t block = range.first >> below; block <= range.last >> below; ++block) {
+      words[block >> kBlockWordBits] |= 1U << (block % (1U << kBlockWordBits));
+    }
+  }
+  return words;
 }
 
 }  // namespace sgc::targets::xdp

@@ -1,72 +1,54 @@
-// A long list of IPv4 addresses of which only one thing is asked, whether it holds an address: most blacklists. Most of
-// its ranges are single hosts, and most addresses are next to none of them. A range of many is two entries of 16 bits, a
-// host is one, and one bit for each small block of the address space says of most other addresses that they are not listed:
-// a million hosts cost 2.8 MB, of which such an address reads a bit out of 512 KB.
+// A long list of IPv4 addresses of which only one thing is asked, whether it holds an address: most blacklists. Most of its
+// ranges are single hosts, and few lie close. What is listed of 2^15 addresses is a word of 64 bits, read with the upper bits
+// of an address: up to four entries (host_places.h), which are all compared at once. A host is an entry, or a range that ends
+// where it begins, and an entry that stands twice lets nothing in: so each number of entries fills a word. A word whose last
+// entry would go on says instead where entries stand that are searched.
 //
-// An entry is a listed address: its lower 15 bits and, in the top bit, whether the addresses after it are listed too, up to
-// the next entry's. The entries of all addresses that share the upper bits stand together.
+// A hundred thousand hosts are 1 MB, from which each packet reads one word. Lists that spill too often have lines (host_lines.h).
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <span>
 #include <vector>
 
+#include "targets/xdp/host_places.h"
+
 namespace sgc::targets::xdp {
 
-constexpr unsigned kHostPlaceBits = 15;
-constexpr std::uint32_t kGoesOn = std::uint32_t{1} << kHostPlaceBits;
+constexpr std::size_t kWordEntries = 4;
+constexpr std::size_t kWordHalves = 2;  // of 32 bits, the lower first
 
-// Bits of an address that say which block it lies in; a block has a bit in words of 32.
-constexpr unsigned kLeastBlockBits = 18;
-constexpr unsigned kMostBlockBits = 22;
-constexpr unsigned kBlockWordBits = 5;
-
-// Bits of the index; an entry's place may have some of them too.
-constexpr unsigned kLeastHostIndexBits = 17;
-constexpr unsigned kMostHostIndexBits = 18;
+// In the upper half of a word: its lower half is the place before its entries, and what else the upper one has, how many they are.
+constexpr std::uint32_t kIsSpilled = 0x80000000;
 
 struct HostList {
-  unsigned block_bits = 0;
-  std::vector<std::uint32_t> blocks;   // by so many upper bits of an address, a bit: whether an address there is listed
-  unsigned index_bits = 0;
-  std::vector<std::uint32_t> index;    // by so many upper bits, and one more: the last entry below that
-  std::vector<std::uint32_t> entries;  // the first is none; it stands for what comes before all
-  unsigned search_steps = 0;           // at most, among entries that share an index
+  std::vector<std::uint32_t> words;    // kWordHalves for each part of 2^15 addresses
+  std::vector<std::uint32_t> entries;  // of words that would hold too much; no range goes on to another part
+  unsigned search_steps = 0;           // at most, among entries of one word
 
   bool operator==(const HostList&) const = default;
 };
 
-// Listed addresses without a gap, both ends included.
-struct HostRange {
-  std::uint32_t first;
-  std::uint32_t last;
+// Before: the ranges ascend, none next to another. Nothing where more entries spill than one section of an object takes.
+std::optional<HostList> make_host_list(HostRanges ranges);
 
-  bool operator==(const HostRange&) const = default;
-};
+// The halves of a word; nothing where it would hold too much. Before: the places ascend, none next to another.
+using WordHalves = std::array<std::uint32_t, kWordHalves>;
+std::optional<WordHalves> word_of(HostRanges places);
 
-// The index as it is printed: above the places of 24 bits, how many entries there are up to the next, as the program wants to
-// know it: which bits of a word of four, or of the second of two, are not theirs; or that it has to look for itself.
-constexpr unsigned kIndexPlaceBits = 24;
-std::vector<std::uint32_t> index_words(const HostList& list);
-std::vector<std::uint32_t> index_of(std::span<const std::uint32_t> words);
+// What a word that is not spilled says. Before: word_of has made it.
+HostPlaces places_of(const WordHalves& word);
 
-// Before: the ranges ascend, none next to another. Nothing where the list has more entries than one section of an object takes.
-std::optional<HostList> make_host_list(std::span<const HostRange> ranges);
+bool is_spilled(const WordHalves& word);
+SpilledPart spilled_part(const WordHalves& word);  // before: it is
 
-// An entry for each host and two for a range.
-std::size_t entries_for(std::span<const HostRange> ranges);
-
+// Before: each word is one that word_of has made, or its entries are where it says; in each the last does not go on.
 bool is_listed(const HostList& list, std::uint32_t address);
 
-// The ranges that the entries say, ascending. Before: the index fits them, and their places fit the index.
+// The ranges that the words say, ascending, none next to another. Before: as for is_listed, and the entries of a word ascend.
 std::vector<HostRange> ranges_of(const HostList& list);
-
-// Bits of an address that say which block it lies in, for a list of so many entries.
-unsigned block_bits_for(std::size_t entries);
-
-// The bits of the blocks that the ranges reach into, and that of an address's block.
-std::vector<std::uint32_t> blocks_of(std::span<const HostRange> ranges, unsigned block_bits);
-bool is_in_block(std::span<const std::uint32_t> blocks, unsigned block_bits, std::uint32_t address);
 
 }  // namespace sgc::targets::xdp

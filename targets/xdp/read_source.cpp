@@ -110,11 +110,8 @@ class Builder {
     AddressTable table;
     table.turns = turns(name);
     HostList& list = table.hosts.emplace();
-    list.block_bits = macro_number("HOSTS", name, 1).value_or(0);
-    list.index_bits = macro_number("HOSTS", name, 2).value_or(0);
-    list.search_steps = macro_number("HOSTS", name, 3).value_or(0);
-    list.blocks = array(name + "_blocks");
-    list.index = index_of(array(name + "_index"));
+    list.search_steps = macro_number("HOSTS", name, 1).value_or(0);
+    list.words = array(name + "_words");
     list.entries = array(name + "_hosts");
     return table;
   }

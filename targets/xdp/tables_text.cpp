@@ -40,8 +40,7 @@ void visit_address_table(const std::string& name, const AddressTable& table, con
     return use(name + "_hosts", Width::Half, table.lines->entries);
   }
   if (table.hosts) {
-    use(name + "_blocks", Width::Word, table.hosts->blocks, Behind::Nothing);
-    use(name + "_index", Width::Word, index_words(*table.hosts), Behind::Nothing);
+    use(name + "_words", Width::Word, table.hosts->words, Behind::Nothing);
     return use(name + "_hosts", Width::Half, table.hosts->entries);
   }
   if (table.indexed()) use(name + "_index", width_for(table.index), table.index, Behind::Nothing);
@@ -150,8 +149,7 @@ void append_readers(std::string& out, const std::string& name, const std::option
     fmt::format_to(back, "HOST_LINES({}, {}, {})\n", name, table->lines->block_bits, table->lines->search_steps);
   } else if (table->hosts) {
     fmt::format_to(back, "WINDOW({}_hosts, {})\n", name, table->hosts->entries.size());
-    fmt::format_to(back, "HOSTS({}, {}, {}, {})\n", name, table->hosts->block_bits, table->hosts->index_bits,
-                   table->hosts->search_steps);
+    fmt::format_to(back, "HOSTS({}, {})\n", name, table->hosts->search_steps);
   } else if (table->indexed()) {
     if (is_ranked(*table)) fmt::format_to(back, "WINDOW({}_bounds, {})\n", name, table->bounds.size());
     fmt::format_to(back, "CLASSES({}, {}, {}, {})\n", name, table->index_bits, search_of(*table), table->search_steps);

@@ -124,9 +124,8 @@ static volatile __u64 sgc_zero __attribute__((unused));
 		return ((const type *)name##_0)[at];                                                                   \
 	}
 
-/* Where an entry of 16 bits stands, with those after it. What else an index says stands above the bits of its place. */
-#define PLACE_BITS 24
-#define IN_TABLE ((1 << PLACE_BITS) - 1)
+/* Where an entry of 16 bits stands, with those after it. */
+#define IN_TABLE 0xffffff
 #define WINDOW_OF(array, entries, count)                                                                               \
 	INLINE const __u16 *entries##_window(__u64 at)                                                                 \
 	{                                                                                                              \
@@ -324,8 +323,66 @@ INLINE __u64 eights_in_64(const __u16 *entries, __u64 size, __u64 value, int ste
 	}
 
 /*
- * Whether a long list of hosts holds an address: of most that it does not, the bit of their block says so. The bits are read
- * by 64; a shift takes of the block's number only what says which of them.
+ * Whether a long list of hosts holds an address. Entries say so, each of which is a listed address: with the top bit, those
+ * after it are listed too, up to the next entry's. Counted is, modulo 2, what lets the value in or out: an entry with the top
+ * bit that is at most the value, an entry after such a one that is less, any other that is equal.
+ */
+#define EACH_ONE 0x0001000100010001ull
+#define EACH_TOP 0x8000800080008000ull
+#define EACH_NUMBER 0x7fff7fff7fff7fffull
+#define NUMBER 0x7fff
+
+#define WORD(entries) (*(const __u64 *)(entries))
+#define LETS(entries, before, values, which)                                                                           \
+	({                                                                                                             \
+		__u64 entries_ = (entries), difference_ = (values) - (entries_ & EACH_NUMBER);                         \
+		difference_ & (which) & (entries_ | ~((difference_ - EACH_ONE) ^ (before)));                           \
+	})
+
+/* By a word of four entries. */
+INLINE __u64 is_listed_in_word(__u64 word, __u64 value)
+{
+	__u64 lets = LETS(word, word << 16, (value | (NUMBER + 1)) * EACH_ONE, EACH_TOP) * EACH_ONE;
+
+	barrier_var(lets);
+	return lets >> 63;
+}
+
+/* Of words in which each number is a size plus EACH_TOP: the top bits of those four, or the next four, that are within it. */
+#define FIRST_OF(sizes) (((sizes) - 0x0004000300020001) & EACH_TOP)
+#define NEXT_OF(sizes) (((sizes) - 0x0008000700060005) & EACH_TOP)
+
+/* By 0 to 8 entries after the one at `before`, which stands before the next entries, and is less than the value. */
+INLINE __u64 is_listed_in_8(const __u16 *before, __u64 size, __u64 value)
+{
+	__u64 values = value * EACH_ONE | EACH_TOP, sizes = size * EACH_ONE | EACH_TOP, lets;
+
+	lets = LETS(WORD(before + 1), WORD(before), values, FIRST_OF(sizes)) ^
+	       LETS(WORD(before + 5), WORD(before + 4), values, NEXT_OF(sizes));
+	lets = lets * EACH_ONE ^ WORD(before) << 48;
+	barrier_var(lets);
+	return lets >> 63;
+}
+
+/*
+ * The entries of all addresses that share the upper bits stand in one word. One with its top bit says instead before which
+ * place they stand, and how many they are.
+ */
+#define HOSTS(name, steps)                                                                                             \
+	INLINE __u64 name(__u64 address)                                                                               \
+	{                                                                                                              \
+		__u64 word = ((const __u64 *)name##_words_0)[(__u32)address / (NUMBER + 1)];                           \
+		__u64 value = address & NUMBER, less = value - 1, at = (__u32)word, size = word << 1 >> 33;            \
+		const __u16 *before;                                                                                   \
+		if ((__s64)word >= 0)                                                                                  \
+			return name##_values(is_listed_in_word(word, value));                                          \
+		NARROW(name##_hosts, before, at, size, less, steps, 1, NUMBER);                                        \
+		return name##_values(is_listed_in_8(before, size, value));                                             \
+	}
+
+/*
+ * A longer one: of most addresses that it does not hold, the bit of their block says so. The bits are read by 64; a shift takes
+ * of the block's number only what says which of them.
  */
 #define IS_IN_BLOCK(name, block)                                                                                       \
 	({                                                                                                             \
@@ -335,86 +392,8 @@ INLINE __u64 eights_in_64(const __u16 *entries, __u64 size, __u64 value, int ste
 	})
 
 /*
- * Else the entries say, each of which is a listed address: with the top bit, those after it are listed too, up to the next
- * entry's. `before` stands before the next entries, and is less than the value. Counted is, modulo 2, what lets the value in
- * or out: an entry with the top bit that is at most the value, an entry after such a one that is less, any other that is equal.
- */
-#define EACH_ONE 0x0001000100010001ull
-#define EACH_TOP 0x8000800080008000ull
-#define EACH_NUMBER 0x7fff7fff7fff7fffull
-#define NUMBER 0x7fff
-
-#define WORD(entries) (*(const __u64 *)(entries))
-#define LETS(before, values, which)                                                                                    \
-	({                                                                                                             \
-		__u64 entries_ = WORD((before) + 1), difference_ = (values) - (entries_ & EACH_NUMBER);                \
-		difference_ & (which) & (entries_ | ~((difference_ - EACH_ONE) ^ WORD(before)));                       \
-	})
-
-INLINE __u64 is_listed_by(__u64 lets, const __u16 *before)
-{
-	lets = lets * EACH_ONE ^ WORD(before) << 48;
-	barrier_var(lets);
-	return lets >> 63;
-}
-
-/* By the next 4 entries, but for those in the last `without` bits. */
-INLINE __u64 is_listed_in_4(const __u16 *before, __u64 without, __u64 value)
-{
-	return is_listed_by(LETS(before, (value | (NUMBER + 1)) * EACH_ONE, EACH_TOP >> without), before);
-}
-
-/* By the next 8, of which at least 4 count. */
-INLINE __u64 is_listed_in_5_to_8(const __u16 *before, __u64 without, __u64 value)
-{
-	__u64 values = (value | (NUMBER + 1)) * EACH_ONE;
-
-	return is_listed_by(LETS(before, values, EACH_TOP) ^ LETS(before + 4, values, EACH_TOP >> without), before);
-}
-
-/* Of words in which each number is a size plus EACH_TOP: the top bits of those four, or the next four, that are within it. */
-#define FIRST_OF(sizes) (((sizes) - 0x0004000300020001) & EACH_TOP)
-#define NEXT_OF(sizes) (((sizes) - 0x0008000700060005) & EACH_TOP)
-
-/* By the next 0 to 8 entries. */
-INLINE __u64 is_listed_in_8(const __u16 *before, __u64 size, __u64 value)
-{
-	__u64 values = value * EACH_ONE | EACH_TOP, sizes = size * EACH_ONE | EACH_TOP;
-
-	return is_listed_by(LETS(before, values, FIRST_OF(sizes)) ^ LETS(before + 4, values, NEXT_OF(sizes)), before);
-}
-
-/*
- * The index says before which place the entries of an address stand and, above, how many they are, ready for use: the bits
- * of the next 4 that are not theirs; or FOUR_BITS and those of the next 8; or more than that, when there are none or more.
- * It is asked before the bit of the block is known, so that both wait for the memory together.
- */
-#define FOUR_BITS 64
-#define HOSTS(name, block_bits, index_bits, steps)                                                                     \
-	INLINE __u64 name(__u64 address)                                                                               \
-	{                                                                                                              \
-		__u64 block = (__u32)address >> (32 - (block_bits)), upper = (__u32)address >> (32 - (index_bits));    \
-		__u64 value = address & NUMBER, less = value - 1, at, without, size;                                   \
-		const __u16 *before;                                                                                   \
-		at = name##_index(upper);                                                                              \
-		barrier_var(at);                                                                                       \
-		if (!IS_IN_BLOCK(name, block))                                                                         \
-			return name##_values(0);                                                                       \
-		without = at >> PLACE_BITS;                                                                            \
-		if (without < FOUR_BITS)                                                                               \
-			return name##_values(is_listed_in_4(name##_hosts_window(at), without, value));                 \
-		without -= FOUR_BITS;                                                                                  \
-		if (without < FOUR_BITS)                                                                               \
-			return name##_values(is_listed_in_5_to_8(name##_hosts_window(at), without, value));            \
-		at &= IN_TABLE;                                                                                        \
-		size = (name##_index(upper + 1) & IN_TABLE) - at;                                                      \
-		NARROW(name##_hosts, before, at, size, less, steps, 1, NUMBER);                                        \
-		return name##_values(is_listed_in_8(before, size, value));                                             \
-	}
-
-/*
- * A longer one: the entries of all addresses that share the upper bits stand in one line of 32 bytes. Its first four numbers
- * are bounds, where addresses begin to be listed, and end to be, in turns; the others are hosts. A bound or a host that no
+ * Else what is listed of all addresses that share the upper bits stands in one line of 32 bytes. Its first four numbers are
+ * bounds, where addresses begin to be listed, and end to be, in turns; the others are hosts. A bound or a host that no
  * address reaches stands for none. A line that would hold more says before which place its entries stand, and how many.
  */
 #define LINE_NUMBERS 16
