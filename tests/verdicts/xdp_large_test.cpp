@@ -225,6 +225,27 @@ TEST_F(XdpLargeTest, EveryNumberOfHostsBelowOneIndex) {
   expect_right_around(maker, LoadedProgram(built(text)), ranges);
 }
 
+// A list of which each place holds up to four entries, at its ends too, and none has to be searched.
+TEST_F(XdpLargeTest, HostsThatAllStandInTheirWords) {
+  PolicyMaker maker;
+  std::vector<RangeV4> ranges{{0x0AFFFFFF, 0x0B800000}, {0xFFFFFFFF, 0xFFFFFFFF}};
+  for (std::uint32_t place = 0; place < 30'000; ++place) {
+    const std::uint32_t first = 0x20000000 + (place << 15U);
+    const std::uint32_t last = first + 0x7FFF;
+    if (place % 2 != 0) ranges.push_back({first, first});
+    if (place % 3 != 0) ranges.push_back({first + 100, first + 100 + (place % 5 == 0 && place % 6 != 0 ? 50 : 0)});
+    if (place % 7 == 0) ranges.push_back({last, last});
+    if (place % 6 == 0) ranges.push_back({first + 5000, last - 1 - place % 4});
+  }
+  maker.blacklist(AddressSet::from_ranges(std::vector(ranges), {}));
+  maker.otherwise(ir::Verdict::Allow);
+  const std::string text = emitted(maker);
+  ASSERT_NE(text.find("\nHOSTS(source4_large, 0)\n"), std::string::npos);
+  ranges.resize(2000);
+  expect_right_around(maker, LoadedProgram(built(text)), ranges);
+  expect_right_around(maker, LoadedProgram(built(text, kOldestInstructions)), ranges);
+}
+
 // Lines with hosts only, with as many bounds as they have, with none left, and that say where their entries stand; these
 // with one entry as with as many as there can be.
 TEST_F(XdpLargeTest, EveryNumberOfHostsInOneLine) {
