@@ -214,15 +214,25 @@ std::vector<RangeV4> ever_more_in_a_place() {
   return ranges;
 }
 
-// A host, a few, and as many as are compared at once and one more, below one place of the index.
-TEST_F(XdpLargeTest, EveryNumberOfHostsBelowOneIndex) {
+// Every second address from there on, in so many places of 2^15: all stand apart from their places.
+std::vector<RangeV4> hosts_in(std::uint32_t first, std::uint32_t places) {
+  std::vector<RangeV4> hosts;
+  for (std::uint32_t host = 0; host < places << 15U; host += 2) hosts.push_back({first + host, first + host});
+  return hosts;
+}
+
+// A host, a few, as many as a word holds and one more, and as many as there can be; behind more entries than 16 bits count.
+TEST_F(XdpLargeTest, EveryNumberOfHostsInOneWord) {
   PolicyMaker maker;
   const std::vector<RangeV4> ranges = ever_more_in_a_place();
-  maker.blacklist(unite(workloads::feed_v4(40'000, 1), AddressSet::from_ranges(ranges, {})));
+  const AddressSet close = AddressSet::from_ranges(hosts_in(0x02000000, 5), {});
+  maker.blacklist(unite(close, unite(workloads::feed_v4(40'000, 1), AddressSet::from_ranges(std::vector(ranges), {}))));
   maker.otherwise(ir::Verdict::Allow);
   const std::string text = emitted(maker);
   ASSERT_NE(text.find("\nHOSTS("), std::string::npos);
-  expect_right_around(maker, LoadedProgram(built(text)), ranges);
+  const LoadedProgram program(built(text));
+  expect_right_around(maker, program, ranges);
+  expect_right_around(maker, program, hosts_in(0x02000000 + 0x7C00, 1));
 }
 
 // A list of which each place holds up to four entries, at its ends too, and none has to be searched.
@@ -261,15 +271,14 @@ TEST_F(XdpLargeTest, EveryNumberOfHostsInOneLine) {
   ranges.push_back({0x16007FFF, 0x16008000});
   ranges.push_back({0x17000000, 0x17007FFF});
   ranges.push_back({0xFFFF0000, 0xFFFFFFFE});
-  AddressSet all = unite(workloads::feed_v4(450'000, 1), AddressSet::from_ranges(ranges, {}));
-  std::vector<RangeV4> dense;
-  for (std::uint32_t place = 0; place < 0x8000; place += 2) dense.push_back({0x18000000 + place, 0x18000000 + place});
-  maker.blacklist(unite(all, AddressSet::from_ranges(dense, {})));
+  const AddressSet all = unite(workloads::feed_v4(450'000, 1), AddressSet::from_ranges(ranges, {}));
+  const std::vector<RangeV4> close = hosts_in(0x18000000, 1);
+  maker.blacklist(unite(all, AddressSet::from_ranges(std::vector(close), {})));
   maker.otherwise(ir::Verdict::Allow);
   const std::string text = emitted(maker);
   ASSERT_NE(text.find("\nHOST_LINES("), std::string::npos);
   expect_right_around(maker, LoadedProgram(built(text)), ranges);
-  expect_right_around(maker, LoadedProgram(built(text, kOldestInstructions)), {dense.begin(), dense.begin() + 1000});
+  expect_right_around(maker, LoadedProgram(built(text, kOldestInstructions)), {close.begin(), close.begin() + 1000});
 }
 
 }  // namespace
