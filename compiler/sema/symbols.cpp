@@ -1,6 +1,7 @@
 #include "compiler/sema/symbols.h"
 
 #include <algorithm>
+#include <array>
 
 #include "compiler/support/suggest.h"
 
@@ -191,6 +192,13 @@ std::string help_for_service_word(std::string_view word) {
   return {};
 }
 
+// What other languages call everybody.
+std::string help_for_everybody(std::string_view word) {
+  constexpr std::array<std::string_view, 9> kWords{"anybody",  "anyone",     "anywhere",   "everybody", "everyone",
+                                                   "everything", "everywhere", "internet", "world"};
+  return std::find(kWords.begin(), kWords.end(), word) == kWords.end() ? std::string{} : "everybody is `any`";
+}
+
 }  // namespace
 
 void Symbols::report_unknown(const ast::Name& name, Scope scope, bool service, Context& context) const {
@@ -206,7 +214,7 @@ void Symbols::report_unknown(const ast::Name& name, Scope scope, bool service, C
   }
 
   if (const auto near = nearest(name.text, service, context)) finding.help = fmt::format("did you mean '{}'?", *near);
-  const std::string word_help = service ? help_for_service_word(name.text) : std::string{};
+  const std::string word_help = service ? help_for_service_word(name.text) : help_for_everybody(name.text);
   if (!word_help.empty()) finding.help = word_help;
   if (service && finding.help.empty() && finding.notes.empty()) {
     finding.help = fmt::format("write its ports, such as `tcp 8080`, or declare it: `service {} {{ tcp 8080 }}`; `sgc prelude` has those that are built in", name.text);

@@ -153,6 +153,13 @@ TEST(Names, AnUnknownOneIsAnErrorWithTheNearest) {
               ElementsAre(HasSubstr("'bad' is a blacklist")));
 }
 
+TEST(Names, AWordOfOtherLanguagesForEverybodyIsToldAsAny) {
+  for (const char* const word : {"anywhere", "world", "everyone"}) {
+    EXPECT_THAT(Meant(from_group(word)).findings(),
+                ElementsAre(HasSubstr(std::string("called '") + word + "' | everybody is `any`")));
+  }
+}
+
 TEST(Names, EachUnknownOneIsToldWhereItStands) {
   const Meant meant(from_group("one, two") + "group g { three }\nassert deny ssh from four to five");
   EXPECT_THAT(meant.findings(), ElementsAre(HasSubstr("'one'"), HasSubstr("'two'"), HasSubstr("'three'"),
